@@ -1,0 +1,1 @@
+//! Puts edits into a text.

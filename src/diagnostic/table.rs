@@ -1,0 +1,1 @@
+//! Keeps the columns of a Markdown table aligned.

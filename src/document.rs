@@ -1,0 +1,356 @@
+//! One document as readers see it: segments of visible text with their roles and offset maps, and its links.
+//!
+//! A reader fills a `Document` through its `Builder`; nothing here knows a file format.
+
+use crate::text::{Edit, Escape, Locus, Run, RunKind, Span, offset_map};
+
+/// Stands in a segment's text for something that is no text: code, an image, a bare URL. No term contains it.
+pub const OBJECT: char = '\u{fffc}';
+
+/// What a segment, or a part of one, is in the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Running text: paragraphs, list items, footnotes.
+    Body,
+    /// A heading of the text.
+    Heading,
+    /// The visible text of a link.
+    LinkText,
+    /// The alternative text of an image.
+    AltText,
+    /// A cell of a table.
+    TableCell,
+    /// A block quotation.
+    Quote,
+    /// The document's title in its front matter, or the title of a link or image.
+    Title,
+    /// Another value of the front matter.
+    Metadata,
+}
+
+impl Role {
+    /// The role's name in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Heading => "heading",
+            Self::LinkText => "link-text",
+            Self::AltText => "alt-text",
+            Self::TableCell => "table-cell",
+            Self::Quote => "quote",
+            Self::Title => "title",
+            Self::Metadata => "metadata",
+        }
+    }
+}
+
+/// A link or image: its target is evidence, never matched and never edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The target as written.
+    pub url: String,
+    /// Number of the segment that holds the visible text.
+    pub segment: usize,
+    /// The visible text within that segment; empty for an image or a bare URL.
+    pub span: Span,
+}
+
+/// A comment of the format (`<!-- … -->`), in which suppressions are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Where it stands.
+    pub locus: Locus,
+    /// Its text, without the delimiters.
+    pub text: String,
+    /// Number of the block that follows it.
+    pub next_block: usize,
+}
+
+#[derive(Clone, Debug)]
+struct SegmentData {
+    text: Span,
+    runs: std::ops::Range<usize>,
+    role: Role,
+    escape: Escape,
+    level: u8,
+    block: usize,
+}
+
+/// A document's visible text, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    text: String,
+    runs: Vec<Run>,
+    segments: Vec<SegmentData>,
+    links: Vec<Link>,
+    comments: Vec<Comment>,
+    tables: Vec<Locus>,
+}
+
+impl Document {
+    /// The segments in reading order.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
+        (0..self.segments.len()).map(|number| self.view(number))
+    }
+
+    /// The segment with this number, if there is one.
+    pub fn segment(&self, number: usize) -> Option<Segment<'_>> {
+        (number < self.segments.len()).then(|| self.view(number))
+    }
+
+    fn view(&self, number: usize) -> Segment<'_> {
+        let data = &self.segments[number];
+        Segment {
+            number,
+            text: data.text.get(&self.text),
+            role: data.role,
+            level: data.level,
+            block: data.block,
+            runs: &self.runs[data.runs.clone()],
+            escape: data.escape,
+            document: self,
+        }
+    }
+
+    /// Links and images in reading order.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// Comments in reading order.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// The tables of the document, header to last row.
+    pub fn tables(&self) -> &[Locus] {
+        &self.tables
+    }
+
+    /// The title: the front matter's, else the first heading's text.
+    pub fn title(&self) -> Option<Segment<'_>> {
+        let of = |role| self.segments().find(|segment| segment.role == role && segment.block == 0 || role == Role::Heading && segment.role == role);
+        of(Role::Title).or_else(|| of(Role::Heading))
+    }
+
+    /// Makes the document empty and keeps its memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.runs.clear();
+        self.segments.clear();
+        self.links.clear();
+        self.comments.clear();
+        self.tables.clear();
+    }
+
+    /// A builder that appends to this document.
+    pub fn builder(&mut self) -> Builder<'_> {
+        Builder { document: self, open: Vec::new(), spare: Vec::new(), block: 0 }
+    }
+}
+
+/// A stretch of visible text that terms may be found in: a paragraph, a heading, a cell, an alternative text.
+#[derive(Clone, Copy, Debug)]
+pub struct Segment<'d> {
+    /// Its number in the document, from 0.
+    pub number: usize,
+    /// The decoded text.
+    pub text: &'d str,
+    /// What it is.
+    pub role: Role,
+    /// Level of a heading, 1 to 6; 0 for everything else.
+    pub level: u8,
+    /// Number of the block (paragraph, item, table, quote, front matter) that it belongs to, ascending.
+    pub block: usize,
+    runs: &'d [Run],
+    escape: Escape,
+    document: &'d Document,
+}
+
+impl<'d> Segment<'d> {
+    /// Where to point: the file bytes that a span of the text was decoded from.
+    pub fn locus(&self, span: Span) -> Locus {
+        offset_map::locus(self.runs, span)
+    }
+
+    /// Ready edits that put `replacement` in place of the span, or `None` if that would delete markup or half an escape.
+    pub fn edit(&self, file_text: &str, span: Span, replacement: &str) -> Option<Vec<Edit>> {
+        offset_map::edits(self.runs, file_text, self.text, span, replacement, self.escape)
+    }
+
+    /// The role at a place of the text: that of a link's text inside a link, else the segment's own.
+    pub fn role_at(&self, span: Span) -> Role {
+        let linked = self.links().any(|link| link.span.contains(&span));
+        if linked && self.role == Role::Body { Role::LinkText } else { self.role }
+    }
+
+    /// The links whose visible text stands in this segment.
+    pub fn links(&self) -> impl Iterator<Item = &'d Link> + use<'d> {
+        let links = &self.document.links;
+        let number = self.number;
+        let first = links.partition_point(|link| link.segment < number);
+        links[first..].iter().take_while(move |link| link.segment == number)
+    }
+
+    /// The document that the segment is a part of.
+    pub const fn document(&self) -> &'d Document {
+        self.document
+    }
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    text: String,
+    runs: Vec<Run>,
+    links: Vec<Link>,
+    role: Option<Role>,
+    level: u8,
+    escape: Option<Escape>,
+}
+
+/// Fills a document, segment by segment. Segments may be nested: an image's text inside a paragraph.
+#[derive(Debug)]
+pub struct Builder<'d> {
+    document: &'d mut Document,
+    open: Vec<Open>,
+    spare: Vec<Open>,
+    block: usize,
+}
+
+impl Builder<'_> {
+    /// Starts a segment.
+    pub fn open(&mut self, role: Role, escape: Escape) {
+        let mut open = self.spare.pop().unwrap_or_default();
+        (open.role, open.escape, open.level) = (Some(role), Some(escape), 0);
+        self.open.push(open);
+    }
+
+    /// Sets the heading level of the open segment.
+    pub fn level(&mut self, level: u8) {
+        if let Some(open) = self.open.last_mut() {
+            open.level = level;
+        }
+    }
+
+    /// Whether a segment is open.
+    pub fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Ends the innermost open segment; one without any text is dropped. Gives its number if it was kept.
+    pub fn close(&mut self) -> Option<usize> {
+        let mut open = self.open.pop()?;
+        let number = self.document.segments.len();
+        let kept = open.text.chars().any(|c| c != OBJECT && !c.is_whitespace());
+        if kept {
+            let text_start = self.document.text.len();
+            let runs_start = self.document.runs.len();
+            self.document.text.push_str(&open.text);
+            self.document.runs.append(&mut open.runs);
+            self.document.segments.push(SegmentData {
+                text: Span::new(text_start, self.document.text.len()),
+                runs: runs_start..self.document.runs.len(),
+                role: open.role.unwrap_or(Role::Body),
+                escape: open.escape.unwrap_or(Escape::None),
+                level: open.level,
+                block: self.block,
+            });
+        }
+        for mut link in open.links.drain(..) {
+            // The links of a segment without text stay as evidence, beside the segment that comes next.
+            link.segment = number;
+            if !kept {
+                link.span = Span::new(0, 0);
+            }
+            self.document.links.push(link);
+        }
+        open.text.clear();
+        open.runs.clear();
+        self.spare.push(open);
+        kept.then_some(number)
+    }
+
+    /// Text that stands in the file byte for byte, starting at byte `file_start`.
+    pub fn verbatim(&mut self, file_start: usize, text: &str) {
+        let Some(open) = self.open.last_mut() else { return };
+        let text_start = open.text.len();
+        open.text.push_str(text);
+        if let Some(last) = open.runs.last_mut()
+            && last.kind == RunKind::Verbatim
+            && last.file_start + last.file_len == file_start
+        {
+            last.text_len += text.len();
+            last.file_len += text.len();
+            return;
+        }
+        if !text.is_empty() {
+            open.runs.push(Run { text_start, text_len: text.len(), file_start, file_len: text.len(), kind: RunKind::Verbatim });
+        }
+    }
+
+    /// Text that the file writes in another way: an entity, an escape, a line break that counts as a space.
+    pub fn escaped(&mut self, file: Locus, text: &str) {
+        let Some(open) = self.open.last_mut() else { return };
+        if text.is_empty() {
+            return;
+        }
+        let text_start = open.text.len();
+        open.text.push_str(text);
+        open.runs.push(Run {
+            text_start,
+            text_len: text.len(),
+            file_start: file.start,
+            file_len: file.end - file.start,
+            kind: RunKind::Escaped,
+        });
+    }
+
+    /// Something that is no text: code, math, an image, a bare URL.
+    pub fn object(&mut self, file: Locus) {
+        let mut buffer = [0; 4];
+        self.escaped(file, OBJECT.encode_utf8(&mut buffer));
+    }
+
+    /// Length of the open segment's text so far, in bytes.
+    pub fn len(&self) -> usize {
+        self.open.last().map_or(0, |open| open.text.len())
+    }
+
+    /// Whether the open segment has no text yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The last character of the open segment's text.
+    pub fn last_char(&self) -> Option<char> {
+        self.open.last().and_then(|open| open.text.chars().next_back())
+    }
+
+    /// Records a link whose visible text is `span` of the open segment (empty for an image or a bare URL).
+    pub fn link(&mut self, url: &str, span: Span) {
+        let link = Link { url: url.to_owned(), segment: 0, span };
+        match self.open.last_mut() {
+            Some(open) => open.links.push(link),
+            None => {
+                let segment = self.document.segments.len();
+                self.document.links.push(Link { segment, ..link });
+            }
+        }
+    }
+
+    /// Records a comment; it belongs before the next block.
+    pub fn comment(&mut self, locus: Locus, text: &str) {
+        self.document.comments.push(Comment { locus, text: text.to_owned(), next_block: self.block + 1 });
+    }
+
+    /// Records a table.
+    pub fn table(&mut self, locus: Locus) {
+        self.document.tables.push(locus);
+    }
+
+    /// Starts the next block. The front matter is block 0.
+    pub fn next_block(&mut self) {
+        self.block += 1;
+    }
+}

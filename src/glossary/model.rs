@@ -1,0 +1,163 @@
+//! The glossary model, in the words of TBX (ISO 30042): concepts, terms, administrative status.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing a concept is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A human being; short forms of the name are made from the full one.
+    Person,
+    /// A company, foundation, team or publication.
+    Organization,
+    /// A product, project, event or show.
+    Product,
+    /// A word of the subject field.
+    #[default]
+    Term,
+}
+
+impl Kind {
+    /// The kind's name in files and output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Product => "product",
+            Self::Term => "term",
+        }
+    }
+}
+
+/// What a terminology owner says of a term (TBX `administrativeStatus`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AdministrativeStatus {
+    /// The rendering to use.
+    Preferred,
+    /// Also right.
+    Admitted,
+    /// Not to be used.
+    Deprecated,
+}
+
+impl AdministrativeStatus {
+    /// The status's name in files and output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Admitted => "admitted",
+            Self::Deprecated => "deprecated",
+        }
+    }
+
+    /// Whether a rendering with this status may stand in a text.
+    pub const fn is_approved(self) -> bool {
+        matches!(self, Self::Preferred | Self::Admitted)
+    }
+}
+
+/// How the case of Latin letters counts when a term is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseRule {
+    /// Any case is found; a form that differs in case only is not approved by it.
+    #[default]
+    Fold,
+    /// Only this case is found.
+    Exact,
+    /// As written, or with its first letter (or each word's) in upper case.
+    Title,
+}
+
+/// Where a concept or term was read: for messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// Path of the glossary file as given, or `built-in`.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// One way to write a concept in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// BCP-47 tag as written, such as `zh` or `zh-Hant`.
+    pub language: String,
+    /// The text.
+    pub text: String,
+    /// What its owner says of it.
+    pub status: AdministrativeStatus,
+    /// How case counts.
+    pub case: CaseRule,
+    /// Deprecated for this concept, and an ordinary word elsewhere: evidence decides each mention.
+    pub ambiguous: bool,
+    /// An ambiguous term counts only where one of these stands near: words of the document, or part of a link's URL.
+    pub when: Vec<String>,
+    /// A deprecated or ambiguous term never counts inside one of these longer words.
+    pub unless: Vec<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// One thing that has a name, and its names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Concept {
+    /// Unique, stable, lower case with hyphens.
+    pub id: String,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// Subject field, such as `networking`.
+    pub subject_field: Option<String>,
+    /// What it means.
+    pub definition: Option<String>,
+    /// For the people who keep the glossary; shown with findings.
+    pub note: Option<String>,
+    /// Its names, in the order of the file; the first preferred one of a language is the one to use.
+    pub terms: Vec<Term>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Concept {
+    /// The preferred term of a language, if the concept has one.
+    pub fn preferred(&self, language: &str) -> Option<&Term> {
+        self.terms.iter().find(|term| term.language == language && term.status == AdministrativeStatus::Preferred)
+    }
+
+    /// What to call the concept in a message: its English name, else the first name it has, else its id.
+    pub fn name(&self) -> &str {
+        let english = self.terms.iter().find(|term| term.language == "en" && term.status.is_approved());
+        english.or_else(|| self.terms.iter().find(|term| term.status.is_approved())).map_or(&self.id, |term| &term.text)
+    }
+}
+
+/// All concepts of a run, in the order in which they were read.
+#[derive(Clone, Debug, Default)]
+pub struct Glossary {
+    /// The concepts; ids are unique.
+    pub concepts: Vec<Concept>,
+}
+
+impl Glossary {
+    /// The concept with this id.
+    pub fn concept(&self, id: &str) -> Option<&Concept> {
+        self.concepts.iter().find(|concept| concept.id == id)
+    }
+
+    /// Every language tag that occurs, sorted.
+    pub fn languages(&self) -> Vec<&str> {
+        let mut languages: Vec<&str> = self.concepts.iter().flat_map(|concept| &concept.terms).map(|term| term.language.as_str()).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        languages
+    }
+}

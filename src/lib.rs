@@ -1,0 +1,8 @@
+//! glossator keeps a body of translated text to one rendering per name and term.
+#![allow(missing_docs, reason = "being built")]
+
+pub mod diagnostic;
+pub mod document;
+pub mod format;
+pub mod glossary;
+pub mod text;

@@ -1,0 +1,15 @@
+//! Bytes and text: spans, files as they are on disk, positions, folding and script classes.
+//!
+//! Nothing here knows what a glossary or a rule is.
+
+pub mod file;
+
+pub mod offset_map;
+pub mod place;
+pub mod script;
+pub mod span;
+
+
+pub use offset_map::{Escape, Run, RunKind};
+pub use place::{LineIndex, Place};
+pub use span::{Edit, Locus, Span};

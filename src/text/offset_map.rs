@@ -1,0 +1,206 @@
+//! The map from decoded text back to file text: runs that are verbatim or escaped, and the gaps between them.
+//!
+//! It is built by readers through `document::Builder`; it makes loci and edits, and knows no format but the
+//! escaping that a replacement needs.
+
+use super::span::{Edit, Locus, Span};
+
+/// How the text of a run is written in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    /// Byte for byte.
+    Verbatim,
+    /// As something else that stands for it as a whole: an entity, an escape, a masked piece of code.
+    Escaped,
+}
+
+/// A stretch of decoded text and the stretch of the file that it was decoded from.
+///
+/// Runs are sorted; the next run starts in the text where this one ends. Where it starts later in the file, the
+/// bytes between are a gap: markup that has no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Where the run starts in the decoded text, in bytes.
+    pub text_start: usize,
+    /// Length in the decoded text, in bytes.
+    pub text_len: usize,
+    /// Where the run starts in the file's text, in bytes.
+    pub file_start: usize,
+    /// Length in the file's text, in bytes; equals `text_len` when verbatim.
+    pub file_len: usize,
+    /// How it is written.
+    pub kind: RunKind,
+}
+
+impl Run {
+    fn text_end(&self) -> usize {
+        self.text_start + self.text_len
+    }
+
+    fn file_end(&self) -> usize {
+        self.file_start + self.file_len
+    }
+}
+
+/// What a replacement must be written as, so that it reads back as itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Escape {
+    /// As it is.
+    None,
+    /// Markdown prose: characters that start markup get a backslash.
+    Markdown,
+    /// A cell of a Markdown table: as Markdown, and `|` too.
+    MarkdownTable,
+    /// HTML text or an attribute's value: `&`, `<`, `>` and quotes become entities.
+    Html,
+    /// An unquoted scalar of YAML: nothing that would need quotes may go in.
+    YamlPlain,
+    /// A scalar of YAML or TOML in single quotes: no single quote may go in.
+    SingleQuoted,
+    /// A scalar of YAML or TOML in double quotes: quotes and backslashes get a backslash.
+    DoubleQuoted,
+}
+
+impl Escape {
+    /// The replacement as it must be written, or `None` if it cannot be written there.
+    pub fn apply(self, text: &str) -> Option<String> {
+        if text.chars().any(|c| c.is_control()) {
+            return None;
+        }
+        let backslash = |special: &str| {
+            let mut out = String::with_capacity(text.len());
+            for c in text.chars() {
+                if special.contains(c) {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+            out
+        };
+        match self {
+            Self::None => Some(text.to_owned()),
+            Self::Markdown => Some(backslash("\\`*_[]<>&~")),
+            Self::MarkdownTable => Some(backslash("\\`*_[]<>&~|")),
+            Self::DoubleQuoted => Some(backslash("\\\"")),
+            Self::SingleQuoted => (!text.contains('\'')).then(|| text.to_owned()),
+            Self::YamlPlain => {
+                let plain = !text.contains([':', '#', '\'', '"', '[', ']', '{', '}', ','])
+                    && !text.starts_with(['-', '?', '!', '&', '*', '|', '>', '%', '@', '`', ' '])
+                    && !text.ends_with(' ');
+                plain.then(|| text.to_owned())
+            }
+            Self::Html => {
+                let mut out = String::with_capacity(text.len());
+                for c in text.chars() {
+                    match c {
+                        '&' => out.push_str("&amp;"),
+                        '<' => out.push_str("&lt;"),
+                        '>' => out.push_str("&gt;"),
+                        '"' => out.push_str("&quot;"),
+                        c => out.push(c),
+                    }
+                }
+                Some(out)
+            }
+        }
+    }
+}
+
+/// The runs that a span touches.
+fn touched<'r>(runs: &'r [Run], span: Span) -> &'r [Run] {
+    let first = runs.partition_point(|run| run.text_end() <= span.start);
+    let last = runs.partition_point(|run| run.text_start < span.end);
+    runs.get(first..last.max(first)).unwrap_or_default()
+}
+
+/// Where a span of decoded text stands in the file, from the first touched byte to the last.
+///
+/// An escaped run is pointed at as a whole. An empty span points at the place before the byte that follows it.
+pub fn locus(runs: &[Run], span: Span) -> Locus {
+    if span.is_empty() {
+        let at = match touched(runs, Span::new(span.start, span.start + 1)).first() {
+            Some(run) if run.kind == RunKind::Verbatim => run.file_start + (span.start - run.text_start),
+            Some(run) => run.file_start,
+            None => runs.last().map_or(0, Run::file_end),
+        };
+        return Locus::new(at, at);
+    }
+    let runs = touched(runs, span);
+    let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
+        return Locus::new(0, 0);
+    };
+    let start = match first.kind {
+        RunKind::Verbatim => first.file_start + span.start.saturating_sub(first.text_start),
+        RunKind::Escaped => first.file_start,
+    };
+    let end = match last.kind {
+        RunKind::Verbatim => last.file_start + (span.end.min(last.text_end()) - last.text_start),
+        RunKind::Escaped => last.file_end(),
+    };
+    Locus::new(start, end)
+}
+
+/// The edits that put `replacement` where the span stands, or `None` if that would delete markup or half an escape.
+///
+/// Within one stretch without gaps it is one edit. Where markup stands inside the span, only what differs is
+/// replaced, and only if all of it lies on one side of the markup. A line break inside Chinese text is no markup:
+/// the replacement goes before it and the break stays.
+pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement: &str, escape: Escape) -> Option<Vec<Edit>> {
+    let old = span.get(text);
+    if old.is_empty() {
+        return None;
+    }
+    let parts = touched(runs, span);
+    let whole = parts.iter().all(|run| match run.kind {
+        RunKind::Verbatim => true,
+        RunKind::Escaped => span.start <= run.text_start && run.text_end() <= span.end,
+    });
+    if !whole || parts.is_empty() {
+        return None;
+    }
+    let gaps: Vec<Locus> = parts
+        .windows(2)
+        .filter_map(|pair| {
+            let (end, start) = (pair.first()?.file_end(), pair.get(1)?.file_start);
+            (end != start).then_some(Locus::new(end, start))
+        })
+        .collect();
+    let written = escape.apply(replacement)?;
+    if gaps.is_empty() {
+        return Some(vec![Edit { locus: locus(runs, span), text: written }]);
+    }
+    if gaps.iter().all(|gap| gap.get(file_text).trim_matches([' ', '\t']).trim_matches(['\r', '\n']).is_empty()) {
+        return Some(around_breaks(runs, span, &gaps, written));
+    }
+    let prefix: usize = old.chars().zip(replacement.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let (old_rest, new_rest) = (old.get(prefix..)?, replacement.get(prefix..)?);
+    let suffix: usize =
+        old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let inner = Span::new(span.start + prefix, span.end - suffix);
+    let new = new_rest.get(..new_rest.len() - suffix)?;
+    if inner.is_empty() || new.is_empty() || inner == span {
+        return None;
+    }
+    let inside = touched(runs, inner);
+    let (first, last) = (inside.first()?, inside.last()?);
+    let unbroken = first.file_start + first.file_len == last.file_start || inside.len() == 1;
+    let verbatim = inside.iter().all(|run| run.kind == RunKind::Verbatim);
+    (unbroken && verbatim && inside.len() <= 2)
+        .then(|| Some(vec![Edit { locus: locus(runs, inner), text: escape.apply(new)? }]))
+        .flatten()
+}
+
+/// The replacement before the first line break, nothing after it.
+fn around_breaks(runs: &[Run], span: Span, gaps: &[Locus], written: String) -> Vec<Edit> {
+    let whole = locus(runs, span);
+    let mut edits = Vec::with_capacity(gaps.len() + 1);
+    let mut start = whole.start;
+    let mut text = Some(written);
+    for end in gaps.iter().map(|gap| gap.start).chain([whole.end]) {
+        if start < end {
+            edits.push(Edit { locus: Locus::new(start, end), text: text.take().unwrap_or_default() });
+        }
+        start = gaps.iter().find(|gap| gap.start == end).map_or(end, |gap| gap.end);
+    }
+    edits
+}
