@@ -6,3 +6,5 @@ pub mod document;
 pub mod format;
 pub mod glossary;
 pub mod text;
+pub mod engine;
+pub mod report;

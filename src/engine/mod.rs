@@ -1,0 +1,3 @@
+//! The pipeline: walk, read, match, judge, suppress, sort.
+
+pub mod run;

@@ -1,0 +1,73 @@
+//! What a run gives: findings in order, and figures about the whole.
+//!
+//! Made by the pipeline, written by `report`.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::text::{Locus, Place};
+
+/// A part of the line that a finding stands in, for people to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Up to some two hundred characters of the line (of several lines if the finding spans them), cut at characters.
+    pub text: String,
+    /// The finding within `text`, in bytes.
+    pub start: usize,
+    /// Its end, exclusive.
+    pub end: usize,
+    /// Column of the excerpt's first character in its line, in characters from 1; above 1 when the line was cut there.
+    pub column: usize,
+    /// Whether the line goes on after the excerpt.
+    pub cut: bool,
+}
+
+/// A diagnostic, and where it stands in its file in every unit.
+///
+/// The edits of its fixes are in bytes of the file as it is on disk.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The path as given on the command line, with `/` between its parts; shared by the file's findings.
+    pub path: Arc<str>,
+    /// The finding itself. Its `locus` is in bytes of the file as it is on disk.
+    pub diagnostic: Diagnostic,
+    /// Start and exclusive end; `None` for a finding about the file as a whole.
+    pub places: Option<(Place, Place)>,
+    /// Kept only when the report wants it.
+    pub excerpt: Option<Excerpt>,
+}
+
+impl Finding {
+    /// Bytes of the file as it is on disk.
+    pub fn bytes(&self) -> Option<Locus> {
+        self.diagnostic.locus
+    }
+}
+
+/// Figures about a whole run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Files that were looked at, the unreadable ones too.
+    pub files: usize,
+    /// Segments of visible text.
+    pub segments: usize,
+    /// Mentions of glossary terms, approved or not.
+    pub mentions: usize,
+    /// Findings that are reported, of every severity.
+    pub diagnostics: usize,
+    /// Findings that `fix` would mend by itself.
+    pub fixable: usize,
+    /// Files that could not be read or decoded.
+    pub unreadable: usize,
+}
+
+/// The result of `check`.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// Sorted by path, then place, then rule.
+    pub findings: Vec<Finding>,
+    /// Figures about the whole.
+    pub summary: Summary,
+    /// Names of the concepts that occur in findings, by id: what to call them.
+    pub concept_names: std::collections::BTreeMap<String, String>,
+}
