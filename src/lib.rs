@@ -8,3 +8,5 @@ pub mod glossary;
 pub mod text;
 pub mod engine;
 pub mod report;
+pub mod matcher;
+pub mod similarity;

@@ -3,12 +3,12 @@
 //! Nothing here knows what a glossary or a rule is.
 
 pub mod file;
+pub mod fold;
 
 pub mod offset_map;
 pub mod place;
 pub mod script;
 pub mod span;
-
 
 pub use offset_map::{Escape, Run, RunKind};
 pub use place::{LineIndex, Place};

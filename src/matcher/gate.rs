@@ -1,0 +1,216 @@
+//! The gate before the engine: says cheaply that a text cannot contain any term, without folding it.
+//!
+//! Each term leaves one key: two neighbouring Chinese characters, or a whole Latin word. The gate may let a text
+//! through in vain, and never holds one back in which the engine would find something.
+
+use super::terms::{Entry, Form};
+use crate::glossary::Kind;
+use crate::text::Span;
+use crate::text::script::{is_han, is_interpunct};
+
+/// Frequent characters of Chinese prose, the most frequent first: a pair without them is a better key.
+const FREQUENT: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严";
+
+/// A set of hashes that may answer yes for what is not in it.
+#[derive(Debug)]
+struct Bits {
+    words: Vec<u64>,
+    shift: u32,
+}
+
+impl Bits {
+    /// Room for `keys` keys at 32 bits each, so that one test in 32 or more is a false yes at most.
+    fn new(keys: usize) -> Self {
+        let bits = (keys.max(32) * 32).next_power_of_two().max(1 << 14);
+        Self { words: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let bit = hash >> self.shift;
+        if let Some(word) = self.words.get_mut((bit / 64) as usize) {
+            *word |= 1 << (bit % 64);
+        }
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let bit = hash >> self.shift;
+        self.words.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    }
+}
+
+/// A filter over the bytes of a text.
+#[derive(Debug)]
+pub(super) struct Gate {
+    pairs: Bits,
+    words: Bits,
+    singles: Option<Bits>,
+    has_words: bool,
+    has_pairs: bool,
+    always: bool,
+}
+
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Hash of two characters of three bytes each, given as the low six bytes.
+fn pair_hash(six: u64) -> u64 {
+    (six << 16).wrapping_mul(MIX)
+}
+
+fn single_hash(three: u64) -> u64 {
+    (three << 40).wrapping_mul(MIX)
+}
+
+/// Hash of a Latin word; upper and lower case are alike.
+fn word_hash(word: &[u8]) -> u64 {
+    let mut hash = MIX;
+    for &byte in word {
+        hash = (hash ^ u64::from(byte | 0x20)).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    }
+    hash.wrapping_mul(MIX)
+}
+
+fn little_endian(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
+}
+
+/// What of a term is looked for before anything else.
+enum Key {
+    Pair(u64),
+    Words(Vec<u64>),
+    Single(u64),
+    None,
+}
+
+impl Gate {
+    /// A gate for these renderings.
+    pub(super) fn new(entries: &[Entry]) -> Self {
+        let keys: Vec<Key> = entries.iter().map(key).collect();
+        let words = keys.iter().map(|key| if let Key::Words(hashes) = key { hashes.len() } else { 0 }).sum();
+        let mut gate =
+            Self { pairs: Bits::new(keys.len()), words: Bits::new(words), singles: None, has_words: words > 0, has_pairs: false, always: false };
+        for key in keys {
+            match key {
+                Key::Pair(hash) => {
+                    gate.has_pairs = true;
+                    gate.pairs.insert(hash);
+                }
+                Key::Words(hashes) => hashes.into_iter().for_each(|hash| gate.words.insert(hash)),
+                Key::Single(hash) => gate.singles.get_or_insert_with(|| Bits::new(1024)).insert(hash),
+                Key::None => gate.always = true,
+            }
+        }
+        gate
+    }
+
+    /// Whether the text may contain a term. With `spans`, its Latin words are collected too.
+    pub(super) fn scan(&self, text: &[u8], mut spans: Option<&mut Vec<Span>>) -> bool {
+        let mut hit = self.always;
+        let mut at = 0;
+        while let Some(&byte) = text.get(at) {
+            if byte < 0x80 {
+                if !byte.is_ascii_alphanumeric() {
+                    at += 1;
+                    continue;
+                }
+                let start = at;
+                while text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                    at += 1;
+                }
+                if self.has_words && !hit {
+                    hit = self.words.has(word_hash(&text[start..at]));
+                }
+                if let Some(spans) = spans.as_deref_mut() {
+                    spans.push(Span::new(start, at));
+                } else if hit {
+                    return true;
+                }
+            } else if byte < 0xe0 {
+                at += 2;
+            } else if byte < 0xf0 {
+                if !hit {
+                    if let Some(window) = text.get(at..at + 8)
+                        && let Ok(window) = <[u8; 8]>::try_from(window)
+                    {
+                        let window = u64::from_le_bytes(window);
+                        hit = self.has_pairs && self.pairs.has(pair_hash(window & 0xffff_ffff_ffff));
+                        if let Some(singles) = &self.singles {
+                            hit |= singles.has(single_hash(window & 0xff_ffff));
+                        }
+                    } else {
+                        hit |= self.tail(text.get(at..).unwrap_or_default());
+                    }
+                    hit |= is_width_variant(text, at);
+                    if hit && spans.is_none() {
+                        return true;
+                    }
+                }
+                at += 3;
+            } else {
+                at += 4;
+            }
+        }
+        hit
+    }
+
+    /// The last characters, where eight bytes cannot be read at once.
+    fn tail(&self, rest: &[u8]) -> bool {
+        rest.get(..6).is_some_and(|six| self.has_pairs && self.pairs.has(pair_hash(little_endian(six))))
+            || rest.get(..3).is_some_and(|three| self.singles.as_ref().is_some_and(|singles| singles.has(single_hash(little_endian(three)))))
+    }
+}
+
+/// Full-width letters and digits, compatibility characters: they fold to something else.
+fn is_width_variant(text: &[u8], at: usize) -> bool {
+    match text.get(at..at + 3) {
+        Some([0xef, 0xa4..=0xab | 0xbe..=0xbf, _]) => true,
+        Some([0xef, 0xbc, last]) => *last >= 0x90,
+        Some([0xef, 0xbd, last]) => *last <= 0x9a || *last >= 0xa5,
+        Some([0xe2, 0x84..=0x86 | 0x91..=0x93 | 0xba..=0xbf, _] | [0xe3, 0x88..=0x8f, _]) => true,
+        // A zero-width character inside a word.
+        Some([0xe2, 0x80, 0x8b..=0x8d | 0x90..=0x91]) | Some([0xe2, 0x81, 0xa0]) | Some([0xef, 0xbb, 0xbf]) => true,
+        _ => false,
+    }
+}
+
+fn key(entry: &Entry) -> Key {
+    let chars: Vec<char> = entry.text.chars().collect();
+    let folds_as_is = |c: char| is_han(c) && c.len_utf8() == 3 && !('\u{f900}'..='\u{faff}').contains(&c);
+    let rank = |c: char| FREQUENT.chars().position(|frequent| frequent == c).unwrap_or(usize::from(u16::MAX));
+    let pair = chars
+        .windows(2)
+        .filter(|pair| pair.iter().all(|&c| folds_as_is(c) && !is_interpunct(c)))
+        .max_by_key(|pair| pair.iter().map(|&c| rank(c) + 1).product::<usize>());
+    if let Some(pair) = pair {
+        let text: String = pair.iter().collect();
+        return Key::Pair(pair_hash(little_endian(text.as_bytes())));
+    }
+    let words: Vec<&str> = entry.text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let only_ascii = entry.text.is_ascii();
+    if let Some(first) = words.first() {
+        // The text may write the words together or a name in pieces; the first written word is one of these.
+        let joined: String = words.concat();
+        let mut hashes = Vec::new();
+        let mut length = 0;
+        for word in &words {
+            length += word.len();
+            hashes.push(word_hash(joined[..length].as_bytes()));
+        }
+        if entry.kind != Kind::Term || entry.form != Form::Listed {
+            hashes.extend((2..joined.len()).map(|end| word_hash(joined[..end].as_bytes())));
+        }
+        if !only_ascii {
+            // A letter outside ASCII cuts the written word short.
+            hashes.push(word_hash(first.as_bytes()));
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        return Key::Words(hashes);
+    }
+    match chars.iter().find(|&&c| folds_as_is(c)) {
+        Some(&c) => {
+            let mut buffer = [0; 4];
+            Key::Single(single_hash(little_endian(c.encode_utf8(&mut buffer).as_bytes())))
+        }
+        None => Key::None,
+    }
+}

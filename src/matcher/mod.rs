@@ -1,0 +1,183 @@
+//! Where terms occur: the only user of the multi-pattern engine.
+//!
+//! A `Matcher` finds mentions of every rendering of a glossary in one pass over folded text, applies boundaries and
+//! nesting, and finds near mentions too. What a mention means for the text is for `rules`.
+
+pub mod boundary;
+pub mod evidence;
+mod gate;
+pub mod near;
+pub mod presence;
+mod resolve;
+pub mod segmentation;
+pub mod terms;
+pub mod words;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::glossary::Glossary;
+use crate::text::Span;
+use crate::text::fold::Folded;
+
+pub use near::{NearKind, NearMention};
+pub use terms::{Difference, Entry, EntryId, Form};
+
+/// One occurrence of a rendering; the span is in a segment's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Number of the segment.
+    pub segment: usize,
+    /// Where in its text.
+    pub span: Span,
+    /// The rendering that was found.
+    pub entry: EntryId,
+    /// How the text differs from the rendering as listed.
+    pub difference: Difference,
+    /// Whether the mention touches a hyphen that joins it to another word.
+    pub joined: bool,
+    /// The same string as a rendering of other concepts.
+    pub rivals: Box<[(EntryId, Difference)]>,
+}
+
+impl Mention {
+    /// The mention's renderings, of whichever concept; its own first.
+    pub fn readings(&self) -> impl Iterator<Item = (EntryId, Difference)> + '_ {
+        std::iter::once((self.entry, self.difference)).chain(self.rivals.iter().copied())
+    }
+}
+
+/// Memory that one thread reuses from segment to segment.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    folded: Folded,
+    candidates: Vec<resolve::Candidate>,
+    words: Vec<Span>,
+    known: near::Known,
+}
+
+/// Finds every rendering of a glossary in text of one language.
+#[derive(Debug)]
+pub struct Matcher {
+    entries: Vec<Entry>,
+    /// Entries by pattern of the automaton.
+    patterns: Vec<Vec<EntryId>>,
+    automaton: Option<AhoCorasick>,
+    gate: gate::Gate,
+    near: near::Index,
+}
+
+impl Matcher {
+    /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
+    pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
+        let entries = terms::flatten(glossary, language, source);
+        let mut by_pattern: Vec<(String, EntryId)> =
+            entries.iter().enumerate().map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number))).collect();
+        by_pattern.retain(|(pattern, _)| !pattern.is_empty());
+        by_pattern.sort();
+        let mut texts: Vec<&str> = Vec::new();
+        let mut patterns: Vec<Vec<EntryId>> = Vec::new();
+        for (pattern, id) in &by_pattern {
+            if texts.last() != Some(&pattern.as_str()) {
+                texts.push(pattern);
+                patterns.push(Vec::new());
+            }
+            if let Some(last) = patterns.last_mut() {
+                last.push(*id);
+            }
+        }
+        let gate = gate::Gate::new(&entries);
+        let near = near::Index::new(glossary, &entries, &texts);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .prefilter(false)
+            .build(&texts);
+        // It fails only past four billion states: then nothing is found rather than something wrong.
+        Self { automaton: automaton.ok(), patterns, gate, near, entries }
+    }
+
+    /// The rendering behind an id.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.index()]
+    }
+
+    /// The renderings of one concept.
+    pub fn of_concept(&self, concept: u32) -> impl Iterator<Item = &Entry> {
+        let first = self.entries.partition_point(|entry| entry.concept < concept);
+        self.entries[first..].iter().take_while(move |entry| entry.concept == concept)
+    }
+
+    /// What kind of thing a concept is, if it has a rendering here.
+    pub fn kind(&self, concept: u32) -> Option<crate::glossary::Kind> {
+        self.of_concept(concept).next().map(|entry| entry.kind)
+    }
+
+    /// Every rendering that is looked for, by concept.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The names that near mentions are compared with.
+    pub fn near(&self) -> &near::Index {
+        &self.near
+    }
+
+    /// Appends the mentions and near mentions of one segment, in order of their spans.
+    pub fn scan(&self, segment: usize, text: &str, scratch: &mut Scratch, mentions: &mut Vec<Mention>, near: &mut Vec<NearMention>) {
+        let wants_words = self.near.wants_words();
+        scratch.words.clear();
+        let hit = self.gate.scan(text.as_bytes(), wants_words.then_some(&mut scratch.words));
+        let first = mentions.len();
+        if hit {
+            scratch.folded.fold(text);
+            self.find(text, &scratch.folded, &mut scratch.candidates, Place::Text);
+            resolve::resolve(segment, &mut scratch.candidates, mentions);
+        }
+        self.near.scan(self, segment, text, &scratch.words, mentions.get(first..).unwrap_or_default(), &mut scratch.known, near);
+    }
+
+    /// The concepts that a URL, file name or slug names by an approved rendering, sorted.
+    pub fn concepts_in_slug(&self, slug: &str, scratch: &mut Scratch) -> Vec<u32> {
+        scratch.folded.fold(slug);
+        self.find(slug, &scratch.folded, &mut scratch.candidates, Place::Slug);
+        let mut concepts: Vec<u32> = scratch
+            .candidates
+            .drain(..)
+            .flat_map(|candidate| candidate.readings)
+            .map(|(id, _)| self.entry(id))
+            .filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs())
+            .map(|entry| entry.concept)
+            .collect();
+        concepts.sort_unstable();
+        concepts.dedup();
+        concepts
+    }
+
+    fn find(&self, text: &str, folded: &Folded, candidates: &mut Vec<resolve::Candidate>, place: Place) {
+        candidates.clear();
+        let Some(automaton) = &self.automaton else { return };
+        for found in automaton.find_overlapping_iter(folded.text()) {
+            // Inside a character whose folded form has several: no span of the original text.
+            if !folded.text().is_char_boundary(found.start()) || !folded.text().is_char_boundary(found.end()) {
+                continue;
+            }
+            let span = folded.original(Span::new(found.start(), found.end()));
+            if text.get(span.start..span.end).is_none() {
+                continue;
+            }
+            let Some(edges) = boundary::edges(text, span, place == Place::Slug) else { continue };
+            let Some(ids) = self.patterns.get(found.pattern().as_usize()) else { continue };
+            let readings = resolve::readings(self, ids, text, span, edges);
+            if !readings.is_empty() {
+                candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, readings });
+            }
+        }
+    }
+}
+
+/// What kind of text is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Text,
+    Slug,
+}

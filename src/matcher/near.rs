@@ -1,0 +1,367 @@
+//! Near mentions: strings one step away from a name of the glossary, which the engine cannot find.
+//!
+//! Latin tokens are looked up by their single deletions (the SymSpell scheme), transcribed names of persons by the
+//! part that is right. Whether a near mention is a mistake is for `rules`.
+
+use std::collections::{HashMap, HashSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::terms::{Entry, EntryId, Form};
+use super::words::is_english;
+use super::{Matcher, Mention, boundary};
+use crate::glossary::{Glossary, Kind};
+use crate::similarity::sound;
+use crate::text::Span;
+use crate::text::fold::fold;
+use crate::text::script::{is_han, is_interpunct};
+
+/// How a near mention differs from the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NearKind {
+    /// One letter too many, too few, wrong, or two exchanged.
+    Letter,
+    /// One character that is read like the right one.
+    Sound,
+    /// One other character.
+    Character,
+}
+
+/// A string that is nearly a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearMention {
+    /// Number of the segment.
+    pub segment: usize,
+    /// Where in its text.
+    pub span: Span,
+    /// The name that it is near to.
+    pub entry: EntryId,
+    /// What to write, if the name is approved or has a preferred rendering.
+    pub replacement: Option<String>,
+    /// How it differs.
+    pub kind: NearKind,
+}
+
+/// Shortest Latin name that a single token is compared with, in letters.
+const SHORTEST: usize = 6;
+/// Shortest Latin name that two tokens are compared with, in letters.
+const SHORTEST_PAIR: usize = 8;
+/// Longest part of a transcribed name, in characters.
+const LONGEST_PART: usize = 8;
+
+/// Tokens that are known not to be near anything; per thread.
+#[derive(Debug)]
+pub(super) struct Known {
+    slots: Vec<u64>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { slots: vec![0; 1 << 14] }
+    }
+}
+
+impl Known {
+    fn has(&self, hash: u64) -> bool {
+        self.slots[(hash & 0x3fff) as usize] == hash
+    }
+
+    fn insert(&mut self, hash: u64) {
+        self.slots[(hash & 0x3fff) as usize] = hash;
+    }
+}
+
+/// A transcribed full name, cut at its interpuncts.
+#[derive(Debug)]
+struct Transcribed {
+    entry: EntryId,
+    given: String,
+    surname: String,
+}
+
+/// The names that near mentions are compared with.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Hash of a name, or of a name less one letter, to the names.
+    deletions: HashMap<u64, Vec<EntryId>>,
+    /// Hashes of everything that is a term: never near to another.
+    terms: HashSet<u64>,
+    /// First characters of names, folded: bit n is ASCII character n.
+    initials: u128,
+    transcribed: Vec<Transcribed>,
+    by_given: HashMap<String, Vec<usize>>,
+    by_surname: HashMap<String, Vec<usize>>,
+}
+
+fn hash(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
+}
+
+/// Every string that is `text` less one character.
+fn deletions(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.char_indices().map(|(at, c)| [&text[..at], &text[at + c.len_utf8()..]].concat())
+}
+
+impl Index {
+    pub(super) fn new(glossary: &Glossary, entries: &[Entry], patterns: &[&str]) -> Self {
+        let mut index = Self::default();
+        let mut seen = HashSet::new();
+        for (number, entry) in entries.iter().enumerate() {
+            let id = EntryId::new(number);
+            if entry.form != Form::Listed {
+                continue;
+            }
+            if entry.kind == Kind::Person && entry.text.contains(is_interpunct) && !entry.is_source {
+                let parts: Vec<&str> = entry.text.split(is_interpunct).collect();
+                if let [given, surname] = parts[..]
+                    && [given, surname].iter().all(|part| part.chars().all(is_han) && !part.is_empty())
+                {
+                    let at = index.transcribed.len();
+                    index.by_given.entry(given.to_owned()).or_default().push(at);
+                    index.by_surname.entry(surname.to_owned()).or_default().push(at);
+                    index.transcribed.push(Transcribed { entry: id, given: given.to_owned(), surname: surname.to_owned() });
+                }
+            }
+            let folded = fold(&entry.text);
+            let is_name = entry.kind != Kind::Term && entry.status.is_approved();
+            let letters = folded.chars().filter(char::is_ascii_lowercase).count();
+            if !is_name || !folded.is_ascii() || letters < SHORTEST || letters < folded.len() || !seen.insert((entry.concept, folded.clone())) {
+                continue;
+            }
+            if let Some(first) = folded.bytes().next() {
+                index.initials |= 1 << (first & 0x7f);
+            }
+            for key in deletions(&folded).chain([folded.clone()]) {
+                let names = index.deletions.entry(hash(&key)).or_default();
+                if names.last() != Some(&id) {
+                    names.push(id);
+                }
+            }
+        }
+        if !index.deletions.is_empty() {
+            index.terms.extend(patterns.iter().filter(|pattern| pattern.is_ascii()).map(|pattern| hash(pattern)));
+            let words = glossary.concepts.iter().flat_map(|concept| &concept.terms).flat_map(|term| term.text.split(|c: char| !c.is_ascii_alphanumeric()));
+            index.terms.extend(words.filter(|word| word.len() >= SHORTEST - 1).map(|word| hash(&word.to_ascii_lowercase())));
+        }
+        index
+    }
+
+    /// Whether the Latin words of a text must be looked at.
+    pub fn wants_words(&self) -> bool {
+        !self.deletions.is_empty()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call from one place, all of it borrowed scratch")]
+    pub(super) fn scan(
+        &self,
+        matcher: &Matcher,
+        segment: usize,
+        text: &str,
+        words: &[Span],
+        mentions: &[Mention],
+        known: &mut Known,
+        near: &mut Vec<NearMention>,
+    ) {
+        let first = near.len();
+        for (at, &word) in words.iter().enumerate() {
+            self.token(matcher, segment, text, word, mentions, known, near);
+            if let Some(&next) = words.get(at + 1)
+                && matches!(text.as_bytes().get(word.end..next.start), Some(b" " | b"-"))
+            {
+                self.pair(matcher, segment, text, Span::new(word.start, next.end), mentions, known, near);
+            }
+        }
+        if !self.transcribed.is_empty() {
+            self.names(matcher, segment, text, mentions, near);
+        }
+        if let Some(found) = near.get_mut(first..) {
+            found.sort_by_key(|mention| mention.span);
+        }
+    }
+
+    /// A single token: `CoresOS`.
+    #[expect(clippy::too_many_arguments, reason = "as `scan`")]
+    fn token(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, mentions: &[Mention], known: &mut Known, near: &mut Vec<NearMention>) {
+        let word = span.get(text);
+        let initial = word.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        if word.len() + 1 < SHORTEST || self.initials >> (initial & 0x7f) & 1 == 0 {
+            return;
+        }
+        let exact = xxh3_64(word.as_bytes());
+        if known.has(exact) {
+            return;
+        }
+        match self.lookup(matcher, &word.to_ascii_lowercase(), SHORTEST) {
+            Some(entry) => self.report(matcher, segment, text, span, entry, mentions, near),
+            None => known.insert(exact),
+        }
+    }
+
+    /// Two tokens that together are nearly one name: `page duty`.
+    #[expect(clippy::too_many_arguments, reason = "as `scan`")]
+    fn pair(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, mentions: &[Mention], known: &mut Known, near: &mut Vec<NearMention>) {
+        let pair = span.get(text);
+        let initial = pair.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        if pair.len() < SHORTEST_PAIR || self.initials >> (initial & 0x7f) & 1 == 0 {
+            return;
+        }
+        let exact = xxh3_64(pair.as_bytes());
+        if known.has(exact) {
+            return;
+        }
+        let joined: String = pair.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        match self.lookup(matcher, &joined, SHORTEST_PAIR) {
+            Some(entry) => self.report(matcher, segment, text, span, entry, mentions, near),
+            None => known.insert(exact),
+        }
+    }
+
+    /// The one name that a folded token is a single mistake away from.
+    fn lookup(&self, matcher: &Matcher, token: &str, shortest: usize) -> Option<EntryId> {
+        if self.terms.contains(&hash(token)) || is_english(token) {
+            return None;
+        }
+        let mut best: Option<EntryId> = None;
+        for key in deletions(token).chain([token.to_owned()]) {
+            for &id in self.deletions.get(&hash(&key)).map(Vec::as_slice).unwrap_or_default() {
+                let name = fold(&matcher.entry(id).text);
+                let other_form = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| matches!(rest, "s" | "d"));
+                if name.len() < shortest
+                    || name.as_bytes().first() != token.as_bytes().first()
+                    || other_form(token, &name)
+                    || strsim::osa_distance(token, &name) != 1
+                    || digits(token) != digits(&name)
+                {
+                    continue;
+                }
+                match best {
+                    Some(known) if matcher.entry(known).concept != matcher.entry(id).concept => return None,
+                    _ => best = Some(best.map_or(id, |known| known.min(id))),
+                }
+            }
+        }
+        best
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "as `scan`")]
+    fn report(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, entry: EntryId, mentions: &[Mention], near: &mut Vec<NearMention>) {
+        let free = !mentions.iter().any(|mention| mention.span.overlaps(&span)) && !near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
+        let stands = boundary::edges(text, span, false).is_some_and(|edges| !edges.joined && !edges.dotted);
+        if free && stands {
+            near.push(NearMention { segment, span, entry, replacement: preferred_or_own(matcher, entry), kind: NearKind::Letter });
+        }
+    }
+
+    /// Transcribed full names, one part right and the other one character off: `艾丽卡·布雷西亚`.
+    fn names(&self, matcher: &Matcher, segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
+        for (dot, c) in text.char_indices().filter(|&(_, c)| is_interpunct(c)) {
+            let left: Vec<char> = text[..dot].chars().rev().take_while(|&c| is_han(c)).take(LONGEST_PART).collect();
+            let left: Vec<char> = left.into_iter().rev().collect();
+            let right: Vec<char> = text[dot + c.len_utf8()..].chars().take_while(|&c| is_han(c)).take(LONGEST_PART).collect();
+            let mut best: Option<(usize, NearKind, Span, usize)> = None;
+            let mut offer = |number: usize, kind: NearKind, before: &[char], after: &[char]| {
+                let start = dot - before.iter().map(|c| c.len_utf8()).sum::<usize>();
+                let end = dot + c.len_utf8() + after.iter().map(|c| c.len_utf8()).sum::<usize>();
+                let rank = (kind == NearKind::Character, usize::MAX - (before.len() + after.len()));
+                let better = best.is_none_or(|(_, kind, span, _)| rank < (kind == NearKind::Character, usize::MAX - span.get(text).chars().count() + 1));
+                if better {
+                    best = Some((number, kind, Span::new(start, end), 0));
+                }
+            };
+            for length in 1..=right.len() {
+                let after = &right[..length];
+                let surname: String = after.iter().collect();
+                for &number in self.by_surname.get(&surname).map(Vec::as_slice).unwrap_or_default() {
+                    let given: Vec<char> = self.transcribed[number].given.chars().collect();
+                    if let Some((kind, before)) = nearly_at_end(&left, &given) {
+                        offer(number, kind, before, after);
+                    }
+                }
+            }
+            for length in 1..=left.len() {
+                let before = &left[left.len() - length..];
+                let given: String = before.iter().collect();
+                for &number in self.by_given.get(&given).map(Vec::as_slice).unwrap_or_default() {
+                    let surname: Vec<char> = self.transcribed[number].surname.chars().collect();
+                    if let Some((kind, after)) = nearly_at_start(&right, &surname) {
+                        offer(number, kind, before, after);
+                    }
+                }
+            }
+            if let Some((number, kind, span, _)) = best
+                && !mentions.iter().any(|mention| mention.span.start <= dot && dot < mention.span.end)
+                && boundary::edges(text, span, false).is_some_and(|edges| !edges.dotted)
+            {
+                let entry = self.transcribed[number].entry;
+                near.push(NearMention { segment, span, entry, replacement: preferred_or_own(matcher, entry), kind });
+            }
+        }
+    }
+
+    /// Lone parts of the names of persons who are known to be in the document, one like-sounding character off: `萨帕洛夫`.
+    pub fn parts(&self, matcher: &Matcher, concepts: &[u32], segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        let persons: Vec<&Transcribed> = self.transcribed.iter().filter(|name| concepts.contains(&matcher.entry(name.entry).concept)).collect();
+        for person in &persons {
+            let entry = matcher.entry(person.entry);
+            if !entry.status.is_approved() {
+                continue;
+            }
+            let part: Vec<char> = person.surname.chars().collect();
+            if part.len() < 3 {
+                continue;
+            }
+            for window in chars.windows(part.len()) {
+                let wrong = window.iter().zip(&part).filter(|((_, found), right)| found != *right).count();
+                if wrong != 1 || !window.iter().zip(&part).all(|(&(_, found), &right)| sound::same(found, right)) {
+                    continue;
+                }
+                let (start, end) = (window[0].0, window[window.len() - 1].0 + window[window.len() - 1].1.len_utf8());
+                let span = Span::new(start, end);
+                let taken = mentions.iter().any(|mention| mention.segment == segment && mention.span.overlaps(&span))
+                    || near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
+                if !taken && boundary::edges(text, span, false).is_some_and(|edges| !edges.dotted) {
+                    near.push(NearMention { segment, span, entry: person.entry, replacement: Some(person.surname.clone()), kind: NearKind::Sound });
+                }
+            }
+        }
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The preferred rendering, or the name itself where it is one that may stand.
+fn preferred_or_own(matcher: &Matcher, id: EntryId) -> Option<String> {
+    let entry = matcher.entry(id);
+    if entry.status.is_approved() { Some(entry.text.clone()) } else { entry.replacement.clone() }
+}
+
+/// Whether a text ends with nearly `part`, and with which characters.
+fn nearly_at_end<'c>(text: &'c [char], part: &[char]) -> Option<(NearKind, &'c [char])> {
+    let found = text.get(text.len().checked_sub(part.len())?..)?;
+    nearly(found, part).map(|kind| (kind, found))
+}
+
+/// Whether a text starts with nearly `part`, and with which characters.
+fn nearly_at_start<'c>(text: &'c [char], part: &[char]) -> Option<(NearKind, &'c [char])> {
+    let found = text.get(..part.len())?;
+    nearly(found, part).map(|kind| (kind, found))
+}
+
+/// One character differs: it is read alike in a part of two or three characters, or the part is longer.
+fn nearly(found: &[char], part: &[char]) -> Option<NearKind> {
+    let mut wrong = found.iter().zip(part).filter(|(found, right)| found != right);
+    let (&left, &right) = wrong.next()?;
+    if wrong.next().is_some() || part.len() < 2 {
+        return None;
+    }
+    if sound::same(left, right) {
+        Some(NearKind::Sound)
+    } else if part.len() >= 4 || part.len() == 3 && sound::near(left, right) {
+        Some(NearKind::Character)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,109 @@
+//! Nesting: which of the candidates at one place is the mention.
+//!
+//! The longest wins; one that fails its boundary or its `unless` never became a candidate, so the shorter one is
+//! tried by itself. An approved rendering thereby protects what it contains.
+
+use super::boundary::Edges;
+use super::terms::{Difference, EntryId, Form, difference};
+use super::{Matcher, Mention};
+use crate::glossary::{CaseRule, Kind};
+use crate::text::Span;
+
+/// A place where some rendering stands with right boundaries.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub span: Span,
+    pub joined: bool,
+    /// One reading per concept, the best first; never empty.
+    pub readings: Vec<(EntryId, Difference)>,
+}
+
+/// The readings of a surface: for each concept the rendering that is nearest to it.
+pub(super) fn readings(matcher: &Matcher, ids: &[EntryId], text: &str, span: Span, edges: Edges) -> Vec<(EntryId, Difference)> {
+    let surface = span.get(text);
+    let mut best: Vec<(EntryId, Difference)> = Vec::with_capacity(1);
+    for &id in ids {
+        let entry = matcher.entry(id);
+        let difference = difference(surface, &entry.text);
+        let allowed = match entry.case {
+            CaseRule::Fold => true,
+            CaseRule::Exact => !matches!(difference, Difference::Case | Difference::Broken),
+            CaseRule::Title => difference != Difference::Case || is_title(surface, &entry.text),
+        };
+        // Where a concept lists several forms that fold alike, a deprecated one means just itself.
+        let alike = || ids.iter().any(|&other| other != id && matcher.entry(other).concept == entry.concept);
+        let exact_only = !entry.status.is_approved() && matches!(difference, Difference::Case | Difference::Broken) && alike();
+        // A part of another name is not this person.
+        let other_name = edges.dotted && entry.kind == Kind::Person;
+        if !allowed || exact_only || other_name || entry.is_excluded(text, span) {
+            continue;
+        }
+        match best.iter_mut().find(|(other, _)| matcher.entry(*other).concept == entry.concept) {
+            Some(known) => {
+                let rank = |id: EntryId, difference: Difference| (difference, matcher.entry(id).form, matcher.entry(id).is_source);
+                if rank(id, difference) < rank(known.0, known.1) {
+                    *known = (id, difference);
+                }
+            }
+            None => best.push((id, difference)),
+        }
+    }
+    // A derived form never overrides a listed one; an approved listed one comes first.
+    best.sort_by_key(|&(id, difference)| {
+        let entry = matcher.entry(id);
+        (entry.form != Form::Listed, difference, !entry.status.is_approved(), entry.is_source, entry.concept)
+    });
+    best
+}
+
+fn is_title(surface: &str, listed: &str) -> bool {
+    let mut words = surface.split(' ').zip(listed.split(' '));
+    surface.split(' ').count() == listed.split(' ').count()
+        && words.all(|(found, listed)| {
+            found == listed || {
+                let mut chars = listed.chars();
+                chars.next().is_some_and(|first| found.strip_prefix(&first.to_uppercase().to_string()) == Some(chars.as_str()))
+            }
+        })
+}
+
+/// Picks the mentions among the candidates of one segment, longest first, and appends them in order.
+pub(super) fn resolve(segment: usize, candidates: &mut Vec<Candidate>, mentions: &mut Vec<Mention>) {
+    candidates.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
+    let first = mentions.len();
+    let mut cluster = 0;
+    while cluster < candidates.len() {
+        // Candidates that overlap one another, directly or through others.
+        let mut end = candidates[cluster].span.end;
+        let mut after = cluster + 1;
+        while after < candidates.len() && candidates[after].span.start < end {
+            end = end.max(candidates[after].span.end);
+            after += 1;
+        }
+        let members = &mut candidates[cluster..after];
+        if members.len() > 1 {
+            members.sort_by_key(|candidate| (std::cmp::Reverse(candidate.span.len()), candidate.span.start));
+        }
+        let chosen = mentions.len();
+        for candidate in members {
+            if mentions[chosen..].iter().any(|mention| mention.span.overlaps(&candidate.span)) {
+                continue;
+            }
+            let mut readings = candidate.readings.drain(..);
+            let Some((entry, difference)) = readings.next() else { continue };
+            mentions.push(Mention {
+                segment,
+                span: candidate.span,
+                entry,
+                difference,
+                joined: candidate.joined,
+                rivals: readings.collect(),
+            });
+        }
+        cluster = after;
+    }
+    candidates.clear();
+    if let Some(found) = mentions.get_mut(first..) {
+        found.sort_by_key(|mention| mention.span);
+    }
+}

@@ -1,0 +1,1 @@
+//! Dictionary words of Chinese text.

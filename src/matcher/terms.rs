@@ -1,0 +1,254 @@
+//! The glossary as the matcher sees it: one flat list of renderings, with the forms that follow from them.
+//!
+//! A person's full name brings its short form, and its form without the interpunct.
+
+use crate::glossary::{AdministrativeStatus, CaseRule, Glossary, Kind};
+use crate::text::Span;
+use crate::text::fold::fold;
+use crate::text::script::{has_han, is_han, is_interpunct};
+
+/// Number of a rendering in its matcher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(u32);
+
+impl EntryId {
+    /// The id of the rendering at this index.
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("fewer than four billion renderings"))
+    }
+
+    /// The index of the rendering.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How a rendering came into the list; ordered, the most authoritative first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// The glossary says it.
+    Listed,
+    /// The surname of a listed full name; counts only in a document that has the person in evidence.
+    ShortForm,
+    /// A listed full name without its interpunct.
+    WithoutInterpunct,
+}
+
+/// How a text differs from the rendering that it folds to; ordered, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Difference {
+    /// Not at all.
+    None,
+    /// In width, in the kind of interpunct, or in a space between Chinese and Latin.
+    Typography,
+    /// In upper and lower case.
+    Case,
+    /// In spaces or hyphens inside a Latin name, perhaps in case too.
+    Broken,
+}
+
+/// A rendering to look for.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Index of the concept in the glossary.
+    pub concept: u32,
+    /// What kind of thing the concept is.
+    pub kind: Kind,
+    /// The rendering.
+    pub text: String,
+    /// What its owner says of it.
+    pub status: AdministrativeStatus,
+    /// Wrong for the concept and an ordinary word elsewhere.
+    pub ambiguous: bool,
+    /// How case counts.
+    pub case: CaseRule,
+    /// How it came into the list.
+    pub form: Form,
+    /// A name in a source language, not a rendering in the language of the text.
+    pub is_source: bool,
+    /// Any of these must stand near an ambiguous rendering; folded.
+    pub when: Vec<String>,
+    /// The rendering never counts inside these: (text before it, text after it), as written.
+    unless: Vec<(String, String)>,
+    /// What to write instead, if the rendering is deprecated and the concept has a preferred one.
+    pub replacement: Option<String>,
+}
+
+impl Entry {
+    /// Whether the mention at `span` stands inside one of the longer words that exclude it.
+    pub fn is_excluded(&self, text: &str, span: Span) -> bool {
+        self.unless.iter().any(|(before, after)| {
+            text.get(..span.start).is_some_and(|left| left.ends_with(before.as_str()))
+                && text.get(span.end..).is_some_and(|right| right.starts_with(after.as_str()))
+        })
+    }
+
+    /// Whether the rendering is long enough and Latin, so that finding it in a URL says something.
+    pub fn names_in_slugs(&self) -> bool {
+        self.text.len() >= 3 && self.text.is_ascii()
+    }
+}
+
+/// RFC 4647 lookup: whether a term tagged `tag` serves texts in `language`, and how near it is (0 is nearest).
+fn lookup(tag: &str, language: &str) -> Option<usize> {
+    let (tag, mut range) = (tag.to_ascii_lowercase(), language.to_ascii_lowercase());
+    let mut distance = 0;
+    loop {
+        if range == tag {
+            return Some(distance);
+        }
+        let cut = range.rfind('-')?;
+        range.truncate(cut);
+        distance += 1;
+    }
+}
+
+/// All renderings that matter for texts in `language`.
+pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for (number, concept) in glossary.concepts.iter().enumerate() {
+        let number = u32::try_from(number).expect("fewer than four billion concepts");
+        let first = entries.len();
+        let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
+        let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
+        let preferred = concept
+            .terms
+            .iter()
+            .find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred)
+            .map(|term| term.text.clone());
+        for term in concept.terms.iter().filter(|term| target(&term.language)) {
+            entries.push(Entry {
+                concept: number,
+                kind: concept.kind,
+                text: term.text.clone(),
+                status: term.status,
+                ambiguous: term.ambiguous,
+                case: term.case,
+                form: Form::Listed,
+                is_source: false,
+                when: term.when.iter().map(|word| fold(word)).collect(),
+                unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
+                replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
+            });
+        }
+        for term in &concept.terms {
+            let is_source = term.status.is_approved() && source.iter().any(|tag| lookup(&term.language, tag).is_some() || lookup(tag, &term.language).is_some());
+            if !is_source || entries[first..].iter().any(|entry| entry.text == term.text) {
+                continue;
+            }
+            entries.push(Entry {
+                concept: number,
+                kind: concept.kind,
+                text: term.text.clone(),
+                status: AdministrativeStatus::Admitted,
+                ambiguous: false,
+                case: term.case,
+                form: Form::Listed,
+                is_source: true,
+                when: Vec::new(),
+                unless: Vec::new(),
+                replacement: None,
+            });
+        }
+        if concept.kind == Kind::Person {
+            derive_forms(&mut entries, first);
+        }
+    }
+    entries
+}
+
+/// The occurrences of a term in a longer word, as what stands before and after it.
+fn around(word: &str, term: &str) -> Vec<(String, String)> {
+    word.match_indices(term).map(|(at, _)| (word[..at].to_owned(), word[at + term.len()..].to_owned())).collect()
+}
+
+/// Adds short forms and forms without the interpunct of one person's full names.
+fn derive_forms(entries: &mut Vec<Entry>, first: usize) {
+    let own = entries[first..].to_vec();
+    let preferred = own.iter().find(|entry| entry.status == AdministrativeStatus::Preferred).cloned();
+    let preferred_surname = preferred.as_ref().and_then(|entry| surname(&entry.text)).map(str::to_owned);
+    let approved_parts: Vec<&str> =
+        own.iter().filter(|entry| entry.status.is_approved()).flat_map(|entry| entry.text.split(is_interpunct)).collect();
+    let mut derived: Vec<Entry> = Vec::new();
+    for entry in own.iter().filter(|entry| !entry.is_source && !entry.ambiguous && entry.text.contains(is_interpunct)) {
+        if let Some(part) = surname(&entry.text) {
+            let approved = entry.status.is_approved();
+            if approved || !approved_parts.contains(&part) {
+                derived.push(Entry {
+                    text: part.to_owned(),
+                    form: Form::ShortForm,
+                    status: if approved { AdministrativeStatus::Admitted } else { AdministrativeStatus::Deprecated },
+                    replacement: if approved { None } else { preferred_surname.clone() },
+                    unless: Vec::new(),
+                    ..entry.clone()
+                });
+            }
+        }
+        let squashed: String = entry.text.chars().filter(|&c| !is_interpunct(c)).collect();
+        if squashed.chars().count() >= 4 && squashed.chars().all(is_han) {
+            derived.push(Entry {
+                text: squashed,
+                form: Form::WithoutInterpunct,
+                status: AdministrativeStatus::Deprecated,
+                replacement: match entry.status.is_approved() {
+                    true => Some(entry.text.clone()),
+                    false => entry.replacement.clone(),
+                },
+                unless: Vec::new(),
+                ..entry.clone()
+            });
+        }
+    }
+    for entry in derived {
+        if !entries[first..].iter().any(|known| known.text == entry.text) {
+            entries.push(entry);
+        }
+    }
+}
+
+/// The last part of a full name, if it is Chinese and has more than one character.
+pub(super) fn surname(name: &str) -> Option<&str> {
+    let part = name.rsplit(is_interpunct).next()?;
+    (part.len() < name.len() && part.chars().count() > 1 && part.chars().all(is_han)).then_some(part)
+}
+
+/// How `surface` differs from a rendering that it folds alike with.
+pub(super) fn difference(surface: &str, listed: &str) -> Difference {
+    if surface == listed {
+        return Difference::None;
+    }
+    let typography = |text: &str| {
+        let joined: Vec<char> = text.chars().map(|c| if is_interpunct(c) { '·' } else { narrow(c) }).collect();
+        let mut out = String::with_capacity(text.len());
+        for (at, &c) in joined.iter().enumerate() {
+            let beside = |offset: usize| joined.get(at.wrapping_add(offset)).copied().unwrap_or(' ');
+            let space_between_scripts = c == ' ' && (is_han(beside(usize::MAX)) || is_han(beside(1)));
+            if !space_between_scripts {
+                out.push(c);
+            }
+        }
+        out
+    };
+    let (left, right) = (typography(surface), typography(listed));
+    if left == right {
+        return Difference::Typography;
+    }
+    if left.to_lowercase() == right.to_lowercase() {
+        return Difference::Case;
+    }
+    // Between ordinary words a hyphen or space is a matter of taste: `open-source`, `on premises`.
+    let words = |text: &str| text.replace('-', " ");
+    if !has_han(listed) && listed.contains([' ', '-']) && words(&left).to_lowercase() == words(&right).to_lowercase() {
+        return if words(&left) == words(&right) { Difference::Typography } else { Difference::Case };
+    }
+    Difference::Broken
+}
+
+/// The ASCII form of a full-width character.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        c => c,
+    }
+}

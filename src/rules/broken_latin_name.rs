@@ -1,0 +1,76 @@
+//! A Latin name in pieces, or with a letter wrong.
+//!
+//! Machine translation cuts and bends names that it does not know: `kube con`, `devo PS`, `page duty`, `CoresOS`. A
+//! string counts when it folds to an approved name but for spaces and hyphens, or when it is a single letter away from
+//! one (optimal string alignment distance 1) and is no English word, no other term of the glossary and no word that the
+//! corpus uses in its own right. Pieces that are put together again are a safe fix if the document knows the name
+//! otherwise or a piece is no word; a wrong letter is for a person to look at.
+
+use super::replacement::{self, Confidence};
+use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, now};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::glossary::Kind;
+use crate::matcher::words::is_english;
+use crate::matcher::{Difference, Form, NearKind};
+use crate::text::fold::fold;
+
+pub(super) static RULE: Rule = Rule {
+    name: "broken-latin-name",
+    severity: Some(Severity::Error),
+    source: include_str!("broken_latin_name.rs"),
+    check,
+    settle,
+};
+
+/// A token in this many documents, and in this share of those that have the name, is a word of its own.
+const ESTABLISHED_DOCUMENTS: u32 = 5;
+const ESTABLISHED_SHARE: f64 = 0.05;
+
+fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
+    for mention in cx.mentions {
+        let entry = cx.entry(mention.entry);
+        let is_name = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved();
+        if mention.difference != Difference::Broken || !is_name || mention.rivals.iter().any(|&(_, difference)| difference < Difference::Broken) {
+            continue;
+        }
+        let segment = cx.segment(mention.segment);
+        let found = mention.span.get(segment.text);
+        let concept = cx.concept(entry);
+        let pieces: Vec<String> = found.split([' ', '-']).map(str::to_lowercase).collect();
+        let is_word = |piece: &String| piece.len() < 3 || piece.bytes().all(|b| b.is_ascii_digit()) || is_english(piece);
+        let known = cx.mentions.iter().any(|other| cx.entry(other.entry).concept == entry.concept && other.difference <= Difference::Typography);
+        let only_words = pieces.iter().all(is_word);
+        if only_words && !known && !found.chars().any(char::is_uppercase) {
+            continue;
+        }
+        let message = format!("\"{found}\" is \"{}\" in pieces", entry.text);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(concept), message);
+        let sure = known || !only_words;
+        if known {
+            diagnostic.evidence.push(format!("\"{}\" in this document", entry.text));
+        }
+        replacement::attach(cx, &mut diagnostic, mention, &entry.text, if sure { Confidence::Sure } else { Confidence::Probable });
+        drafts.push(now(diagnostic));
+    }
+    for near in cx.near.iter().filter(|near| near.kind == NearKind::Letter) {
+        let entry = cx.entry(near.entry);
+        let concept = cx.concept(entry);
+        let segment = cx.segment(near.segment);
+        let found = near.span.get(segment.text);
+        let message = format!("\"{found}\" is one letter away from \"{}\"", entry.text);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, Some(concept), message);
+        if let Some(new) = &near.replacement {
+            replacement::attach_near(cx, &mut diagnostic, near, new, Confidence::Probable);
+        }
+        drafts.push(Draft { diagnostic, pending: Some(Pending::Token { token: fold(found) }) });
+    }
+}
+
+fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
+    let Pending::Token { token } = pending else { return Some(diagnostic) };
+    let documents = cx.statistics.token_documents(token);
+    let of_name = cx.glossary.concepts.iter().position(|concept| Some(&concept.id) == diagnostic.concept.as_ref());
+    let of_name = of_name.and_then(|index| u32::try_from(index).ok()).map_or(0, |concept| cx.statistics.concept_documents(cx.glossary, concept));
+    let is_established = documents >= ESTABLISHED_DOCUMENTS && f64::from(documents) >= ESTABLISHED_SHARE * f64::from(of_name);
+    (!is_established).then_some(diagnostic)
+}

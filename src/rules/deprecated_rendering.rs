@@ -1,0 +1,67 @@
+//! A rendering that the glossary deprecates.
+//!
+//! The glossary lists the string as one that must not be used for its concept, or it is the short form of a person's
+//! deprecated full name and the document shows that this person is meant. `fix` puts the preferred rendering in its
+//! place, unless the words around it would no longer fit: a measure word before it, the rest of a longer word behind it,
+//! a heading whose anchor is linked. Where two rows contradict each other the fix is only shown.
+//!
+//! ```text
+//! 海塔尔在会上说   →   海托华在会上说
+//! ```
+
+use super::replacement::{self, Confidence};
+use super::{DocumentContext, Draft, Rule, no_settling, now};
+use crate::diagnostic::Severity;
+use crate::matcher::{Entry, Form, Mention};
+
+pub(super) static RULE: Rule = Rule {
+    name: "deprecated-rendering",
+    severity: Some(Severity::Error),
+    source: include_str!("deprecated_rendering.rs"),
+    check,
+    settle: no_settling,
+};
+
+fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
+    for mention in cx.mentions {
+        let entry = cx.entry(mention.entry);
+        if is_deprecated(entry) && !super::do_not_translate::applies(cx, entry) {
+            drafts.push(draft(cx, &RULE, mention));
+        }
+    }
+}
+
+/// Whether the rendering is clearly deprecated, and not merely a name without its interpunct.
+pub(super) fn is_deprecated(entry: &Entry) -> bool {
+    let lacks_interpunct = entry.form == Form::WithoutInterpunct && super::missing_interpunct::is_own_name(entry);
+    !entry.status.is_approved() && !entry.ambiguous && !lacks_interpunct
+}
+
+/// The finding for a deprecated rendering, for this rule and `do-not-translate`.
+pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Mention) -> Draft {
+    let entry = cx.entry(mention.entry);
+    let concept = cx.concept(entry);
+    let segment = cx.segment(mention.segment);
+    let found = mention.span.get(segment.text);
+    let message = if rule.name == RULE.name {
+        format!("\"{found}\" is not the approved rendering of \"{}\"", concept.name())
+    } else {
+        format!("\"{found}\" translates \"{}\", which stays as it is", concept.name())
+    };
+    let mut diagnostic = cx.diagnostic(rule, segment, mention.span, Some(concept), message);
+    let contradiction = mention.rivals.iter().map(|&(id, _)| cx.entry(id)).find(|rival| rival.form == Form::Listed && !rival.is_source && rival.text == entry.text);
+    let confidence = if contradiction.is_some() { Confidence::Contested } else { Confidence::Sure };
+    if let Some(rival) = contradiction {
+        diagnostic.evidence.push(format!("\"{}\" is also {} for \"{}\"", rival.text, rival.status.name(), cx.concept(rival).name()));
+    }
+    if entry.form == Form::ShortForm {
+        diagnostic.evidence.push(match cx.presences.get(entry.concept) {
+            Some(presence) if presence.mentions > 0 => "full name in this document".to_owned(),
+            _ => "a link or the file name names the person".to_owned(),
+        });
+    }
+    if let Some(new) = &entry.replacement {
+        replacement::attach(cx, &mut diagnostic, mention, new, confidence);
+    }
+    now(diagnostic)
+}

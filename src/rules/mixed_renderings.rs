@@ -1,0 +1,61 @@
+//! Two approved renderings of one concept in one document.
+//!
+//! A reader may take 集群 and 群集 for two things, and Kelsey Hightower and 凯尔西·海托华 for two persons. The first
+//! mention of each less frequent rendering is reported, once a document. Short forms of a name and acronyms are no second
+//! rendering, nor is the original in brackets beside the translation. The severity is the mixing policy: info by default.
+
+use std::collections::BTreeMap;
+
+use super::{DocumentContext, Draft, Rule, no_settling, now};
+use crate::diagnostic::Severity;
+use crate::matcher::{Difference, Entry, EntryId, Form, Mention};
+use crate::text::fold::fold;
+use crate::text::script::has_han;
+
+pub(super) static RULE: Rule = Rule {
+    name: "mixed-renderings",
+    severity: Some(Severity::Info),
+    source: include_str!("mixed_renderings.rs"),
+    check,
+    settle: no_settling,
+};
+
+fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
+    let mut by_concept: BTreeMap<u32, BTreeMap<String, (EntryId, usize, &Mention)>> = BTreeMap::new();
+    for mention in cx.mentions {
+        let entry = cx.entry(mention.entry);
+        if entry.form != Form::Listed || !entry.status.is_approved() || mention.difference > Difference::Case || is_acronym(entry) || is_gloss(cx, mention) {
+            continue;
+        }
+        let renderings = by_concept.entry(entry.concept).or_default();
+        renderings.entry(fold(&entry.text)).or_insert((mention.entry, 0, mention)).1 += 1;
+    }
+    for renderings in by_concept.values().filter(|renderings| renderings.len() > 1) {
+        let rank = |&(id, count, mention): &(EntryId, usize, &Mention)| (count, std::cmp::Reverse((mention.segment, mention.span, id)));
+        let Some(&dominant) = renderings.values().max_by_key(|rendering| rank(rendering)) else { continue };
+        let most = &cx.entry(dominant.0).text;
+        for &(id, count, mention) in renderings.values().filter(|rendering| rendering.0 != dominant.0) {
+            let entry = cx.entry(id);
+            // One contains the other: the short and the long form of one rendering.
+            if most.contains(&entry.text) || entry.text.contains(most.as_str()) {
+                continue;
+            }
+            let segment = cx.segment(mention.segment);
+            let concept = cx.concept(entry);
+            let message = format!("\"{}\" ({count} here) beside \"{most}\" ({} here) for \"{}\"", entry.text, dominant.1, concept.name());
+            drafts.push(now(cx.diagnostic(&RULE, segment, mention.span, Some(concept), message)));
+        }
+    }
+}
+
+fn is_acronym(entry: &Entry) -> bool {
+    entry.text.len() <= 6 && entry.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's') && !has_han(&entry.text)
+}
+
+/// Whether the mention stands in brackets, as the original beside a translation does.
+fn is_gloss(cx: &DocumentContext<'_>, mention: &Mention) -> bool {
+    let text = cx.segment(mention.segment).text;
+    let before = text[..mention.span.start].trim_end().chars().next_back();
+    let after = text[mention.span.end..].trim_start().chars().next();
+    matches!(before, Some('(' | '（')) || matches!(after, Some('(' | '（'))
+}

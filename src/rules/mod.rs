@@ -1,0 +1,206 @@
+//! One file per rule, one list: what is wrong with what was found.
+//!
+//! A rule is pure: context in, drafts out. It neither searches nor reads: mentions, near mentions and links were
+//! found for it. The header of a rule's file is its documentation everywhere.
+
+mod ambiguous_rendering;
+mod broken_latin_name;
+mod deprecated_rendering;
+mod do_not_translate;
+mod first_mention;
+mod inconsistent_across_documents;
+mod missing_interpunct;
+mod mixed_renderings;
+mod mt_residue;
+mod near_rendering;
+mod replacement;
+mod unreadable_file;
+mod unused_suppression;
+mod wrong_case;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Document, Segment};
+use crate::glossary::{Concept, Glossary};
+use crate::matcher::evidence::{Observation, Verdict};
+use crate::matcher::presence::Presences;
+use crate::matcher::{Entry, EntryId, Matcher, Mention, NearMention};
+use crate::text::Span;
+
+pub use replacement::Spacing;
+pub use unreadable_file::unreadable;
+pub use unused_suppression::{faulty, unused};
+
+/// The rules, by name.
+pub static RULES: &[&Rule] = &[
+    &ambiguous_rendering::RULE,
+    &broken_latin_name::RULE,
+    &deprecated_rendering::RULE,
+    &do_not_translate::RULE,
+    &first_mention::RULE,
+    &inconsistent_across_documents::RULE,
+    &missing_interpunct::RULE,
+    &mixed_renderings::RULE,
+    &mt_residue::RULE,
+    &near_rendering::RULE,
+    &unreadable_file::RULE,
+    &unused_suppression::RULE,
+    &wrong_case::RULE,
+];
+
+/// A rule: its name, how grave its findings are by default, and what it does.
+pub struct Rule {
+    /// The bad pattern: `deprecated-rendering`.
+    pub name: &'static str,
+    /// Unless the configuration says otherwise; `None` is off.
+    pub severity: Option<Severity>,
+    /// The source of its file, for its documentation.
+    source: &'static str,
+    /// Looks at one document.
+    pub check: fn(&DocumentContext<'_>, &mut Vec<Draft>),
+    /// Decides a draft that had to wait for the whole corpus; `None` drops it.
+    pub settle: fn(&CorpusContext<'_>, Diagnostic, &Pending) -> Option<Diagnostic>,
+}
+
+impl Rule {
+    /// The documentation, as Markdown: the header of the rule's file.
+    pub fn documentation(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The first line of the documentation.
+    pub fn summary(&self) -> String {
+        self.documentation().lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+/// The rule with this name.
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}
+
+/// What a house has decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// A name stays as it is at first mention only with the original in brackets, and later without.
+    pub bracketed_first_mention: bool,
+    /// The whole corpus must use one of several admitted renderings.
+    pub one_variant: bool,
+}
+
+/// A finding that may have to wait for the whole corpus.
+#[derive(Debug)]
+pub struct Draft {
+    /// The finding, its severity that of the rule.
+    pub diagnostic: Diagnostic,
+    /// What it waits for.
+    pub pending: Option<Pending>,
+}
+
+/// What the whole corpus must decide.
+#[derive(Debug)]
+pub enum Pending {
+    /// Whether an ambiguous rendering means its concept.
+    Ambiguous(Box<Observation>),
+    /// Whether the corpus has stray placeholders.
+    Placeholder,
+    /// Whether a token is an established word of the corpus.
+    Token {
+        /// The token, folded.
+        token: String,
+    },
+    /// Whether the corpus settled on this rendering.
+    Variant {
+        /// Index of the concept.
+        concept: u32,
+        /// The rendering that the document uses.
+        rendering: EntryId,
+    },
+}
+
+/// One document, and everything that was found in it.
+pub struct DocumentContext<'a> {
+    /// The text of the file.
+    pub file_text: &'a str,
+    /// What readers see.
+    pub document: &'a Document,
+    /// Mentions in order, short forms settled.
+    pub mentions: &'a [Mention],
+    /// Near mentions in order of segments.
+    pub near: &'a [NearMention],
+    /// Which concepts are in evidence.
+    pub presences: &'a Presences,
+    /// The observations that belong to ambiguous mentions: (index into `mentions`, what was observed).
+    pub observations: &'a [(usize, Observation)],
+    /// The renderings.
+    pub matcher: &'a Matcher,
+    /// The concepts.
+    pub glossary: &'a Glossary,
+    /// The house's decisions.
+    pub policy: Policy,
+    /// How the document spaces Chinese and Latin.
+    pub spacing: Spacing,
+}
+
+impl<'a> DocumentContext<'a> {
+    /// The segment of a mention.
+    pub fn segment(&self, number: usize) -> Segment<'a> {
+        self.document.segment(number).expect("mentions lie in segments of their document")
+    }
+
+    /// The rendering behind an id.
+    pub fn entry(&self, id: EntryId) -> &'a Entry {
+        self.matcher.entry(id)
+    }
+
+    /// The concept of a rendering.
+    pub fn concept(&self, entry: &Entry) -> &'a Concept {
+        &self.glossary.concepts[entry.concept as usize]
+    }
+
+    /// A finding about a span of a segment, without fixes or evidence.
+    pub fn diagnostic(&self, rule: &'static Rule, segment: Segment<'_>, span: Span, concept: Option<&Concept>, message: String) -> Diagnostic {
+        Diagnostic {
+            rule: rule.name,
+            severity: rule.severity.unwrap_or(Severity::Info),
+            message,
+            concept: concept.map(|concept| concept.id.clone()),
+            found: Some(span.get(segment.text).to_owned()),
+            locus: Some(segment.locus(span)),
+            role: Some(segment.role_at(span)),
+            block: Some(segment.block),
+            fixes: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+}
+
+/// The whole corpus, for drafts that waited for it.
+pub struct CorpusContext<'a> {
+    /// The renderings.
+    pub matcher: &'a Matcher,
+    /// The concepts.
+    pub glossary: &'a Glossary,
+    /// What the corpus, or a stored learning, teaches.
+    pub statistics: &'a crate::matcher::evidence::Statistics,
+}
+
+impl CorpusContext<'_> {
+    /// Whether an ambiguous mention means its concept.
+    pub fn verdict(&self, observation: &Observation) -> Verdict {
+        self.statistics.verdict(self.matcher, observation)
+    }
+}
+
+/// For rules that look at no document.
+fn no_check(_: &DocumentContext<'_>, _: &mut Vec<Draft>) {}
+
+/// For rules whose drafts never wait.
+fn no_settling(_: &CorpusContext<'_>, diagnostic: Diagnostic, _: &Pending) -> Option<Diagnostic> {
+    Some(diagnostic)
+}
+
+/// A finding that does not wait.
+fn now(diagnostic: Diagnostic) -> Draft {
+    Draft { diagnostic, pending: None }
+}

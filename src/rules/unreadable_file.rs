@@ -1,0 +1,30 @@
+//! A file that cannot be read or decoded.
+//!
+//! It was not checked, so the run is not clean. The other files are checked all the same.
+
+use super::{Rule, no_check, no_settling};
+use crate::diagnostic::{Diagnostic, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    name: "unreadable-file",
+    severity: Some(Severity::Error),
+    source: include_str!("unreadable_file.rs"),
+    check: no_check,
+    settle: no_settling,
+};
+
+/// The finding for a file that could not be read, with the reason.
+pub fn unreadable(reason: String) -> Diagnostic {
+    Diagnostic {
+        rule: RULE.name,
+        severity: Severity::Error,
+        message: reason,
+        concept: None,
+        found: None,
+        locus: None,
+        role: None,
+        block: None,
+        fixes: Vec::new(),
+        evidence: Vec::new(),
+    }
+}

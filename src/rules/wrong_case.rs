@@ -1,0 +1,47 @@
+//! A Latin name in the wrong upper and lower case.
+//!
+//! The text has an approved name of a person, organization or product, but in other case: `Kubecon`, `IOS`, `CoreOs`.
+//! Forms that are listed as admitted are right. A name wholly in lower case is often a command, a package or a handle,
+//! and one wholly in capitals often shouts: these are reported as info, with a fix for a person to look at.
+
+use super::replacement::{self, Confidence};
+use super::{DocumentContext, Draft, Rule, no_settling, now};
+use crate::diagnostic::Severity;
+use crate::glossary::Kind;
+use crate::matcher::{Difference, Form};
+
+pub(super) static RULE: Rule = Rule {
+    name: "wrong-case",
+    severity: Some(Severity::Error),
+    source: include_str!("wrong_case.rs"),
+    check,
+    settle: no_settling,
+};
+
+fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
+    for mention in cx.mentions {
+        let entry = cx.entry(mention.entry);
+        let is_name = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved();
+        if mention.difference != Difference::Case || !is_name {
+            continue;
+        }
+        let segment = cx.segment(mention.segment);
+        let found = mention.span.get(segment.text);
+        // Several names fold alike, or the word opens a sentence of another language: no finding is better than a wrong one.
+        let another_reading = mention.rivals.iter().any(|&(_, difference)| difference < Difference::Case);
+        if another_reading || entry.text.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+            continue;
+        }
+        let concept = cx.concept(entry);
+        let message = format!("\"{found}\" is written \"{}\"", entry.text);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(concept), message);
+        let letters = || found.chars().filter(|c| c.is_alphabetic());
+        let is_flat = letters().all(char::is_lowercase) || letters().count() > 3 && letters().all(char::is_uppercase);
+        let confidence = if is_flat { Confidence::Probable } else { Confidence::Sure };
+        if is_flat {
+            diagnostic.severity = Severity::Info;
+        }
+        replacement::attach(cx, &mut diagnostic, mention, &entry.text, confidence);
+        drafts.push(now(diagnostic));
+    }
+}

@@ -1,0 +1,3 @@
+//! How alike two names are: spelling and sound.
+
+pub mod sound;
