@@ -3,10 +3,11 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
+pub mod error;
 pub mod format;
 pub mod glossary;
-pub mod text;
-pub mod engine;
 pub mod report;
 pub mod matcher;
 pub mod similarity;
+pub mod text;

@@ -2,6 +2,13 @@
 //!
 //! One file per format read or written. How terms are found in text is for `matcher`.
 
+pub mod csv;
+pub mod error;
 pub mod model;
+pub mod validate;
 
-pub use model::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Origin, Term};
+mod cells;
+mod columns;
+
+pub use error::{GlossaryError, RowError};
+pub use model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term};

@@ -18,6 +18,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Organization, Self::Product, Self::Term];
+
     /// The kind's name in files and output.
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,6 +45,9 @@ pub enum AdministrativeStatus {
 }
 
 impl AdministrativeStatus {
+    /// All statuses, the best first.
+    pub const ALL: [Self; 3] = [Self::Preferred, Self::Admitted, Self::Deprecated];
+
     /// The status's name in files and output.
     pub const fn name(self) -> &'static str {
         match self {
@@ -68,6 +74,44 @@ pub enum CaseRule {
     Exact,
     /// As written, or with its first letter (or each word's) in upper case.
     Title,
+}
+
+impl CaseRule {
+    /// All case rules, the default first.
+    pub const ALL: [Self; 3] = [Self::Fold, Self::Exact, Self::Title];
+
+    /// The rule's name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fold => "fold",
+            Self::Exact => "exact",
+            Self::Title => "title",
+        }
+    }
+}
+
+/// How the first mention of a concept in a document is to be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FirstMention {
+    /// Like every other.
+    #[default]
+    Off,
+    /// With the source term in brackets: `凯尔西·海托华(Kelsey Hightower)`.
+    Bracketed,
+}
+
+impl FirstMention {
+    /// All policies, the default first.
+    pub const ALL: [Self; 2] = [Self::Off, Self::Bracketed];
+
+    /// The policy's name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Bracketed => "bracketed",
+        }
+    }
 }
 
 /// Where a concept or term was read: for messages.
@@ -104,6 +148,8 @@ pub struct Term {
     pub when: Vec<String>,
     /// A deprecated or ambiguous term never counts inside one of these longer words.
     pub unless: Vec<String>,
+    /// An example of its use, for people.
+    pub context: Option<String>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -121,6 +167,8 @@ pub struct Concept {
     pub definition: Option<String>,
     /// For the people who keep the glossary; shown with findings.
     pub note: Option<String>,
+    /// How its first mention in a document is to be written; `None` leaves it to the configuration.
+    pub first_mention: Option<FirstMention>,
     /// Its names, in the order of the file; the first preferred one of a language is the one to use.
     pub terms: Vec<Term>,
     /// Where it was read.
@@ -140,11 +188,28 @@ impl Concept {
     }
 }
 
+/// A text and what `fix` must make of it: a glossary's test of itself, run when it is checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SelfTest {
+    /// The text before.
+    pub input: String,
+    /// The text after all safe fixes.
+    pub output: String,
+    /// BCP-47 tag of the text; `None` leaves it to its script.
+    pub language: Option<String>,
+    /// The path that the text is taken to stand at, which decides its format; `None` is plain text.
+    pub path: Option<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
 /// All concepts of a run, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
 pub struct Glossary {
     /// The concepts; ids are unique.
     pub concepts: Vec<Concept>,
+    /// What the glossary says of itself, in the order of the files.
+    pub tests: Vec<SelfTest>,
 }
 
 impl Glossary {
@@ -155,7 +220,8 @@ impl Glossary {
 
     /// Every language tag that occurs, sorted.
     pub fn languages(&self) -> Vec<&str> {
-        let mut languages: Vec<&str> = self.concepts.iter().flat_map(|concept| &concept.terms).map(|term| term.language.as_str()).collect();
+        let mut languages: Vec<&str> =
+            self.concepts.iter().flat_map(|concept| &concept.terms).map(|term| term.language.as_str()).collect();
         languages.sort_unstable();
         languages.dedup();
         languages

@@ -17,7 +17,7 @@ pub struct Place {
     pub utf16_column: usize,
 }
 
-/// Counts lines of one text, from start to end; cheap when asked in ascending order.
+/// Counts lines of one text, from start to end; cheap when one question is near the last.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
@@ -34,11 +34,12 @@ impl<'t> LineIndex<'t> {
     /// Where byte `offset` stands. An offset inside a character counts as the start of that character.
     pub fn place(&mut self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
-        if offset < self.counted {
-            (self.counted, self.lines) = (0, 0);
-        }
         let bytes = self.text.as_bytes();
-        self.lines += memchr::memchr_iter(b'\n', bytes.get(self.counted..offset).unwrap_or_default()).count();
+        if offset < self.counted {
+            self.lines -= memchr::memchr_iter(b'\n', bytes.get(offset..self.counted).unwrap_or_default()).count();
+        } else {
+            self.lines += memchr::memchr_iter(b'\n', bytes.get(self.counted..offset).unwrap_or_default()).count();
+        }
         self.counted = offset;
         let line_start = memchr::memrchr(b'\n', bytes.get(..offset).unwrap_or_default()).map_or(0, |at| at + 1);
         let before = self.text.get(line_start..offset).unwrap_or_default();

@@ -1,0 +1,419 @@
+//! Reads the everyday form of a glossary: one row a concept, columns by name.
+//!
+//! Bytes and quotes are for `cells`, what the columns are called for `columns`; which files there are is for `load`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::text::LineIndex;
+
+use super::cells::{Cell, Records, detect_delimiter, split_list};
+use super::columns::{Column, TermColumn, columns};
+use super::error::{GlossaryError, RowError};
+use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Origin, Term};
+use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary, self_contradiction, term_fault};
+
+/// Reads a glossary; `delimiter` is detected from the header unless it is given.
+///
+/// A header without rows is an empty glossary. Rows of nothing but white space are skipped.
+///
+/// # Errors
+/// Every fault of every row, in the order of the file.
+pub fn read(file: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Glossary, GlossaryError> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut reader = Reader { file, lines: LineIndex::new(&text), errors: Vec::new() };
+    if let Cow::Owned(_) = text {
+        reader.report_invalid_bytes(bytes);
+    }
+    let concepts = reader.read(Records::new(&text, delimiter.unwrap_or_else(|| detect_delimiter(&text))));
+    if reader.errors.is_empty() {
+        return Ok(Glossary { concepts, ..Glossary::default() });
+    }
+    let mut errors = reader.errors;
+    errors.sort_by_key(|error| (error.line, error.column));
+    Err(GlossaryError { errors })
+}
+
+/// What one row says in one language.
+#[derive(Clone, Copy, Default)]
+struct LanguageState {
+    /// Start of the cell that an empty language is reported at.
+    at: usize,
+    has_preferred: bool,
+    has_admitted: bool,
+    has_deprecated: bool,
+    is_broken: bool,
+}
+
+struct Reader<'t> {
+    file: &'t str,
+    lines: LineIndex<'t>,
+    errors: Vec<RowError>,
+}
+
+impl<'t> Reader<'t> {
+    fn read(&mut self, mut records: Records<'t>) -> Vec<Concept> {
+        let mut cells = Vec::new();
+        if !records.next_into(&mut cells) {
+            self.error(0, "no header: the first line names the columns".to_owned());
+            return Vec::new();
+        }
+        let (columns, faults) = columns(&cells);
+        for (at, reason) in faults {
+            self.error(at, reason);
+        }
+        if columns.is_empty() {
+            return Vec::new();
+        }
+        let languages = languages(&columns);
+        let mut states = vec![LanguageState::default(); languages.len()];
+        let mut concepts = Vec::new();
+        let mut ids = HashMap::new();
+        while records.next_into(&mut cells) {
+            if cells.iter().all(|cell| cell.value.is_empty() && cell.fault.is_none()) {
+                continue;
+            }
+            let start = cells.first().map_or(0, |cell| cell.start);
+            // A quote that is wrong moves every cell after it: one message is enough.
+            if let Some((cell, fault)) = cells.iter().find_map(|cell| Some((cell, cell.fault?))) {
+                self.error(cell.start, fault.to_owned());
+                continue;
+            }
+            if cells.len() != columns.len() {
+                self.error(start, format!("expected {} cells, found {}", columns.len(), cells.len()));
+                continue;
+            }
+            let concept = self.concept(&columns, &cells, &languages, &mut states, &mut ids);
+            self.judge(&concept, start, &languages, &states);
+            concepts.push(concept);
+        }
+        complete_ids(&mut concepts);
+        concepts
+    }
+
+    fn concept(
+        &mut self,
+        columns: &[Column],
+        cells: &[Cell<'t>],
+        languages: &[&str],
+        states: &mut [LanguageState],
+        ids: &mut HashMap<String, usize>,
+    ) -> Concept {
+        let mut concept = Concept { origin: self.origin(cells.first().map_or(0, |cell| cell.start)), ..Concept::default() };
+        let (mut case, mut when, mut unless) = (CaseRule::default(), Vec::new(), Vec::new());
+        states.fill(LanguageState::default());
+        for (column, cell) in columns.iter().zip(cells) {
+            if let Column::Terms { language, list } = column {
+                let state = languages.iter().position(|known| known == language).and_then(|number| states.get_mut(number));
+                let state = state.expect("every language column has its state");
+                if state.at == 0 || matches!(list, TermColumn::Plain) {
+                    state.at = cell.start;
+                }
+                if !cell.value.is_empty() {
+                    self.terms(language, *list, cell, state, &mut concept.terms);
+                }
+                continue;
+            }
+            if cell.value.is_empty() {
+                continue;
+            }
+            let value = cell.value.as_ref();
+            match column {
+                Column::Kind => match by_name("kind", value, &Kind::ALL, Kind::name) {
+                    Ok(kind) => concept.kind = kind,
+                    Err(reason) => self.error(cell.start, reason),
+                },
+                Column::Case => match by_name("case", value, &CaseRule::ALL, CaseRule::name) {
+                    Ok(rule) => case = rule,
+                    Err(reason) => self.error(cell.start, reason),
+                },
+                Column::Id => {
+                    concept.id = self.plain("id", cell, &[]);
+                    let line = self.lines.place(cell.start).line;
+                    if let Some(first) = ids.get(value) {
+                        self.error(cell.start, format!("id \"{value}\" is already used in line {first}"));
+                    } else {
+                        ids.insert(value.to_owned(), line);
+                    }
+                }
+                Column::When => when = self.list("when", cell),
+                Column::Unless => unless = self.list("unless", cell),
+                Column::Note => concept.note = Some(self.plain("note", cell, &['\n', '\r', '\t'])),
+                Column::Definition => concept.definition = Some(self.plain("definition", cell, &['\n', '\r', '\t'])),
+                Column::SubjectField => concept.subject_field = Some(self.plain("subject_field", cell, &[])),
+                Column::Unnamed => self.error(cell.start, format!("\"{value}\" stands in a column without a name")),
+                Column::Unknown | Column::Terms { .. } => {}
+            }
+        }
+        for term in &mut concept.terms {
+            term.case = case;
+            if term.status == AdministrativeStatus::Deprecated {
+                term.unless.clone_from(&unless);
+            }
+            if term.ambiguous {
+                term.when.clone_from(&when);
+            }
+        }
+        concept
+    }
+
+    /// The terms of one cell.
+    fn terms(&mut self, language: &str, list: TermColumn, cell: &Cell<'_>, state: &mut LanguageState, terms: &mut Vec<Term>) {
+        let origin = self.origin(cell.start);
+        let mut is_first = true;
+        split_list(&cell.value, |text| {
+            let column = || list.name(language);
+            if text.is_empty() {
+                self.error(cell.start, format!("\"{}\" has an empty rendering between bars", column()));
+                state.is_broken = true;
+            } else if let Some(fault) = term_fault(&text) {
+                let shown: String = text.chars().take(40).filter(|c| !c.is_control()).collect();
+                self.error(cell.start, format!("\"{shown}\" in \"{}\" {fault}", column()));
+                state.is_broken = true;
+            }
+            let status = match list {
+                TermColumn::Preferred => AdministrativeStatus::Preferred,
+                TermColumn::Plain if is_first => AdministrativeStatus::Preferred,
+                TermColumn::Plain | TermColumn::Admitted => AdministrativeStatus::Admitted,
+                TermColumn::Deprecated | TermColumn::Ambiguous => AdministrativeStatus::Deprecated,
+            };
+            is_first = false;
+            match status {
+                AdministrativeStatus::Preferred => state.has_preferred = true,
+                AdministrativeStatus::Admitted => state.has_admitted = true,
+                AdministrativeStatus::Deprecated => state.has_deprecated = true,
+            }
+            terms.push(Term {
+                language: language.to_owned(),
+                text: text.into_owned(),
+                status,
+                case: CaseRule::default(),
+                ambiguous: matches!(list, TermColumn::Ambiguous),
+                when: Vec::new(),
+                unless: Vec::new(),
+                context: None,
+                origin: origin.clone(),
+            });
+        });
+    }
+
+    /// Whether a row that reads well says enough, and does not contradict itself.
+    fn judge(&mut self, concept: &Concept, start: usize, languages: &[&str], states: &[LanguageState]) {
+        if concept.terms.is_empty() {
+            self.error(start, "no term: every language column is empty".to_owned());
+            return;
+        }
+        if let Some((number, reason)) = self_contradiction(concept) {
+            let origin = concept.terms.get(number).map(|term| term.origin.clone()).unwrap_or_default();
+            self.errors.push(RowError { file: origin.file, line: origin.line, column: origin.column, reason });
+        }
+        let of = || languages.iter().zip(states);
+        let has_preferred =
+            |tag: &str| of().any(|(language, state)| *language == tag && (state.has_preferred || state.is_broken));
+        let mut reported = false;
+        for (language, state) in of() {
+            if state.has_deprecated && !fallbacks(language).any(has_preferred) {
+                self.error(state.at, format!("\"{language}\" is empty"));
+                reported = true;
+            }
+        }
+        // A concept that is named in one language only says nothing about a translation.
+        let is_filled = |state: &LanguageState| state.has_preferred || state.has_admitted || state.is_broken;
+        let mut filled = of().filter(|(_, state)| is_filled(state)).map(|(language, _)| primary(language));
+        let first = filled.next().unwrap_or_default();
+        if !reported && filled.all(|other| other == first) {
+            let empty = of().find(|(language, state)| primary(language) != first && !is_filled(state));
+            if let Some((language, state)) = empty {
+                self.error(state.at, format!("\"{language}\" is empty"));
+            }
+        }
+    }
+
+    fn list(&mut self, name: &str, cell: &Cell<'_>) -> Vec<String> {
+        let mut list = Vec::new();
+        split_list(&cell.value, |entry| {
+            if entry.is_empty() {
+                self.error(cell.start, format!("\"{name}\" has an empty entry between bars"));
+            } else if let Some(fault) = character_fault(&entry, &[]) {
+                self.error(cell.start, format!("\"{name}\" {fault}"));
+            }
+            list.push(entry.into_owned());
+        });
+        list
+    }
+
+    fn plain(&mut self, name: &str, cell: &Cell<'_>, allowed: &[char]) -> String {
+        if let Some(fault) = character_fault(&cell.value, allowed) {
+            self.error(cell.start, format!("\"{name}\" {fault}"));
+        }
+        cell.value.clone().into_owned()
+    }
+
+    fn origin(&mut self, at: usize) -> Origin {
+        let place = self.lines.place(at);
+        Origin { file: self.file.to_owned(), line: place.line, column: place.column }
+    }
+
+    fn error(&mut self, at: usize, reason: String) {
+        let place = self.lines.place(at);
+        self.errors.push(RowError { file: self.file.to_owned(), line: place.line, column: place.column, reason });
+    }
+
+    /// One error a line: a file in another encoding is wrong everywhere.
+    fn report_invalid_bytes(&mut self, bytes: &[u8]) {
+        let mut lossy = 0;
+        let mut last_line = 0;
+        for chunk in bytes.utf8_chunks() {
+            lossy += chunk.valid().len();
+            if chunk.invalid().is_empty() {
+                continue;
+            }
+            let place = self.lines.place(lossy);
+            if place.line != last_line {
+                let byte = chunk.invalid().first().copied().unwrap_or_default();
+                self.error(lossy, format!("invalid UTF-8: byte 0x{byte:02X} (save the file as UTF-8)"));
+                last_line = place.line;
+            }
+            lossy += '\u{fffd}'.len_utf8();
+        }
+    }
+}
+
+/// The languages of a header, each once, in its order.
+fn languages(columns: &[Column]) -> Vec<&str> {
+    let mut languages = Vec::new();
+    for column in columns {
+        if let Column::Terms { language, .. } = column
+            && !languages.contains(&language.as_str())
+        {
+            languages.push(language.as_str());
+        }
+    }
+    languages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(text: &[u8]) -> Vec<String> {
+        let error = read("g.csv", text, None).expect_err("the text is broken");
+        error.errors.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_row_is_a_concept() {
+        let text = "\u{feff}zh;zh:ambiguous;id;en;kind;when;unless;case;note\r\n\
+            集装箱 | 柜\\|子;构造;c;\"con;tainer\";term;Docker|微服务;构造函数;exact;\"a\nb\"\r\n;;;;;;;;\r\n容器;;;Container;;;;;\r\n";
+        let glossary = read("g.csv", text.as_bytes(), None).expect("the text is right");
+        let summary: Vec<_> = glossary
+            .concepts
+            .iter()
+            .map(|concept| {
+                let terms: Vec<_> = concept
+                    .terms
+                    .iter()
+                    .map(|t| {
+                        format!(
+                            "{} {} {:?} {:?} {} {:?} {:?} {}",
+                            t.language, t.text, t.status, t.case, t.ambiguous, t.when, t.unless, t.origin
+                        )
+                    })
+                    .collect();
+                (concept.id.as_str(), concept.kind, concept.note.as_deref(), concept.origin.to_string(), terms)
+            })
+            .collect();
+        assert_eq!(
+            summary,
+            [
+                (
+                    "c",
+                    Kind::Term,
+                    Some("a\nb"),
+                    "g.csv:2:1".to_owned(),
+                    vec![
+                        "zh 集装箱 Preferred Exact false [] [] g.csv:2:1".to_owned(),
+                        "zh 柜|子 Admitted Exact false [] [] g.csv:2:1".to_owned(),
+                        "zh 构造 Deprecated Exact true [\"Docker\", \"微服务\"] [\"构造函数\"] g.csv:2:12".to_owned(),
+                        "en con;tainer Preferred Exact false [] [] g.csv:2:17".to_owned(),
+                    ]
+                ),
+                (
+                    "容器",
+                    Kind::Term,
+                    None,
+                    "g.csv:5:1".to_owned(),
+                    vec![
+                        "zh 容器 Preferred Fold false [] [] g.csv:5:1".to_owned(),
+                        "en Container Preferred Fold false [] [] g.csv:5:6".to_owned(),
+                    ]
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_fault_has_its_place() {
+        let long = format!("en,zh\na,{}\n", "长".repeat(1001));
+        let cases: &[(&str, &[&str])] = &[
+            ("", &["g.csv:1:1: no header: the first line names the columns"]),
+            ("en,zh\na\n", &["g.csv:2:1: expected 2 cells, found 1"]),
+            ("en,zh\na,甲,\n", &["g.csv:2:1: expected 2 cells, found 3"]),
+            ("id,zh\nx,甲\nx,乙\n", &["g.csv:3:1: id \"x\" is already used in line 2"]),
+            (
+                "zh,kind\n甲,persn\n乙,thing\n",
+                &[
+                    "g.csv:2:3: unknown kind \"persn\" (did you mean \"person\"?)",
+                    "g.csv:3:3: unknown kind \"thing\" (one of person, organization, product, term)",
+                ],
+            ),
+            ("zh,case\n甲,fld\n", &["g.csv:2:3: unknown case \"fld\" (did you mean \"fold\"?)"]),
+            ("id,zh\nx,\n", &["g.csv:2:1: no term: every language column is empty"]),
+            ("id,en,zh\nkelsey,凯尔西,\n", &["g.csv:2:12: \"zh\" is empty"]),
+            ("id,en,zh\nkelsey,,凯尔西\n", &["g.csv:2:8: \"en\" is empty"]),
+            ("zh,zh:deprecated\n,海塔尔\n", &["g.csv:2:1: \"zh\" is empty"]),
+            ("zh:deprecated,en\n海塔尔,a\n", &["g.csv:2:1: \"zh\" is empty"]),
+            ("en,zh,de\na,,\n", &["g.csv:2:3: \"zh\" is empty"]),
+            ("zh,zh:deprecated\n甲,a||b\n", &["g.csv:2:3: \"zh:deprecated\" has an empty rendering between bars"]),
+            ("en,zh\na,——\n", &["g.csv:2:3: \"——\" in \"zh\" consists of punctuation only"]),
+            ("en,zh\na,甲\u{7}\n", &["g.csv:2:3: \"甲\" in \"zh\" contains the control character U+0007"]),
+            (
+                "zh,zh:deprecated,zh:ambiguous\n甲,乙|甲,\n丙,,丙\n",
+                &["g.csv:2:3: \"甲\" is both preferred and deprecated", "g.csv:3:4: \"丙\" is both preferred and ambiguous"],
+            ),
+            ("zh,\n甲,x\n", &["g.csv:2:3: \"x\" stands in a column without a name"]),
+            ("zh,note\n\"甲,\n乙,x\n", &["g.csv:2:1: a quote that is never closed"]),
+            ("zh,note\n\"甲\"乙,x\n", &["g.csv:2:1: text after a closing quote"]),
+            ("zh,when\n甲,a||b\n", &["g.csv:2:3: \"when\" has an empty entry between bars"]),
+            (
+                "zh,note,kind\n甲,\"a\nb\",x\n乙,,y\n",
+                &[
+                    "g.csv:3:4: unknown kind \"x\" (one of person, organization, product, term)",
+                    "g.csv:4:4: unknown kind \"y\" (one of person, organization, product, term)",
+                ],
+            ),
+            ("zh,knd\n甲,\n", &["g.csv:1:4: unknown column \"knd\" (did you mean \"kind\"?)"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(errors(text.as_bytes()), *expected, "{text:?}");
+        }
+        assert_eq!(errors(long.as_bytes())[0].split(" in ").nth(1), Some("\"zh\" is longer than 1000 characters"));
+        assert_eq!(
+            errors(b"zh,en\n\xe7\x94\xb2\xff\xfe,\xff\n"),
+            ["g.csv:2:2: invalid UTF-8: byte 0xFF (save the file as UTF-8)"]
+        );
+    }
+
+    #[test]
+    fn half_filled_rows_of_many_languages_are_right() {
+        for text in [
+            "en,zh,de\na,甲,\nb,,乙\n",
+            "zh,zh-Hant\n甲,\n,乙\n",
+            "zh,zh-Hant:deprecated\n甲,乙\n",
+            "zh\n",
+            "en,zh:admitted\na,甲\n",
+        ] {
+            assert!(read("g.csv", text.as_bytes(), None).is_ok(), "{text:?}");
+        }
+    }
+}
