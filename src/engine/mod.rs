@@ -1,3 +1,9 @@
-//! The pipeline: walk, read, match, judge, suppress, sort.
+//! The pipeline: walk, read, match, judge, suppress, sort; and the same again for fixes.
+//!
+//! How findings look is for `report`.
 
+pub mod analyse;
+pub mod check;
+pub mod fix;
 pub mod run;
+pub mod walk;

@@ -1,0 +1,212 @@
+//! One file, from its bytes to drafts of findings with their places.
+//!
+//! What needs the whole corpus is left open in the drafts; `check` settles it.
+
+use super::check::{Checker, Read};
+use super::run::Excerpt;
+use super::suppress::Suppressions;
+use super::walk::{self, Input};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::matcher::evidence::{self, Observation, Statistics};
+use crate::matcher::presence::{Presences, settle_short_forms};
+use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
+use crate::rules::{self, DocumentContext, Draft, Spacing};
+use crate::text::{LineIndex, Locus, Place, SourceFile};
+
+/// Memory that one thread reuses from file to file.
+#[derive(Default)]
+pub struct Memory {
+    bytes: Vec<u8>,
+    document: Document,
+    scratch: Scratch,
+    mentions: Vec<Mention>,
+    near: Vec<NearMention>,
+}
+
+/// A draft with its place in the file.
+pub struct Located {
+    /// The draft; its loci are of the file's text.
+    pub draft: Draft,
+    /// Start and end, if it is about a place.
+    pub places: Option<(Place, Place)>,
+    /// Where the loci of the draft are in the bytes on disk, when they differ from the text: (text offset, byte).
+    pub bytes: Option<Box<[(usize, usize)]>>,
+    /// A part of the line.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// What the first pass keeps of a file.
+#[derive(Default)]
+pub struct Analysis {
+    /// Findings, some still open.
+    pub drafts: Vec<Located>,
+    /// The language whose matcher was used.
+    pub language: String,
+    /// If the file has comments for glossator.
+    pub suppressions: Option<Box<Suppressions>>,
+    /// Places of the comments: locus of the text, locus of the bytes on disk, places.
+    pub comments: Vec<(Locus, Locus, (Place, Place))>,
+    /// Number of segments.
+    pub segments: usize,
+    /// Number of mentions.
+    pub mentions: usize,
+    /// It could not be read.
+    pub is_unreadable: bool,
+}
+
+/// Reads and analyses a file; whatever is wrong with it is a finding.
+pub fn file(checker: &Checker<'_>, input: &Input, read: &Read<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
+    let mut bytes = std::mem::take(&mut memory.bytes);
+    let analysis = match read(input, &mut bytes) {
+        Err(error) => unreadable(walk::plain(&error)),
+        Ok(()) => match SourceFile::decode(&input.shown, &bytes) {
+            Err(error) => unreadable(error.to_string()),
+            Ok(source) => document(checker, input, &source, memory, statistics),
+        },
+    };
+    memory.bytes = bytes;
+    analysis
+}
+
+fn unreadable(reason: String) -> Analysis {
+    let draft = Draft { diagnostic: rules::unreadable(reason), pending: None };
+    Analysis { drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }], is_unreadable: true, ..Analysis::default() }
+}
+
+fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
+    let language = (checker.language)(&input.shown);
+    let Some(matcher) = checker.matchers.get(&language) else { return Analysis::default() };
+    let Memory { document, scratch, mentions, near, .. } = memory;
+    document.clear();
+    mentions.clear();
+    near.clear();
+    if let Some(format) = (checker.format)(&input.path) {
+        format.read(source.text(), document);
+    }
+    let mut segments = 0;
+    for segment in document.segments() {
+        segments += 1;
+        let first = mentions.len();
+        matcher.scan(segment.number, segment.text, scratch, mentions, near);
+        if !checker.ignored_text.is_empty() {
+            drop_ignored(checker, segment.text, segment.number, first, mentions, near);
+        }
+    }
+    let mut analysis = Analysis { segments, language, ..Analysis::default() };
+    let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
+    if mentions.is_empty() && near.is_empty() {
+        statistics.add_empty();
+    } else {
+        drafts(checker, matcher, input, source, memory, statistics, needs_corpus, &mut analysis);
+    }
+    suppressions(checker, source, &memory.document, &mut analysis);
+    analysis
+}
+
+#[expect(clippy::too_many_arguments, reason = "the pieces of one file, each borrowed once")]
+fn drafts(
+    checker: &Checker<'_>,
+    matcher: &Matcher,
+    input: &Input,
+    source: &SourceFile<'_>,
+    memory: &mut Memory,
+    statistics: &mut Statistics,
+    needs_corpus: bool,
+    analysis: &mut Analysis,
+) {
+    let Memory { document, scratch, mentions, near, .. } = memory;
+    let mut presences = Presences::of_mentions(matcher, document, mentions);
+    let is_open = |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
+    if needs_corpus || mentions.iter().any(is_open) {
+        presences.add_slugs(matcher, document, &input.shown, scratch);
+    }
+    settle_short_forms(matcher, document, &presences, mentions);
+    let persons = presences.persons(matcher);
+    if !persons.is_empty() {
+        for segment in document.segments() {
+            matcher.near().parts(matcher, &persons, segment.number, segment.text, mentions, near);
+        }
+        near.sort_by_key(|near| (near.segment, near.span));
+    }
+    analysis.mentions = mentions.len();
+    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, &input.shown, mentions, &presences);
+    statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    let context = DocumentContext {
+        file_text: source.text(),
+        document,
+        mentions,
+        near,
+        presences: &presences,
+        observations: &observations,
+        matcher,
+        glossary: checker.glossary,
+        policy: checker.policy,
+        spacing: Spacing::of(document),
+    };
+    let mut drafts = Vec::new();
+    for rule in rules::RULES.iter().filter(|rule| (checker.severity)(&input.shown, rule).is_some()) {
+        (rule.check)(&context, &mut drafts);
+    }
+    drafts.sort_by_key(|draft| draft.diagnostic.locus);
+    let mut lines = LineIndex::new(source.text());
+    analysis.drafts.extend(drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)));
+}
+
+/// Counts the place of a draft and cuts its excerpt.
+fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, draft: Draft) -> Located {
+    let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
+    let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Excerpt::cut(source.text(), locus));
+    let bytes = (!source.is_utf8()).then(|| {
+        let loci = draft.diagnostic.locus.into_iter().chain(draft.diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.locus)));
+        let mut offsets: Vec<usize> = loci.flat_map(|locus| [locus.start, locus.end]).collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        offsets.into_iter().map(|offset| (offset, source.file_locus(Locus::new(offset, offset)).start)).collect()
+    });
+    Located { draft, places, bytes, excerpt }
+}
+
+/// Turns loci of a file's text into loci of its bytes on disk.
+pub fn to_file_bytes(diagnostic: &mut Diagnostic, bytes: Option<&[(usize, usize)]>) {
+    let Some(bytes) = bytes else { return };
+    let byte = |offset: usize| bytes.binary_search_by_key(&offset, |pair| pair.0).map_or(offset, |at| bytes[at].1);
+    let locus = |locus: Locus| Locus::new(byte(locus.start), byte(locus.end));
+    diagnostic.locus = diagnostic.locus.map(locus);
+    for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.locus = locus(edit.locus);
+    }
+}
+
+fn drop_ignored(checker: &Checker<'_>, text: &str, segment: usize, first: usize, mentions: &mut Vec<Mention>, near: &mut Vec<NearMention>) {
+    for regex in checker.ignored_text {
+        for ignored in regex.find_iter(text) {
+            let covers = |start: usize, end: usize| ignored.start() < end && start < ignored.end();
+            let mut at = 0;
+            mentions.retain(|mention| {
+                at += 1;
+                at <= first || !covers(mention.span.start, mention.span.end)
+            });
+            near.retain(|mention| mention.segment != segment || !covers(mention.span.start, mention.span.end));
+        }
+    }
+}
+
+fn suppressions(checker: &Checker<'_>, source: &SourceFile<'_>, document: &Document, analysis: &mut Analysis) {
+    if !document.comments().iter().any(|comment| comment.text.contains("glossator")) {
+        return;
+    }
+    let names = rules::RULES.iter().map(|rule| rule.name);
+    let ids = checker.glossary.concepts.iter().map(|concept| concept.id.as_str());
+    let (suppressions, problems) = Suppressions::parse(document.comments(), names, ids);
+    let mut lines = LineIndex::new(source.text());
+    for problem in problems {
+        let draft = Draft { diagnostic: rules::faulty(problem.locus, problem.kind.message()), pending: None };
+        let located = locate(checker, source, &mut lines, draft);
+        analysis.drafts.push(located);
+    }
+    for comment in document.comments() {
+        analysis.comments.push((comment.locus, source.file_locus(comment.locus), lines.places(comment.locus)));
+    }
+    analysis.suppressions = Some(Box::new(suppressions));
+}

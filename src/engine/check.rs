@@ -1,0 +1,206 @@
+//! Check: files to a run, in two passes over what was found.
+//!
+//! The first pass reads each file once, in parallel, and keeps only drafts of findings and what the corpus learns from
+//! the file; memory is bounded by findings. The second decides the drafts that had to wait for the whole corpus. Which
+//! files there are is for `walk`, how findings are written for `report`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::analyse::{self, Analysis, Located};
+use super::changed::ChangedLines;
+use super::run::{Finding, RuleInfo, Run, Summary};
+use super::walk::Input;
+use crate::diagnostic::{Applicability, Severity};
+use crate::glossary::Glossary;
+use crate::matcher::Matcher;
+use crate::matcher::evidence::Statistics;
+use crate::rules::{self, CorpusContext, Policy};
+use crate::text::file;
+
+/// Everything that a check goes by.
+pub struct Checker<'a> {
+    /// The concepts.
+    pub glossary: &'a Glossary,
+    /// Matchers by language tag; a document's language picks one.
+    pub matchers: BTreeMap<String, Matcher>,
+    /// The language of a document, by its path.
+    pub language: &'a (dyn Fn(&str) -> String + Sync),
+    /// How grave a rule's findings are in a document; `None` is off.
+    pub severity: &'a (dyn Fn(&str, &'static rules::Rule) -> Option<Severity> + Sync),
+    /// The house's decisions.
+    pub policy: Policy,
+    /// Text that is never checked.
+    pub ignored_text: &'a [regex::Regex],
+    /// The reader for a path, if it is not the one of its extension.
+    pub format: &'a (dyn Fn(&Path) -> Option<&'static dyn crate::format::Format> + Sync),
+    /// What an earlier run learned; without it, this run's own files teach.
+    pub learned: Option<Statistics>,
+    /// Only findings about these concepts; empty for all.
+    pub concepts: &'a [String],
+    /// Whether findings carry an excerpt of their line.
+    pub excerpts: bool,
+    /// Only findings on these lines.
+    pub changed: Option<&'a ChangedLines>,
+    /// Called after each file, from any thread.
+    pub progress: &'a (dyn Fn() + Sync),
+}
+
+/// A source of a file's bytes: the disk, or memory.
+pub type Read<'r> = dyn Fn(&Input, &mut Vec<u8>) -> std::io::Result<()> + Sync + 'r;
+
+/// Reads from the disk.
+pub fn from_disk(input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    file::read(&input.path, buffer)
+}
+
+/// What the first pass keeps.
+#[derive(Default)]
+struct Kept {
+    analyses: Vec<(usize, Analysis)>,
+    statistics: Statistics,
+    summary: Summary,
+}
+
+impl Checker<'_> {
+    /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
+    pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
+        let kept = self.first_pass(inputs, read);
+        let statistics = self.learned.as_ref().unwrap_or(&kept.statistics);
+        let mut summary = kept.summary;
+        let mut analyses = kept.analyses;
+        analyses.sort_by_key(|(number, _)| *number);
+        let findings: Vec<Finding> = analyses
+            .into_par_iter()
+            .map(|(number, analysis)| inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics)))
+            .flatten_iter()
+            .collect();
+        summary.diagnostics = findings.len();
+        summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
+        let names = findings.iter().filter_map(|finding| finding.diagnostic.concept.as_deref()).collect::<std::collections::BTreeSet<_>>();
+        let concept_names = self.glossary.concepts.iter().filter(|concept| names.contains(concept.id.as_str()));
+        Run {
+            concept_names: concept_names.map(|concept| (concept.id.clone(), concept.name().to_owned())).collect(),
+            findings,
+            summary,
+            rules: rules::RULES
+                .iter()
+                .filter_map(|rule| {
+                    let severity = (self.severity)("", rule)?;
+                    Some(RuleInfo { name: rule.name, summary: rule.summary(), doc: rule.documentation(), severity })
+                })
+                .collect(),
+        }
+    }
+
+    /// What the corpus teaches about ambiguous renderings.
+    pub fn learn(&self, inputs: &[Input], read: &Read<'_>) -> (Statistics, Summary) {
+        let kept = self.first_pass(inputs, read);
+        (kept.statistics, kept.summary)
+    }
+
+    fn first_pass(&self, inputs: &[Input], read: &Read<'_>) -> Kept {
+        let start = || (Kept::default(), analyse::Memory::default());
+        let step = |(mut kept, mut memory): (Kept, analyse::Memory), (number, input): (usize, &Input)| {
+            let analysis = analyse::file(self, input, read, &mut memory, &mut kept.statistics);
+            kept.summary.files += 1;
+            kept.summary.segments += analysis.segments;
+            kept.summary.mentions += analysis.mentions;
+            kept.summary.unreadable += usize::from(analysis.is_unreadable);
+            (self.progress)();
+            if !analysis.drafts.is_empty() || analysis.suppressions.is_some() {
+                kept.analyses.push((number, analysis));
+            }
+            (kept, memory)
+        };
+        let merge = |mut left: Kept, mut right: Kept| {
+            left.analyses.append(&mut right.analyses);
+            left.statistics.merge(&right.statistics);
+            left.summary.files += right.summary.files;
+            left.summary.segments += right.summary.segments;
+            left.summary.mentions += right.summary.mentions;
+            left.summary.unreadable += right.summary.unreadable;
+            left
+        };
+        // Few large pieces per thread, so that the memory that a thread reuses is worth having.
+        let piece = inputs.len().div_ceil(rayon::current_num_threads() * 8).max(1);
+        inputs.par_iter().enumerate().with_min_len(piece.min(64)).fold(start, step).map(|(kept, _)| kept).reduce(Kept::default, merge)
+    }
+
+    /// Decides what waited, applies suppressions and configuration, and sorts.
+    fn settle(&self, input: &Input, analysis: Analysis, statistics: &Statistics) -> Vec<Finding> {
+        let corpus = |language: &str| {
+            self.matchers.get(language).map(|matcher| CorpusContext { matcher, glossary: self.glossary, statistics })
+        };
+        let corpus = corpus(&analysis.language);
+        let mut suppressions = analysis.suppressions.map(|boxed| *boxed);
+        let mut findings = Vec::with_capacity(analysis.drafts.len());
+        for Located { draft, places, bytes, excerpt } in analysis.drafts {
+            let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
+            let diagnostic = match (&draft.pending, &corpus) {
+                (None, _) => Some(draft.diagnostic),
+                (Some(pending), Some(corpus)) => (rule.settle)(corpus, draft.diagnostic, pending),
+                (Some(_), None) => None,
+            };
+            let Some(mut diagnostic) = diagnostic else { continue };
+            if let Some(suppressions) = &mut suppressions
+                && suppressions.covers(rule.name, diagnostic.concept.as_deref(), diagnostic.block, diagnostic.locus.map(|locus| locus.start))
+            {
+                continue;
+            }
+            let Some(severity) = (self.severity)(&input.shown, rule) else { continue };
+            // A rule may call single findings less grave than the rest; configuration moves the rule as a whole.
+            let own = rule.severity.unwrap_or(severity);
+            diagnostic.severity = if diagnostic.severity == own { severity } else { diagnostic.severity.min(severity) };
+            analyse::to_file_bytes(&mut diagnostic, bytes.as_deref());
+            findings.push(Finding { path: Arc::clone(&input.shown), diagnostic, places, excerpt });
+        }
+        if let Some(mut suppressions) = suppressions {
+            for (locus, what) in suppressions.unused() {
+                let rule = rules::by_name("unused-suppression").filter(|rule| (self.severity)(&input.shown, rule).is_some());
+                let covered = suppressions.covers("unused-suppression", None, None, Some(locus.start));
+                if let (Some(rule), false) = (rule, covered) {
+                    let mut diagnostic = rules::unused(locus, &what);
+                    diagnostic.severity = (self.severity)(&input.shown, rule).unwrap_or(diagnostic.severity);
+                    let place = analysis.comments.iter().find(|(comment, ..)| *comment == locus);
+                    analyse::to_file_bytes(&mut diagnostic, None);
+                    if let Some((_, file_locus, _)) = place {
+                        diagnostic.locus = Some(*file_locus);
+                    }
+                    findings.push(Finding { path: Arc::clone(&input.shown), diagnostic, places: place.map(|(.., places)| *places), excerpt: None });
+                }
+            }
+        }
+        findings.retain(|finding| self.is_wanted(finding));
+        findings.sort_by(|left, right| order(left).cmp(&order(right)));
+        findings
+    }
+
+    fn is_wanted(&self, finding: &Finding) -> bool {
+        let concept = &finding.diagnostic.concept;
+        let is_asked = self.concepts.is_empty() || concept.as_ref().is_some_and(|concept| self.concepts.contains(concept));
+        let is_changed = self.changed.is_none_or(|changed| match finding.places {
+            Some((start, end)) => changed.contains(&finding.path, start.line, end.line),
+            None => changed.contains_file(&finding.path),
+        });
+        is_asked && is_changed
+    }
+}
+
+/// Whether `fix` mends the finding by itself.
+pub fn is_fixable(finding: &Finding) -> bool {
+    finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe)
+}
+
+fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
+    let locus = finding.diagnostic.locus;
+    (
+        locus.map_or(0, |locus| locus.start),
+        locus.map_or(0, |locus| locus.end),
+        finding.diagnostic.rule,
+        finding.diagnostic.concept.as_deref().unwrap_or_default(),
+    )
+}

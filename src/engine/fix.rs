@@ -1,0 +1,191 @@
+//! Fix: the edits of a check, applied in memory until nothing is left to apply.
+//!
+//! What the corpus teaches is weighed again after each round, so that a second run finds nothing to do. Writing is
+//! for `text::file`; whether a person must agree first, for `cli`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::check::{Checker, from_disk};
+use super::run::{Finding, Run};
+use super::walk::Input;
+use crate::diagnostic::{Applicability, Fix, apply, table};
+use crate::document::Document;
+use crate::text::{Locus, SourceFile, file};
+
+/// A mended file, not yet written.
+#[derive(Clone, Debug)]
+pub struct Mended {
+    /// The file.
+    pub input: Input,
+    /// Its text as it is on disk.
+    pub before: String,
+    /// Its text as it will be.
+    pub after: String,
+    /// The bytes to write: `after` in the file's own encoding.
+    pub bytes: Vec<u8>,
+    /// Fingerprint of the bytes on disk when they were read.
+    pub fingerprint: file::Fingerprint,
+    /// How many fixes were applied.
+    pub fixes: usize,
+}
+
+/// What `fix` would do.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The files that change, by path.
+    pub mended: BTreeMap<Arc<str>, Mended>,
+    /// The findings that remain afterwards.
+    pub remaining: Run,
+    /// Findings that were mended.
+    pub fixed: usize,
+    /// Fixes that were left because another fix had their place, in the last round.
+    pub overlapping: usize,
+    /// Files with fixes that cannot be written back in their encoding.
+    pub unwritable: Vec<Arc<str>>,
+}
+
+/// More rounds than this would mean that fixes undo one another.
+const ROUNDS: usize = 12;
+
+/// Applies every fix that is `allowed` or better and that `agree` does not decline.
+///
+/// `agree` sees each fix of the first round once, in order, with the text of its file.
+pub fn fix(checker: &Checker<'_>, inputs: &[Input], allowed: Applicability, agree: &mut dyn FnMut(&Finding, &Fix, &str) -> bool) -> Outcome {
+    let mut outcome = Outcome::default();
+    for round in 0..ROUNDS {
+        let run = {
+            let mended = &outcome.mended;
+            let read = |input: &Input, buffer: &mut Vec<u8>| match mended.get(&input.shown) {
+                Some(mended) => {
+                    buffer.clear();
+                    buffer.extend_from_slice(&mended.bytes);
+                    Ok(())
+                }
+                None => from_disk(input, buffer),
+            };
+            checker.check(inputs, &read)
+        };
+        let mut applied = 0;
+        outcome.overlapping = 0;
+        let mut first = 0;
+        while let Some(finding) = run.findings.get(first) {
+            let count = run.findings[first..].iter().take_while(|other| other.path == finding.path).count();
+            let findings = &run.findings[first..first + count];
+            first += count;
+            let has_fix = findings.iter().any(|finding| finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability >= allowed && !fix.edits.is_empty()));
+            if !has_fix || outcome.unwritable.contains(&finding.path) {
+                continue;
+            }
+            let Some(input) = inputs.iter().find(|input| input.shown == finding.path) else { continue };
+            // Declined fixes must not come back: later rounds go on only with what was agreed to.
+            let mut ask = |finding: &Finding, fix: &Fix, text: &str| round > 0 || agree(finding, fix, text);
+            applied += mend(checker, input, findings, allowed, &mut outcome, &mut ask);
+        }
+        outcome.remaining = run;
+        if applied == 0 {
+            return outcome;
+        }
+        outcome.fixed += applied;
+    }
+    outcome
+}
+
+/// As [`fix`], once: for decisions that a person made one by one.
+pub fn fix_once(checker: &Checker<'_>, inputs: &[Input], allowed: Applicability, agree: &mut dyn FnMut(&Finding, &Fix, &str) -> bool) -> Outcome {
+    let mut outcome = Outcome::default();
+    let run = checker.check(inputs, &from_disk);
+    let mut first = 0;
+    while let Some(finding) = run.findings.get(first) {
+        let count = run.findings[first..].iter().take_while(|other| other.path == finding.path).count();
+        if let Some(input) = inputs.iter().find(|input| input.shown == finding.path) {
+            outcome.fixed += mend(checker, input, &run.findings[first..first + count], allowed, &mut outcome, agree);
+        }
+        first += count;
+    }
+    outcome.remaining = run;
+    outcome
+}
+
+/// Applies the fixes of one file to what is in memory of it; gives how many.
+fn mend(
+    checker: &Checker<'_>,
+    input: &Input,
+    findings: &[Finding],
+    allowed: Applicability,
+    outcome: &mut Outcome,
+    agree: &mut dyn FnMut(&Finding, &Fix, &str) -> bool,
+) -> usize {
+    let known = outcome.mended.remove(&input.shown);
+    let mut disk = Vec::new();
+    let bytes = match &known {
+        Some(mended) => &mended.bytes,
+        None if from_disk(input, &mut disk).is_ok() => &disk,
+        None => return 0,
+    };
+    let Ok(source) = SourceFile::decode(&input.shown, bytes) else { return 0 };
+    if !source.round_trips(bytes) {
+        outcome.unwritable.push(Arc::clone(&input.shown));
+        return 0;
+    }
+    let candidates: Vec<(&Finding, &Fix)> = findings
+        .iter()
+        .filter_map(|finding| finding.diagnostic.fixes.first().map(|fix| (finding, fix)))
+        .filter(|(finding, fix)| fix.applicability >= allowed && !fix.edits.is_empty() && agree(finding, fix, source.text()))
+        .collect();
+    let (chosen, left) = apply::select(candidates.iter().map(|(finding, fix)| (finding.diagnostic.rule, *fix)), allowed);
+    outcome.overlapping += left.len();
+    let edits = apply::merged(chosen.iter().map(|&number| candidates[number].1));
+    let fixes = chosen.len();
+    let after = realigned(checker, input, source.text(), apply::apply(source.text(), &edits), &edits);
+    let Some(written) = source.encode(&after) else {
+        outcome.unwritable.push(Arc::clone(&input.shown));
+        return 0;
+    };
+    let mended = match known {
+        Some(known) => Mended { after, bytes: written, fixes: known.fixes + fixes, ..known },
+        None => Mended {
+            input: input.clone(),
+            before: source.text().to_owned(),
+            after,
+            fingerprint: file::fingerprint(bytes),
+            bytes: written,
+            fixes,
+        },
+    };
+    if mended.fixes > 0 {
+        outcome.mended.insert(Arc::clone(&input.shown), mended);
+    }
+    fixes
+}
+
+/// The text after the edits, its tables aligned again where they were.
+fn realigned(checker: &Checker<'_>, input: &Input, before: &str, after: String, edits: &[crate::text::Edit]) -> String {
+    let mut document = Document::default();
+    let Some(format) = (checker.format)(&input.path) else { return after };
+    if !edits.iter().any(|edit| before.get(..edit.locus.start).and_then(|text| text.lines().next_back()).is_some_and(|line| line.contains('|'))) {
+        return after;
+    }
+    format.read(before, &mut document);
+    let shift = |offset: usize| {
+        edits.iter().take_while(|edit| edit.locus.end <= offset).fold(offset, |at, edit| at + edit.text.len() - (edit.locus.end - edit.locus.start))
+    };
+    let mut out = after;
+    for table in document.tables().iter().rev() {
+        let moved = Locus::new(shift(table.start), shift(table.end));
+        if let Some(aligned) = table::realign(table.get(before), moved.get(&out)) {
+            out.replace_range(moved.start..moved.end, &aligned);
+        }
+    }
+    out
+}
+
+/// Writes the mended files; gives those that could not be written, with the reason.
+pub fn write<'m>(mended: impl Iterator<Item = &'m Mended>) -> Vec<(Arc<str>, String)> {
+    mended
+        .filter_map(|mended| {
+            let written = file::replace(&mended.input.path, mended.fingerprint, &mended.bytes);
+            written.err().map(|error| (Arc::clone(&mended.input.shown), error.to_string()))
+        })
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! Which files there are: paths to inputs, as git sees them.
+//!
+//! What is in them is for `check`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+
+/// A file to look at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// The path as given on the command line, with `/` between its parts; the order of everything.
+    pub shown: Arc<str>,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Why there is nothing to look at.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// A path that was named does not exist or cannot be entered.
+    #[error("{path}: {reason}")]
+    Path {
+        /// As given.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The paths exist, and nothing in them is a document.
+    #[error("no file to check in {paths}; documents are found by their extension: {extensions}")]
+    Nothing {
+        /// As given.
+        paths: String,
+        /// The extensions of all formats.
+        extensions: String,
+    },
+}
+
+/// The files in and under `paths`, sorted by shown path, without duplicates.
+///
+/// A file that is named is taken whatever its name; in folders, `.gitignore` and hidden files are respected, and
+/// `wanted` decides.
+///
+/// # Errors
+/// When a path does not exist, or nothing was found.
+pub fn walk(paths: &[PathBuf], wanted: &(dyn Fn(&Path) -> bool + Sync)) -> Result<Vec<Input>, WalkError> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        let metadata = std::fs::metadata(path).map_err(|error| WalkError::Path { path: shown(path), reason: plain(&error) })?;
+        if !metadata.is_dir() {
+            inputs.push(Input { shown: shown(path).into(), path: path.clone() });
+            continue;
+        }
+        let walker = WalkBuilder::new(path).require_git(false).sort_by_file_name(std::cmp::Ord::cmp).build();
+        for entry in walker {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A folder inside that cannot be entered, or vanished: the run goes on with the rest.
+                Err(_) => continue,
+            };
+            if entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink()) && entry.path().is_file() && wanted(entry.path()) {
+                inputs.push(Input { shown: shown(entry.path()).into(), path: entry.path().to_path_buf() });
+            }
+        }
+    }
+    inputs.sort();
+    inputs.dedup();
+    if inputs.is_empty() {
+        let extensions: Vec<&str> = crate::format::FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
+        let paths: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+        return Err(WalkError::Nothing { paths: paths.join(", "), extensions: extensions.join(", ") });
+    }
+    Ok(inputs)
+}
+
+/// A path for people and for every output: `/` between its parts, no `./` in front.
+pub fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() };
+    match text.strip_prefix("./") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => text,
+    }
+}
+
+/// An operating system's reason, without its number.
+pub fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
+    }
+}
