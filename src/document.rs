@@ -212,6 +212,15 @@ struct Open {
     escape: Option<Escape>,
 }
 
+/// A span that leaves the open segment's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// What goes.
+    pub span: Span,
+    /// Whether an object stands there instead.
+    pub object: bool,
+}
+
 /// Fills a document, segment by segment. Segments may be nested: an image's text inside a paragraph.
 #[derive(Debug)]
 pub struct Builder<'d> {
@@ -323,6 +332,78 @@ impl Builder<'_> {
     /// Whether the open segment has no text yet.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The open segment's text so far.
+    pub fn text(&self) -> &str {
+        self.open.last().map_or("", |open| open.text.as_str())
+    }
+
+    /// Where a span of the open segment's text stands in the file.
+    pub fn locus(&self, span: Span) -> Locus {
+        self.open.last().map_or(Locus::new(0, 0), |open| offset_map::locus(&open.runs, span))
+    }
+
+    /// Takes spans (ascending, disjoint) out of the open segment's text: markup found late becomes a gap, a URL an
+    /// object. A run that is escaped is taken as a whole.
+    pub fn cut(&mut self, cuts: &mut [Cut]) {
+        let Some(open) = self.open.last_mut() else { return };
+        let mut text = String::with_capacity(open.text.len());
+        let mut runs = Vec::with_capacity(open.runs.len() + 2 * cuts.len());
+        let mut old_runs = open.runs.iter().copied().peekable();
+        let mut kept_to = 0;
+        let mut keep = |text: &mut String, runs: &mut Vec<Run>, span: Span| {
+            while let Some(run) = old_runs.peek().copied() {
+                let end = run.text_start + run.text_len;
+                let (from, to) = (run.text_start.max(span.start), end.min(span.end));
+                if from < to {
+                    let whole = run.kind == RunKind::Escaped;
+                    let skipped = if whole { 0 } else { from - run.text_start };
+                    let file_len = if whole { run.file_len } else { to - from };
+                    let text_start = text.len();
+                    runs.push(Run { text_start, text_len: to - from, file_start: run.file_start + skipped, file_len, ..run });
+                    text.push_str(open.text.get(from..to).unwrap_or_default());
+                }
+                if end > span.end {
+                    break;
+                }
+                old_runs.next();
+            }
+        };
+        let mut moves = Vec::with_capacity(cuts.len());
+        for cut in cuts.iter_mut() {
+            let mut span = cut.span;
+            for run in offset_map::touched(&open.runs, span).iter().filter(|run| run.kind == RunKind::Escaped) {
+                span = Span::new(span.start.min(run.text_start), span.end.max(run.text_start + run.text_len));
+            }
+            span.start = span.start.max(kept_to);
+            if span.is_empty() {
+                continue;
+            }
+            keep(&mut text, &mut runs, Span::new(kept_to, span.start));
+            if cut.object {
+                let file = offset_map::locus(&open.runs, span);
+                let (text_start, text_len) = (text.len(), OBJECT.len_utf8());
+                let (file_start, file_len) = (file.start, file.end - file.start);
+                runs.push(Run { text_start, text_len, file_start, file_len, kind: RunKind::Escaped });
+                text.push(OBJECT);
+            }
+            kept_to = span.end;
+            cut.span = span;
+            moves.push((span, text.len()));
+        }
+        keep(&mut text, &mut runs, Span::new(kept_to, open.text.len()));
+        let moved = |at: usize| match moves.partition_point(|(span, _)| span.end <= at) {
+            0 => moves.first().map_or(at, |(span, to)| if at > span.start { *to } else { at }),
+            passed => {
+                let inside = moves.get(passed).filter(|(span, _)| at > span.start);
+                inside.map_or_else(|| moves[passed - 1].1 + (at - moves[passed - 1].0.end), |(_, to)| *to)
+            }
+        };
+        for link in &mut open.links {
+            link.span = Span::new(moved(link.span.start), moved(link.span.end));
+        }
+        (open.text, open.runs) = (text, runs);
     }
 
     /// The last character of the open segment's text.

@@ -1,1 +1,61 @@
 //! Files to documents: one file per format, one list.
+//!
+//! A format reads text that was decoded already; bytes, encodings and writing are for `text::file`.
+
+pub mod markdown;
+pub mod plain;
+
+mod html;
+mod prose;
+mod url;
+
+use std::path::Path;
+
+use crate::document::Document;
+
+/// A file format: how its text becomes a document.
+pub trait Format: Sync {
+    /// Its name in configuration and on the command line.
+    fn name(&self) -> &'static str;
+
+    /// What it is, in one line.
+    fn about(&self) -> &'static str;
+
+    /// File name extensions, lower case, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Makes `document` what `text` (of a whole file, byte-order mark included) says; what it held before is gone.
+    fn read(&self, text: &str, document: &mut Document);
+}
+
+/// All formats. To add one: a file beside this one and a line here.
+pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain];
+
+/// The format of files with this name, by extension.
+pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
+    let extension = path.extension()?.to_str()?;
+    let known = |format: &&&'static dyn Format| format.extensions().iter().any(|known| known.eq_ignore_ascii_case(extension));
+    FORMATS.iter().find(known).copied()
+}
+
+/// The format with this name.
+pub fn by_name(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().find(|format| format.name() == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_found_by_extension_and_name() {
+        let name = |path: &str| for_path(Path::new(path)).map(Format::name);
+        assert_eq!(name("a/b.md"), Some("markdown"));
+        assert_eq!(name("README.MDX"), Some("markdown"));
+        assert_eq!(name("a.txt"), Some("plain"));
+        assert_eq!(name("a.rs"), None);
+        assert_eq!(name("md"), None);
+        assert_eq!(by_name("plain").map(Format::name), Some("plain"));
+        assert!(by_name("word").is_none());
+    }
+}

@@ -59,6 +59,8 @@ pub enum Escape {
     SingleQuoted,
     /// A scalar of YAML or TOML in double quotes: quotes and backslashes get a backslash.
     DoubleQuoted,
+    /// Text that was decoded in a way that cannot be written back.
+    Opaque,
 }
 
 impl Escape {
@@ -79,6 +81,7 @@ impl Escape {
         };
         match self {
             Self::None => Some(text.to_owned()),
+            Self::Opaque => None,
             Self::Markdown => Some(backslash("\\`*_[]<>&~")),
             Self::MarkdownTable => Some(backslash("\\`*_[]<>&~|")),
             Self::DoubleQuoted => Some(backslash("\\\"")),
@@ -107,7 +110,7 @@ impl Escape {
 }
 
 /// The runs that a span touches.
-fn touched<'r>(runs: &'r [Run], span: Span) -> &'r [Run] {
+pub(crate) fn touched<'r>(runs: &'r [Run], span: Span) -> &'r [Run] {
     let first = runs.partition_point(|run| run.text_end() <= span.start);
     let last = runs.partition_point(|run| run.text_start < span.end);
     runs.get(first..last.max(first)).unwrap_or_default()
