@@ -3,8 +3,8 @@
 
 pub mod diagnostic;
 pub mod document;
-pub mod engine;
 pub mod format;
 pub mod glossary;
-pub mod report;
 pub mod text;
+pub mod engine;
+pub mod report;

@@ -155,8 +155,7 @@ impl Glossary {
 
     /// Every language tag that occurs, sorted.
     pub fn languages(&self) -> Vec<&str> {
-        let mut languages: Vec<&str> =
-            self.concepts.iter().flat_map(|concept| &concept.terms).map(|term| term.language.as_str()).collect();
+        let mut languages: Vec<&str> = self.concepts.iter().flat_map(|concept| &concept.terms).map(|term| term.language.as_str()).collect();
         languages.sort_unstable();
         languages.dedup();
         languages

@@ -116,7 +116,7 @@ struct Properties<'r> {
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let rules = rules(run);
-    let descriptors: Vec<Value> = rules.values().map(|rule| descriptor(rule)).collect();
+    let descriptors: Vec<Value> = rules.values().map(descriptor).collect();
     let driver = json!({
         "name": "glossator",
         "semanticVersion": env!("CARGO_PKG_VERSION"),

@@ -9,7 +9,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::safe_text::visible;
-use super::terminal_summary::{self, Paint, counted};
+use super::terminal_summary::{self, Paint, grouped};
 use super::{Format, Style};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::run::{Excerpt, Finding, Run};
@@ -33,7 +33,7 @@ fn write(run: &Run, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let paint = Paint::new(style.color);
     let hidden = run.findings.len() - shown;
     if hidden > 0 {
-        writeln!(out, "{}\n", paint.bold(&format!("... and {} more", counted(hidden, "finding"))))?;
+        writeln!(out, "{}\n", paint.bold(&format!("... and {} more", grouped(hidden))))?;
     }
     if style.quiet { Ok(()) } else { terminal_summary::write(run, paint, out) }
 }

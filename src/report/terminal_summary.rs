@@ -42,12 +42,12 @@ pub(super) fn write(run: &Run, paint: Paint, out: &mut dyn io::Write) -> io::Res
 }
 
 /// `1,204 findings`, and `1 finding`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// The number with commas between thousands.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

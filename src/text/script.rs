@@ -20,15 +20,8 @@ pub enum Script {
 /// The class of a character.
 pub fn script(c: char) -> Script {
     match c {
-        '\u{2e80}'..='\u{2fdf}'
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30fa}'
-        | '\u{30fc}'..='\u{312f}'
-        | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3134f}' => Script::Han,
+        '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30fa}' | '\u{30fc}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}' => Script::Han,
         c if is_interpunct(c) => Script::Interpunct,
         c if c.is_alphanumeric() => Script::Spaced,
         c if c.is_whitespace() => Script::Space,
