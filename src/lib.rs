@@ -1,7 +1,6 @@
 //! glossator keeps a body of translated text to one rendering per name and term.
 #![allow(missing_docs, reason = "being built")]
 
-pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;

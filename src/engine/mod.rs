@@ -3,7 +3,10 @@
 //! How findings look is for `report`.
 
 pub mod analyse;
+pub mod baseline;
+pub mod changed;
 pub mod check;
 pub mod fix;
 pub mod run;
+pub mod suppress;
 pub mod walk;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Locus, Place};
 
 /// A part of the line that a finding stands in, for people to look at.
@@ -61,6 +61,19 @@ pub struct Summary {
     pub unreadable: usize,
 }
 
+/// What reports say about a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// The rule's name, as in `Diagnostic::rule`.
+    pub name: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// Its whole documentation, in Markdown.
+    pub doc: &'static str,
+    /// How grave its findings are, after configuration.
+    pub severity: Severity,
+}
+
 /// The result of `check`.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
@@ -70,4 +83,6 @@ pub struct Run {
     pub summary: Summary,
     /// Names of the concepts that occur in findings, by id: what to call them.
     pub concept_names: std::collections::BTreeMap<String, String>,
+    /// The rules that were run, for reports that explain them.
+    pub rules: Vec<RuleInfo>,
 }

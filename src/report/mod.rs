@@ -1,8 +1,28 @@
 //! Findings out: one file per format, one list.
+//!
+//! Which findings there are is decided long before; a format counts nothing but what it shows.
 
 use std::io;
 
 use crate::engine::run::Run;
+
+mod checkstyle;
+mod concise;
+mod csv;
+mod fingerprint;
+mod github;
+mod gitlab;
+mod json;
+mod junit;
+mod place;
+mod rdjson;
+mod safe_text;
+mod sarif;
+mod terminal;
+mod terminal_summary;
+#[cfg(test)]
+mod testing;
+mod xml;
 
 /// How to show things; formats for machines ignore it.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +43,64 @@ pub struct Format {
     pub name: &'static str,
     /// One line for `glossator formats`.
     pub about: &'static str,
+    /// Whether it says more when findings have their excerpts.
+    pub excerpts: bool,
     /// Writes a whole run.
     pub write: fn(&Run, &Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// Every output format, the default first.
+pub static FORMATS: &[Format] = &[
+    terminal::FORMAT,
+    concise::FORMAT,
+    json::FORMAT,
+    sarif::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    junit::FORMAT,
+    checkstyle::FORMAT,
+    rdjson::FORMAT,
+    csv::FORMAT,
+];
+
+/// The format with this name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{STYLE, assert_snapshot, run, written};
+    use super::{FORMATS, by_name};
+    use crate::engine::run::Run;
+
+    #[test]
+    fn formats_are_found_by_their_name() {
+        assert_eq!(by_name("sarif").map(|format| format.name), Some("sarif"));
+        assert!(by_name("SARIF").is_none());
+    }
+
+    #[test]
+    fn every_format_writes_the_whole_run() {
+        for format in FORMATS {
+            assert_snapshot(format.name, &written(format, &run(), &STYLE));
+        }
+    }
+
+    #[test]
+    fn every_format_writes_a_run_without_findings() {
+        let mut all = String::new();
+        for format in FORMATS {
+            all.push_str(&format!("== {}\n{}", format.name, written(format, &Run::default(), &STYLE)));
+        }
+        assert_snapshot("nothing", &all);
+    }
+
+    #[test]
+    fn no_format_lets_escape_characters_through() {
+        for format in FORMATS {
+            let text = written(format, &run(), &STYLE);
+            assert!(!text.contains('\u{1b}'), "{}", format.name);
+        }
+    }
 }

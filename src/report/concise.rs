@@ -1,0 +1,24 @@
+//! One line a finding, as compilers write it: `path:line:column: severity[rule] message`.
+//!
+//! No excerpt, no summary; columns are characters.
+
+use std::io;
+
+use super::safe_text::visible;
+use super::{Format, Style};
+use crate::engine::run::Run;
+
+pub(super) const FORMAT: Format =
+    Format { name: "concise", about: "one line a finding: path:line:column: severity[rule] message", excerpts: false, write };
+
+fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in &run.findings {
+        let diagnostic = &finding.diagnostic;
+        write!(out, "{}", visible(&finding.path))?;
+        if let Some((start, _)) = finding.places {
+            write!(out, ":{}:{}", start.line, start.column)?;
+        }
+        writeln!(out, ": {}[{}] {}", diagnostic.severity.name(), diagnostic.rule, visible(&diagnostic.message))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! For people: each finding with its line, what to do and why, then a summary.
+//!
+//! Lines are drawn by `annotate-snippets`: right columns for Chinese, long lines trimmed, control characters escaped.
+
+use std::borrow::Cow;
+use std::io;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::safe_text::visible;
+use super::terminal_summary::{self, Paint, grouped};
+use super::{Format, Style};
+use crate::diagnostic::{Applicability, Severity};
+use crate::engine::run::{Excerpt, Finding, Run};
+
+pub(super) const FORMAT: Format =
+    Format { name: "terminal", about: "for people: lines, fixes, reasons and a summary", excerpts: true, write };
+
+/// Stands where a line was cut, as the renderer itself writes it.
+const CUT: &str = "...";
+
+fn write(run: &Run, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(style.width).decor_style(DecorStyle::Ascii);
+    let shown = match style.max_findings {
+        0 => run.findings.len(),
+        most => most.min(run.findings.len()),
+    };
+    for finding in run.findings.iter().take(shown) {
+        writeln!(out, "{}\n", with_column(renderer.render(&[group(finding)]), finding))?;
+    }
+    let paint = Paint::new(style.color);
+    let hidden = run.findings.len() - shown;
+    if hidden > 0 {
+        writeln!(out, "{}\n", paint.bold(&format!("... and {} more", grouped(hidden))))?;
+    }
+    if style.quiet { Ok(()) } else { terminal_summary::write(run, paint, out) }
+}
+
+fn group(finding: &Finding) -> Group<'_> {
+    let diagnostic = &finding.diagnostic;
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.rule);
+    let path = visible(&finding.path);
+    let mut group = match (finding.places, &finding.excerpt) {
+        (Some((start, _)), Some(excerpt)) => title.element(snippet(excerpt, start.line).path(path)),
+        (Some((start, _)), None) => title.element(Origin::path(path).line(start.line).char_column(start.column)),
+        (None, _) => title.element(Origin::path(path)),
+    };
+    for fix in &diagnostic.fixes {
+        let who = match fix.applicability {
+            Applicability::Safe => "",
+            Applicability::Unsafe => " (unsafe)",
+            Applicability::Display => " (by hand)",
+        };
+        group = group.element(Level::HELP.message(format!("{}{who}", visible(&fix.title))));
+    }
+    for evidence in &diagnostic.evidence {
+        group = group.element(Level::NOTE.message(visible(evidence)));
+    }
+    group
+}
+
+/// The renderer counts columns in the excerpt; where the line was cut before it, they are put right.
+fn with_column(rendered: String, finding: &Finding) -> String {
+    let (Some((start, _)), Some(excerpt)) = (finding.places, &finding.excerpt) else { return rendered };
+    if excerpt.column <= 1 {
+        return rendered;
+    }
+    let counted = CUT.len() + excerpt.text.get(..excerpt.start).map_or(0, |before| before.chars().count()) + 1;
+    let place = |column| format!("{}:{}:{column}", visible(&finding.path), start.line);
+    rendered.replacen(&place(counted), &place(start.column), 1)
+}
+
+fn snippet(excerpt: &Excerpt, line: usize) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    let cut_before = excerpt.column > 1;
+    let shift = if cut_before { CUT.len() } else { 0 };
+    let text = match (cut_before, excerpt.cut) {
+        (false, false) => Cow::Borrowed(excerpt.text.as_str()),
+        (true, false) => Cow::Owned(format!("{CUT}{}", excerpt.text)),
+        (false, true) => Cow::Owned(format!("{}{CUT}", excerpt.text)),
+        (true, true) => Cow::Owned(format!("{CUT}{}{CUT}", excerpt.text)),
+    };
+    let found = AnnotationKind::Primary.span(excerpt.start + shift..excerpt.end + shift).highlight_source(true);
+    Snippet::source(text).line_start(line).annotation(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FORMAT;
+    use crate::engine::run::Run;
+    use crate::report::Style;
+    use crate::report::testing::{STYLE, assert_snapshot, run, written};
+
+    #[test]
+    fn only_so_many_are_shown_and_all_are_counted() {
+        let one = run();
+        let findings = one.findings.iter().take(3).cycle().take(9960).cloned().collect();
+        let text = written(&FORMAT, &Run { findings, ..one }, &Style { max_findings: 2, ..STYLE });
+        assert_snapshot("terminal-most", &text);
+    }
+
+    #[test]
+    fn quiet_leaves_the_summary_out() {
+        let one = run();
+        let findings = one.findings.into_iter().skip(3).take(1).collect();
+        let text = written(&FORMAT, &Run { findings, ..Run::default() }, &Style { quiet: true, ..STYLE });
+        assert!(text.ends_with("--> docs/a \"b\", 100%:c,d=<e>.md\n\n"), "{text}");
+    }
+
+    #[test]
+    fn colour_is_used_when_allowed_and_columns_stay_right() {
+        let text = written(&FORMAT, &run(), &Style { color: true, ..STYLE });
+        assert!(text.contains("\u{1b}[1m"));
+        assert!(text.contains("./docs/中文.md:31:321"), "{text}");
+    }
+
+    #[test]
+    fn no_line_of_an_excerpt_is_wider_than_the_terminal() {
+        for width in [40, 60, 80, 100] {
+            let text = written(&FORMAT, &run(), &Style { width, quiet: true, ..STYLE });
+            for line in text.lines().filter(|line| line.contains(" | ")) {
+                assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{width}: {line}");
+            }
+        }
+    }
+}
