@@ -69,9 +69,9 @@ impl Checker<'_> {
     /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
     pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
         let kept = self.first_pass(inputs, read);
-        let statistics = self.learned.as_ref().unwrap_or(&kept.statistics);
-        let mut summary = kept.summary;
-        let mut analyses = kept.analyses;
+        let Kept { mut analyses, mut statistics, mut summary } = kept;
+        statistics.finish();
+        let statistics = self.learned.as_ref().unwrap_or(&statistics);
         analyses.sort_by_key(|(number, _)| *number);
         let findings: Vec<Finding> = analyses
             .into_par_iter()
@@ -98,7 +98,8 @@ impl Checker<'_> {
 
     /// What the corpus teaches about ambiguous renderings.
     pub fn learn(&self, inputs: &[Input], read: &Read<'_>) -> (Statistics, Summary) {
-        let kept = self.first_pass(inputs, read);
+        let mut kept = self.first_pass(inputs, read);
+        kept.statistics.finish();
         (kept.statistics, kept.summary)
     }
 

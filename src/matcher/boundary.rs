@@ -14,11 +14,20 @@ pub struct Edges {
     pub dotted: bool,
 }
 
+/// What kind of text is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Text for readers.
+    Text,
+    /// A URL, file name or slug.
+    Slug,
+}
+
 /// The edges of a span, or `None` if a term may not begin or end there.
 ///
 /// A spaced-script edge needs a character of another script beside it (a Han neighbour is one); `_`, `@`, `#` and a
 /// dot or slash that glues two Latin words make it a part of an identifier. A Han edge needs nothing. In a slug, everything but letters and digits parts words.
-pub fn edges(text: &str, span: Span, slug: bool) -> Option<Edges> {
+pub fn edges(text: &str, span: Span, place: Place) -> Option<Edges> {
     let before = text.get(..span.start)?;
     let after = text.get(span.end..)?;
     let first = span.get(text).chars().next()?;
@@ -29,11 +38,11 @@ pub fn edges(text: &str, span: Span, slug: bool) -> Option<Edges> {
     let dotted = is_dotted(before.chars().rev()) || is_dotted(after.chars());
     if let Some(c) = previous {
         let beyond = || before.get(..before.len() - c.len_utf8()).and_then(|rest| rest.chars().next_back());
-        joined |= edge(first, c, beyond, Side::Left, slug)?;
+        joined |= edge(first, c, beyond, Side::Left, place)?;
     }
     if let Some(c) = next {
         let beyond = || after.get(c.len_utf8()..).and_then(|rest| rest.chars().next());
-        joined |= edge(last, c, beyond, Side::Right, slug)?;
+        joined |= edge(last, c, beyond, Side::Right, place)?;
     }
     Some(Edges { joined, dotted })
 }
@@ -50,12 +59,12 @@ enum Side {
 }
 
 /// Whether a hyphen joins, or `None` if the edge may not be here.
-fn edge(own: char, neighbour: char, beyond: impl Fn() -> Option<char>, side: Side, slug: bool) -> Option<bool> {
+fn edge(own: char, neighbour: char, beyond: impl Fn() -> Option<char>, side: Side, place: Place) -> Option<bool> {
     let own = script(own);
     if own == Script::Spaced && script(neighbour) == Script::Spaced {
         return None;
     }
-    if slug {
+    if place == Place::Slug {
         return Some(false);
     }
     if own != Script::Spaced {
@@ -93,7 +102,7 @@ mod tests {
         ];
         for (text, term, expected) in cases {
             let start = text.find(term).expect("the term is there");
-            let found = edges(text, Span::new(start, start + term.len()), false).map(|edges| edges.joined);
+            let found = edges(text, Span::new(start, start + term.len()), Place::Text).map(|edges| edges.joined);
             assert_eq!(found, expected, "{text}");
         }
     }
@@ -102,7 +111,7 @@ mod tests {
     fn interpuncts_join_parts_of_a_name() {
         for (text, expected) in [("琳达·海塔尔", true), ("海塔尔·琳达", true), ("说· 海塔尔", false), ("海塔尔", false)] {
             let start = text.find("海塔尔").expect("the term is there");
-            let found = edges(text, Span::new(start, start + 9), false).map(|edges| edges.dotted);
+            let found = edges(text, Span::new(start, start + 9), Place::Text).map(|edges| edges.dotted);
             assert_eq!(found, Some(expected), "{text}");
         }
     }

@@ -19,6 +19,7 @@ use crate::glossary::Glossary;
 use crate::text::Span;
 use crate::text::fold::Folded;
 
+use boundary::Place;
 pub use near::{NearKind, NearMention};
 pub use terms::{Difference, Entry, EntryId, Form};
 
@@ -64,6 +65,10 @@ pub struct Matcher {
     automaton: Option<AhoCorasick>,
     gate: gate::Gate,
     near: near::Index,
+    /// Concepts with an ambiguous rendering, ascending.
+    ambiguous: Vec<u32>,
+    /// Concepts with several approved renderings, ascending.
+    variants: Vec<u32>,
 }
 
 impl Matcher {
@@ -93,7 +98,13 @@ impl Matcher {
             .prefilter(false)
             .build(&texts);
         // It fails only past four billion states: then nothing is found rather than something wrong.
-        Self { automaton: automaton.ok(), patterns, gate, near, entries }
+        let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
+        ambiguous.dedup();
+        let approved = entries.iter().filter(|entry| entry.form == Form::Listed && !entry.is_source && entry.status.is_approved());
+        let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
+        let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        variants.dedup();
+        Self { automaton: automaton.ok(), patterns, gate, near, ambiguous, variants, entries }
     }
 
     /// The rendering behind an id.
@@ -105,6 +116,33 @@ impl Matcher {
     pub fn of_concept(&self, concept: u32) -> impl Iterator<Item = &Entry> {
         let first = self.entries.partition_point(|entry| entry.concept < concept);
         self.entries[first..].iter().take_while(move |entry| entry.concept == concept)
+    }
+
+    /// Whether any rendering is ambiguous.
+    pub fn has_ambiguous(&self) -> bool {
+        !self.ambiguous.is_empty()
+    }
+
+    /// Whether a concept has an ambiguous rendering.
+    pub fn is_ambiguous(&self, concept: u32) -> bool {
+        self.ambiguous.binary_search(&concept).is_ok()
+    }
+
+    /// Whether a concept has several approved renderings, none of them in a source language only.
+    pub fn has_variants(&self, concept: u32) -> bool {
+        self.variants.binary_search(&concept).is_ok()
+    }
+
+    /// Whether a URL or slug names a concept by a Latin rendering.
+    pub fn slug_names(&self, slug: &str, concept: u32) -> bool {
+        let folded = Folded::new(slug);
+        let names = self.of_concept(concept).filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
+        names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| {
+            folded.text().match_indices(&name).any(|(at, _)| {
+                let span = folded.original(Span::new(at, at + name.len()));
+                boundary::edges(slug, span, boundary::Place::Slug).is_some()
+            })
+        })
     }
 
     /// What kind of thing a concept is, if it has a rendering here.
@@ -165,7 +203,7 @@ impl Matcher {
             if text.get(span.start..span.end).is_none() {
                 continue;
             }
-            let Some(edges) = boundary::edges(text, span, place == Place::Slug) else { continue };
+            let Some(edges) = boundary::edges(text, span, place) else { continue };
             let Some(ids) = self.patterns.get(found.pattern().as_usize()) else { continue };
             let readings = resolve::readings(self, ids, text, span, edges);
             if !readings.is_empty() {
@@ -173,11 +211,4 @@ impl Matcher {
             }
         }
     }
-}
-
-/// What kind of text is searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Text,
-    Slug,
 }

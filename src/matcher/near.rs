@@ -25,6 +25,8 @@ pub enum NearKind {
     Sound,
     /// One other character.
     Character,
+    /// Not near to any name: a stray placeholder of machine translation.
+    Placeholder,
 }
 
 /// A string that is nearly a name.
@@ -34,7 +36,7 @@ pub struct NearMention {
     pub segment: usize,
     /// Where in its text.
     pub span: Span,
-    /// The name that it is near to.
+    /// The name that it is near to; any for a placeholder.
     pub entry: EntryId,
     /// What to write, if the name is approved or has a preferred rendering.
     pub replacement: Option<String>,
@@ -84,6 +86,8 @@ struct Transcribed {
 pub struct Index {
     /// Hash of a name, or of a name less one letter, to the names.
     deletions: HashMap<u64, Vec<EntryId>>,
+    /// Concepts with a Latin name here, ascending.
+    latin: Vec<u32>,
     /// Hashes of everything that is a term: never near to another.
     terms: HashSet<u64>,
     /// First characters of names, folded: bit n is ASCII character n.
@@ -128,6 +132,7 @@ impl Index {
             if !is_name || !folded.is_ascii() || letters < SHORTEST || letters < folded.len() || !seen.insert((entry.concept, folded.clone())) {
                 continue;
             }
+            index.latin.push(entry.concept);
             if let Some(first) = folded.bytes().next() {
                 index.initials |= 1 << (first & 0x7f);
             }
@@ -138,12 +143,18 @@ impl Index {
                 }
             }
         }
+        index.latin.dedup();
         if !index.deletions.is_empty() {
             index.terms.extend(patterns.iter().filter(|pattern| pattern.is_ascii()).map(|pattern| hash(pattern)));
             let words = glossary.concepts.iter().flat_map(|concept| &concept.terms).flat_map(|term| term.text.split(|c: char| !c.is_ascii_alphanumeric()));
             index.terms.extend(words.filter(|word| word.len() >= SHORTEST - 1).map(|word| hash(&word.to_ascii_lowercase())));
         }
         index
+    }
+
+    /// Whether Latin tokens are compared with a name of this concept.
+    pub fn has_concept(&self, concept: u32) -> bool {
+        self.latin.binary_search(&concept).is_ok()
     }
 
     /// Whether the Latin words of a text must be looked at.
@@ -163,6 +174,7 @@ impl Index {
         near: &mut Vec<NearMention>,
     ) {
         let first = near.len();
+        placeholders(segment, text, mentions, near);
         for (at, &word) in words.iter().enumerate() {
             self.token(matcher, segment, text, word, mentions, known, near);
             if let Some(&next) = words.get(at + 1)
@@ -246,7 +258,7 @@ impl Index {
     #[expect(clippy::too_many_arguments, reason = "as `scan`")]
     fn report(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, entry: EntryId, mentions: &[Mention], near: &mut Vec<NearMention>) {
         let free = !mentions.iter().any(|mention| mention.span.overlaps(&span)) && !near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
-        let stands = boundary::edges(text, span, false).is_some_and(|edges| !edges.joined && !edges.dotted);
+        let stands = boundary::edges(text, span, boundary::Place::Text).is_some_and(|edges| !edges.joined && !edges.dotted);
         if free && stands {
             near.push(NearMention { segment, span, entry, replacement: preferred_or_own(matcher, entry), kind: NearKind::Letter });
         }
@@ -290,7 +302,7 @@ impl Index {
             }
             if let Some((number, kind, span, _)) = best
                 && !mentions.iter().any(|mention| mention.span.start <= dot && dot < mention.span.end)
-                && boundary::edges(text, span, false).is_some_and(|edges| !edges.dotted)
+                && boundary::edges(text, span, boundary::Place::Text).is_some_and(|edges| !edges.dotted)
             {
                 let entry = self.transcribed[number].entry;
                 near.push(NearMention { segment, span, entry, replacement: preferred_or_own(matcher, entry), kind });
@@ -320,11 +332,42 @@ impl Index {
                 let span = Span::new(start, end);
                 let taken = mentions.iter().any(|mention| mention.segment == segment && mention.span.overlaps(&span))
                     || near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
-                if !taken && boundary::edges(text, span, false).is_some_and(|edges| !edges.dotted) {
+                if !taken && boundary::edges(text, span, boundary::Place::Text).is_some_and(|edges| !edges.dotted) {
                     near.push(NearMention { segment, span, entry: person.entry, replacement: Some(person.surname.clone()), kind: NearKind::Sound });
                 }
             }
         }
+    }
+}
+
+/// `T2` and its like between Chinese words, with nothing near that makes it a model, an instance or a time.
+fn placeholders(segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
+    const MODELS: [&str; 16] =
+        ["gpu", "nvidia", "tesla", "aws", "ec2", "instance", "实例", "英伟达", "显卡", "芯片", "iphone", "处理器", "层级", "级别", "turing", "线"];
+    let mut rest = 0;
+    while let Some(at) = memchr::memchr(b'T', text.as_bytes().get(rest..).unwrap_or_default()).map(|at| rest + at) {
+        rest = at + 1;
+        let digits = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        let span = Span::new(at, at + 1 + digits);
+        let number = text[at + 1..span.end].parse::<u32>().unwrap_or(0);
+        if !(1..=2).contains(&digits) || number < 2 || text.as_bytes().get(at + 1) == Some(&b'0') {
+            continue;
+        }
+        let before = text[..at].chars().next_back();
+        let after = text[span.end..].chars().next();
+        let alone = |c: Option<char>| c.is_none_or(|c| is_han(c) || is_interpunct(c) || matches!(c, ' ' | '“' | '”' | '(' | ')' | '，' | '。' | '、' | ':' | '"'));
+        let beside_latin = |text: &str| text.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_alphanumeric());
+        let latin_before = text[..at].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_alphanumeric());
+        if !alone(before) || !alone(after) || latin_before && beside_latin(&text[span.end..]) {
+            continue;
+        }
+        let start = text[..at].char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+        let end = text[span.end..].char_indices().nth(40).map_or(text.len(), |(at, _)| span.end + at);
+        let around = text[start..end].to_lowercase();
+        if MODELS.iter().any(|model| around.contains(model)) || mentions.iter().any(|mention| mention.span.overlaps(&span)) {
+            continue;
+        }
+        near.push(NearMention { segment, span, entry: EntryId::new(0), replacement: None, kind: NearKind::Placeholder });
     }
 }
 

@@ -69,8 +69,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let Pending::Token { token } = pending else { return Some(diagnostic) };
     let documents = cx.statistics.token_documents(token);
-    let of_name = cx.glossary.concepts.iter().position(|concept| Some(&concept.id) == diagnostic.concept.as_ref());
-    let of_name = of_name.and_then(|index| u32::try_from(index).ok()).map_or(0, |concept| cx.statistics.concept_documents(cx.glossary, concept));
+    let of_name = diagnostic.concept.as_deref().map_or(0, |id| cx.statistics.concept_documents(id));
     let is_established = documents >= ESTABLISHED_DOCUMENTS && f64::from(documents) >= ESTABLISHED_SHARE * f64::from(of_name);
     (!is_established).then_some(diagnostic)
 }

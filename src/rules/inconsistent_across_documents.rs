@@ -48,7 +48,7 @@ pub(crate) fn dominant_variants<'m>(matcher: &crate::matcher::Matcher, mentions:
 
 fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let &Pending::Variant { concept, rendering } = pending else { return None };
-    let settled = cx.statistics.settled_variant(cx.matcher, concept)?;
+    let settled = cx.statistics.settled_variant(cx.matcher, concept, &cx.glossary.concepts[concept as usize].id)?;
     if settled.text == cx.matcher.entry(rendering).text {
         return None;
     }

@@ -188,7 +188,7 @@ pub struct CorpusContext<'a> {
 impl CorpusContext<'_> {
     /// Whether an ambiguous mention means its concept.
     pub fn verdict(&self, observation: &Observation) -> Verdict {
-        self.statistics.verdict(self.matcher, observation)
+        self.statistics.verdict(self.matcher, self.glossary, observation)
     }
 }
 

@@ -1,0 +1,257 @@
+//! What one document offers for and against each of its ambiguous mentions.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::grams::{self, Gram};
+use crate::document::{Document, Segment};
+use crate::matcher::presence::Presences;
+use crate::matcher::{EntryId, Matcher, Mention, segmentation};
+use crate::text::fold::fold;
+use crate::text::script::is_interpunct;
+
+/// How near the words of a `when` list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stand {
+    /// The glossary gives no words.
+    NotAsked,
+    /// Somewhere in the document, or in the URL of one of its links.
+    Document,
+    /// In the same segment or a neighbouring one, or in the URL of a link there.
+    Near,
+    /// Around the mention itself.
+    Around,
+}
+
+/// Segments at most so far apart count as near.
+pub(super) const NEAR: usize = 2;
+
+/// What was seen of one ambiguous mention.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// The rendering.
+    pub entry: EntryId,
+    /// Listed context words.
+    pub stand: Stand,
+    /// Segments to the nearest other evidence of the concept in text; `None` if the document has none.
+    pub text_distance: Option<usize>,
+    /// Segments to the nearest link that names the concept; `None` if there is none.
+    pub link_distance: Option<usize>,
+    /// The title or the file name names the concept.
+    pub in_title: bool,
+    /// The mention stands in a link's text: whether the URL names the concept. `None` outside links and where the URL
+    /// has no words.
+    pub anchored: Option<bool>,
+    /// Nats by which a dictionary word that crosses an edge is more probable.
+    pub cut_cost: f64,
+    /// Another Latin word stands right beside a Latin mention: a part of an English phrase.
+    pub in_phrase: bool,
+    /// An original in brackets right behind it that is none of the concept's names.
+    pub other_original: bool,
+    /// A lone character that transcribes foreign names stands beside it.
+    pub name_continues: bool,
+    /// It stands in the title or a heading.
+    pub in_heading: bool,
+    /// What stands right before and after.
+    pub(super) beside: (Gram, Gram),
+    /// What stands within some words.
+    pub(super) around: Box<[Gram]>,
+    /// What stands in the segment and the neighbouring ones.
+    pub(super) topic: Box<[Gram]>,
+    /// Its number among the document's mentions of the same rendering, from 0: the first counts for the document.
+    pub(super) number: usize,
+}
+
+/// The ambiguous mentions that may count, by their index in `mentions`, with what was seen of them.
+///
+/// Mentions whose `when` words are nowhere in the document are left out.
+pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
+    let mut observations = Vec::new();
+    let mut words = Words::default();
+    let mut numbers: BTreeMap<EntryId, usize> = BTreeMap::new();
+    let places = Places::new(matcher, document, mentions);
+    for (index, mention) in mentions.iter().enumerate() {
+        let entry = matcher.entry(mention.entry);
+        if !entry.ambiguous {
+            continue;
+        }
+        let Some(segment) = document.segment(mention.segment) else { continue };
+        let Some(stand) = words.stand(&entry.when, &entry.text, document, path, segment, mention) else { continue };
+        let presence = presences.get(entry.concept);
+        let text = segment.text;
+        let number = numbers.entry(mention.entry).or_default();
+        let own = [mention.span];
+        let mut topic = Vec::new();
+        for neighbour in mention.segment.saturating_sub(1)..=mention.segment + 1 {
+            if let Some(other) = document.segment(neighbour) {
+                let without = places.spans(matcher, mentions, entry.concept, neighbour);
+                grams::grams(other.text, &without, &mut topic);
+            }
+        }
+        topic.sort_unstable();
+        topic.dedup();
+        let mut around = Vec::new();
+        let window = grams::window(text, mention.span, 10);
+        let shifted = crate::text::Span::new(own[0].start - window.start, own[0].end - window.start);
+        grams::grams(window.get(text), &[shifted], &mut around);
+        observations.push((
+            index,
+            Observation {
+                entry: mention.entry,
+                stand,
+                text_distance: places.text_distance(entry.concept, mention.segment),
+                link_distance: places.link_distance(matcher, document, entry.concept, mention.segment),
+                in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
+                anchored: anchored(matcher, segment, mention),
+                cut_cost: segmentation::cut_cost(text, mention.span),
+                in_phrase: in_phrase(text, mention),
+                other_original: other_original(matcher, entry.concept, text, mention),
+                name_continues: super::score::continues_name(text, mention.span),
+                in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
+                beside: grams::beside(text, mention.span),
+                around: around.into(),
+                topic: topic.into(),
+                number: *number,
+            },
+        ));
+        *number += 1;
+    }
+    observations
+}
+
+/// Where concepts are mentioned, by segment.
+pub(super) struct Places {
+    by_concept: BTreeMap<u32, Vec<usize>>,
+    /// Segments of the links that name a concept, once asked for.
+    links: RefCell<BTreeMap<u32, Vec<usize>>>,
+    /// First mention of each segment.
+    starts: Vec<usize>,
+}
+
+impl Places {
+    pub(super) fn new(matcher: &Matcher, document: &Document, mentions: &[Mention]) -> Self {
+        let mut by_concept: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for mention in mentions {
+            let entry = matcher.entry(mention.entry);
+            if !entry.ambiguous {
+                by_concept.entry(entry.concept).or_default().push(mention.segment);
+            }
+        }
+        let count = document.segments().len();
+        let starts = (0..=count).map(|segment| mentions.partition_point(|mention| mention.segment < segment)).collect();
+        Self { by_concept, links: RefCell::default(), starts }
+    }
+
+    /// Segments to the nearest mention that is not ambiguous.
+    pub(super) fn text_distance(&self, concept: u32, segment: usize) -> Option<usize> {
+        self.by_concept.get(&concept)?.iter().map(|&other| other.abs_diff(segment)).min()
+    }
+
+    /// Segments with a mention that is not ambiguous.
+    pub(super) fn segments(&self, concept: u32) -> &[usize] {
+        self.by_concept.get(&concept).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn link_distance(&self, matcher: &Matcher, document: &Document, concept: u32, segment: usize) -> Option<usize> {
+        let mut links = self.links.borrow_mut();
+        let named = links.entry(concept).or_insert_with(|| {
+            document.links().iter().filter(|link| matcher.slug_names(&link.url, concept)).map(|link| link.segment).collect()
+        });
+        named.iter().map(|&other| other.abs_diff(segment)).min()
+    }
+
+    /// Spans of a concept's mentions in a segment.
+    fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize) -> Vec<crate::text::Span> {
+        let (Some(&start), Some(&end)) = (self.starts.get(segment), self.starts.get(segment + 1)) else { return Vec::new() };
+        mentions[start..end].iter().filter(|mention| matcher.entry(mention.entry).concept == concept).map(|mention| mention.span).collect()
+    }
+}
+
+/// For a mention in a link's text, whether the URL names the concept.
+fn anchored(matcher: &Matcher, segment: Segment<'_>, mention: &Mention) -> Option<bool> {
+    let link = segment.links().find(|link| link.span.contains(&mention.span))?;
+    if matcher.slug_names(&link.url, matcher.entry(mention.entry).concept) {
+        return Some(true);
+    }
+    let path = link.url.splitn(4, '/').nth(3).unwrap_or_default();
+    let has_words = path.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2).count() >= 2;
+    has_words.then_some(false)
+}
+
+/// Whether a Latin mention has another Latin word beside it.
+fn in_phrase(text: &str, mention: &Mention) -> bool {
+    let found = mention.span.get(text);
+    if !found.is_ascii() {
+        return false;
+    }
+    let before = text[..mention.span.start].trim_end_matches(' ').chars().next_back();
+    let after = text[mention.span.end..].trim_start_matches(' ').chars().next();
+    [before, after].into_iter().flatten().any(|c| c.is_ascii_alphabetic())
+}
+
+/// Whether an original stands in brackets right behind the mention, and it is not the concept's.
+fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention) -> bool {
+    let after = text[mention.span.end..].trim_start();
+    // The rest of a name may stand between: 斯科特·格思里(Scott Guthrie).
+    let after = after.trim_start_matches(|c: char| is_interpunct(c));
+    let Some(inner) = after.strip_prefix(['(', '（']) else { return false };
+    let Some(end) = inner.find([')', '）']) else { return false };
+    let original = inner[..end].trim();
+    let is_name = original.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && original.chars().all(|c| c.is_ascii_alphabetic() || " .'-&".contains(c));
+    let folded = fold(original);
+    is_name && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
+}
+
+/// Looks for the words of `when` lists, once a document.
+#[derive(Default)]
+struct Words {
+    segments: Option<Vec<String>>,
+    links: Vec<(usize, String)>,
+}
+
+impl Words {
+    fn stand(&mut self, when: &[String], term: &str, document: &Document, path: &str, segment: Segment<'_>, mention: &Mention) -> Option<Stand> {
+        if when.is_empty() {
+            return Some(Stand::NotAsked);
+        }
+        let segments = self.segments.get_or_insert_with(|| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).chain([(usize::MAX, fold(name))]).collect();
+            document.segments().map(|segment| fold(segment.text)).collect()
+        });
+        let term = fold(term);
+        let near = |other: usize| other.abs_diff(segment.number) <= 1;
+        let mut best = None;
+        for word in when {
+            if word.contains(&term) && *word != term {
+                // A phrase with the string itself in it: it must be this very place.
+                let window = grams::window(segment.text, mention.span, word.chars().count());
+                if fold(window.get(segment.text)).contains(word.as_str()) {
+                    return Some(Stand::Around);
+                }
+                continue;
+            }
+            let here = |other: usize| segments.get(other).is_some_and(|text| has_word(text, word));
+            let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here) || self.links.iter().any(|(at, url)| near(*at) && url.contains(word.as_str())) {
+                Some(Stand::Near)
+            } else if (0..segments.len()).any(here) || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
+                Some(Stand::Document)
+            } else {
+                None
+            };
+            best = best.max(found);
+        }
+        best
+    }
+}
+
+/// Whether a folded text has a folded word; a Latin word must not be a part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        // Folding joins neighbouring words, so only a longer word without a joint would be missed: accept both ways for
+        // words of four letters and more.
+        word.len() >= 4 || !(edge(word.chars().next()) && letter(text[..at].chars().next_back()) || edge(word.chars().next_back()) && letter(text[at + word.len()..].chars().next()))
+    })
+}

@@ -1,0 +1,297 @@
+//! One score from all evidence: log-odds that an ambiguous mention stands for its concept.
+//!
+//! The score is a sum of points, each a feature times a weight. The weights were fitted by logistic regression on
+//! labelled mentions, validated on concepts that were left out; they are general, and no word is known to them.
+
+use rustc_hash::FxHashMap;
+
+use super::grams::Gram;
+use super::observe::{NEAR, Observation, Stand};
+use super::statistics::{CUT, ConceptStatistics, RenderingStatistics, Statistics, Surroundings};
+use crate::glossary::{Glossary, Kind};
+use crate::matcher::{Entry, Matcher};
+
+/// Whether a mention means its concept, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Log-odds.
+    pub score: f64,
+    /// Why, in words, the weightiest first.
+    pub reasons: Vec<String>,
+    /// Something speaks against mending it without a person, whatever the score.
+    pub doubt: bool,
+}
+
+/// Above this, the mention means the concept.
+const LIKELY: f64 = 0.0;
+/// Above this, a fix needs no person.
+const CERTAIN: f64 = 0.8;
+
+impl Verdict {
+    /// Whether the mention rather means the concept than the ordinary word.
+    pub fn means_concept(&self) -> bool {
+        self.score > LIKELY
+    }
+
+    /// Whether a fix needs no person.
+    pub fn is_certain(&self) -> bool {
+        self.score >= CERTAIN && !self.doubt
+    }
+
+    fn never(reason: &str) -> Self {
+        Self { score: f64::NEG_INFINITY, reasons: vec![reason.to_owned()], doubt: true }
+    }
+}
+
+/// What the score is made of; all are in nats or logits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Features {
+    /// Logit of the share of documents in which the rendering behaves as the concept does.
+    pub mimics_in_documents: f64,
+    /// Logit of the same share for the surroundings of two segments.
+    pub mimics_nearby: f64,
+    /// Log likelihood ratio of the evidence in this document, or of its absence.
+    pub document: f64,
+    /// Log likelihood ratio of the evidence nearby, or of its absence.
+    pub nearby: f64,
+    /// 1 where the mention is the text of a link that names the concept, -1 where the link names something else.
+    pub anchor: f64,
+    /// Logit of the share of links on the rendering that name the concept.
+    pub anchors: f64,
+    /// Mean log-odds of the words in the segment and beside it, as in segments with the concept.
+    pub topic: f64,
+    /// Log-odds of what stands right before, around the concept against elsewhere.
+    pub left: f64,
+    /// The same for what stands right after.
+    pub right: f64,
+    /// The same for the words around.
+    pub around: f64,
+    /// 1 for the name of a person, organization or product.
+    pub is_name: f64,
+    /// 1 if the title or file name names the concept.
+    pub title: f64,
+    /// 1 in a title or heading.
+    pub heading: f64,
+    /// Logarithm of how much more frequent the rendering is here than in general Chinese.
+    pub excess: f64,
+    /// 1 where listed context words are near.
+    pub listed_near: f64,
+    /// 1 where listed context words are in the document only.
+    pub listed: f64,
+}
+
+impl Features {
+    /// Names, values and weights, for explanation and for fitting.
+    pub fn list(&self) -> [(&'static str, f64, f64); 16] {
+        [
+            ("mimics_in_documents", self.mimics_in_documents, 0.35),
+            ("mimics_nearby", self.mimics_nearby, 0.6),
+            ("document", self.document, 0.5),
+            ("nearby", self.nearby, 0.2),
+            ("anchor", self.anchor, 2.0),
+            ("anchors", self.anchors, 0.0),
+            ("topic", self.topic, 1.0),
+            ("left", self.left, 0.1),
+            ("right", self.right, 0.3),
+            ("around", self.around, 0.2),
+            ("is_name", self.is_name, 0.3),
+            ("title", self.title, 0.3),
+            ("heading", self.heading, 0.0),
+            ("excess", self.excess, 0.0),
+            ("listed_near", self.listed_near, 3.0),
+            ("listed", self.listed, 2.0),
+        ]
+    }
+
+    fn score(&self) -> f64 {
+        INTERCEPT + self.list().iter().map(|(_, value, weight)| value * weight).sum::<f64>()
+    }
+}
+
+const INTERCEPT: f64 = 0.0;
+
+fn logit(share: f64) -> f64 {
+    let share = share.clamp(0.03, 0.97);
+    (share / (1.0 - share)).ln()
+}
+
+fn share(part: impl Into<f64>, whole: impl Into<f64>) -> f64 {
+    let whole = whole.into();
+    if whole > 0.0 { part.into() / whole } else { 0.0 }
+}
+
+/// Characters that transcribe foreign names and are seldom words by themselves: one of them beside a Chinese name makes
+/// it a part of another name.
+const TRANSCRIBING: &str = "阿埃艾奥巴贝伯布查戴德蒂丁顿恩尔菲弗夫戈格哈赫亨霍基吉杰卡凯科克库奎莱赖劳勒雷莉琳卢鲁伦罗洛迈曼梅莫姆穆纳娜尼努诺帕佩珀普奇乔琼冉萨塞森珊斯施舒索塔泰坦汀瓦韦沃乌锡谢雅泽扎詹兹佐";
+
+impl Statistics {
+    /// Whether a mention means its concept.
+    pub fn verdict(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation) -> Verdict {
+        let entry = matcher.entry(observation.entry);
+        if observation.cut_cost > CUT && observation.stand < Stand::Around {
+            return Verdict::never("a longer word of the dictionary crosses its edge");
+        }
+        if observation.other_original && observation.stand < Stand::Around {
+            return Verdict::never("another original stands in brackets behind it");
+        }
+        if entry.kind != Kind::Term && observation.name_continues {
+            return Verdict::never("a character beside it makes it a part of another name");
+        }
+        let features = self.features(matcher, glossary, observation);
+        let mut score = features.score();
+        let mut doubt = false;
+        if observation.in_phrase && observation.stand < Stand::Near {
+            score -= 2.0;
+        }
+        if observation.stand == Stand::Around {
+            score = score.max(CERTAIN + 1.0);
+        } else if observation.stand == Stand::NotAsked {
+            doubt = features.mimics_nearby < 0.8 || features.mimics_in_documents < -0.8 || features.anchor < 0.0;
+        }
+        Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
+    }
+
+    /// What is weighed for a mention.
+    pub fn features(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation) -> Features {
+        let entry = matcher.entry(observation.entry);
+        let id = &glossary.concepts[entry.concept as usize].id;
+        let no_concept = ConceptStatistics::default();
+        let no_rendering = RenderingStatistics::default();
+        let concept = self.concepts.get(id).unwrap_or(&no_concept);
+        let rendering = self.renderings.get(&(id.clone(), entry.text.clone())).unwrap_or(&no_rendering);
+        // A concept that most documents link to is their publisher: links say nothing then.
+        let by_text = share(concept.linked, self.documents) > 0.5 && self.documents >= 10;
+        let documents = f64::from(self.documents);
+        let evident_documents = if by_text { concept.documents.text } else { concept.documents.any };
+        let evident_bytes = if by_text { concept.bytes.text } else { concept.bytes.any };
+        let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
+        let in_text = observation.text_distance.is_some();
+        let in_document = in_text || !by_text && (observation.link_distance.is_some() || observation.in_title);
+        let near = is_near(observation.text_distance);
+
+        // How often the concept's own mentions have further evidence, shrunk towards often.
+        let sensitivity = (f64::from(concept.supported) + 3.0) / (f64::from(concept.mentions) + 4.0);
+        let sensitivity_near = (f64::from(concept.supported_near) + 1.5) / (f64::from(concept.mentions) + 3.0);
+        let base = share(evident_bytes as f64, self.bytes as f64).max(share(evident_documents, documents) * 0.5).min(0.9);
+        let base_near = share(concept.bytes_near as f64, self.bytes as f64).min(0.9);
+        // How often the rendering's other mentions have it, without this one.
+        let own = f64::from(u8::from(observation.cut_cost <= CUT));
+        let evident = f64::from(if by_text { rendering.evident.text } else { rendering.evident.any });
+        let others = (f64::from(rendering.documents) - own).max(0.0);
+        let others_near = (f64::from(rendering.mentions) - own).max(0.0);
+        let with = (evident - own * f64::from(u8::from(in_document))).max(0.0);
+        let with_near = (f64::from(rendering.near) - own * f64::from(u8::from(near))).max(0.0);
+        let in_documents = (with + base + 0.25 * (base + sensitivity)) / (others + 1.5);
+        let nearby = (with_near + base_near + 0.25 * (base_near + sensitivity_near)) / (others_near + 1.5);
+        let mimicry = (in_documents - base) / (sensitivity - base).max(0.05);
+        let mimicry_near = (nearby - base_near) / (sensitivity_near - base_near).max(0.05);
+
+        let likelihood = |seen: bool, sensitivity: f64, base: f64| {
+            if seen { (sensitivity / (base + 0.02)).ln() } else { ((1.0 - sensitivity.min(0.97)) / (1.0 - base + 0.02)).ln() }
+        };
+        let elsewhere_own = if in_text { 0.0 } else { own };
+        let beside = |of: fn(&Surroundings) -> &FxHashMap<Gram, u32>, gram: Gram| self.beside(concept, rendering, elsewhere_own, of, gram);
+        let around: f64 = observation.around.iter().map(|&gram| self.around(concept, rendering, elsewhere_own, gram)).sum();
+        Features {
+            mimics_in_documents: logit(mimicry),
+            mimics_nearby: logit(mimicry_near),
+            document: likelihood(in_document, sensitivity, base),
+            nearby: likelihood(near || !by_text && is_near(observation.link_distance), sensitivity_near, base_near),
+            anchor: match observation.anchored {
+                Some(true) if !by_text => 1.0,
+                Some(false) => -1.0,
+                Some(true) | None => 0.0,
+            },
+            anchors: ((f64::from(rendering.anchored) + 1.0) / (f64::from(rendering.linked - rendering.anchored.min(rendering.linked)) + 1.0)).ln(),
+            topic: self.topic(concept, &observation.topic),
+            left: beside(|surroundings| &surroundings.left, observation.beside.0),
+            right: beside(|surroundings| &surroundings.right, observation.beside.1),
+            around: around.clamp(-6.0, 6.0),
+            is_name: f64::from(u8::from(entry.kind != Kind::Term)),
+            title: f64::from(u8::from(observation.in_title && !by_text)),
+            heading: f64::from(u8::from(observation.in_heading)),
+            excess: self.excess(entry, rendering),
+            listed_near: f64::from(u8::from(observation.stand >= Stand::Near)),
+            listed: f64::from(u8::from(observation.stand == Stand::Document)),
+        }
+    }
+
+    /// Mean of the capped log-odds of the grams, shrunk towards 0 where there are few.
+    fn topic(&self, concept: &ConceptStatistics, grams: &[Gram]) -> f64 {
+        const PRIOR: f64 = 8.0;
+        let sum: f64 = grams
+            .iter()
+            .map(|gram| {
+                let base = (f64::from(self.grams.get(gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) + 1.0);
+                let with = (f64::from(concept.topic.get(gram).copied().unwrap_or(0)) + PRIOR * base) / (f64::from(concept.segments) + PRIOR);
+                (with / base).ln().clamp(-2.0, 2.0)
+            })
+            .sum();
+        sum / (grams.len() as f64 + 20.0) * 4.0
+    }
+
+    fn beside(&self, concept: &ConceptStatistics, rendering: &RenderingStatistics, own: f64, of: fn(&Surroundings) -> &FxHashMap<Gram, u32>, gram: Gram) -> f64 {
+        const PRIOR: f64 = 2.0;
+        let base = (f64::from(self.grams.get(&gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) * 30.0 + 1.0);
+        let (ours, theirs) = (&concept.surroundings, &rendering.elsewhere);
+        let count = |surroundings: &Surroundings| f64::from(of(surroundings).get(&gram).copied().unwrap_or(0));
+        let with = (count(ours) + PRIOR * base) / (f64::from(ours.count) + PRIOR);
+        let without = ((count(theirs) - own).max(0.0) + PRIOR * base) / ((f64::from(theirs.count) - own).max(0.0) + PRIOR);
+        (with / without).ln().clamp(-2.5, 2.5)
+    }
+
+    fn around(&self, concept: &ConceptStatistics, rendering: &RenderingStatistics, own: f64, gram: Gram) -> f64 {
+        const PRIOR: f64 = 4.0;
+        let base = ((f64::from(self.grams.get(&gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) + 1.0)).min(0.5);
+        let (ours, theirs) = (&concept.surroundings, &rendering.elsewhere);
+        let count = |surroundings: &Surroundings| f64::from(surroundings.around.get(&gram).copied().unwrap_or(0));
+        let with = (count(ours) + PRIOR * base) / (f64::from(ours.count) + PRIOR);
+        let without = ((count(theirs) - own).max(0.0) + PRIOR * base) / ((f64::from(theirs.count) - own).max(0.0) + PRIOR);
+        (with / without).ln().clamp(-1.5, 1.5)
+    }
+
+    /// How much more frequent the rendering is in the corpus than in the general dictionary, as a logarithm.
+    fn excess(&self, entry: &Entry, rendering: &RenderingStatistics) -> f64 {
+        let general = crate::matcher::segmentation::ln_frequency(&entry.text).map_or(1.0, f64::exp) + 20.0;
+        // A running word is some two characters of three bytes each.
+        let words = (self.bytes as f64 / 6.0).max(1.0);
+        ((f64::from(rendering.mentions) + 0.5) / words / (general / 60_101_964.0)).ln().clamp(-4.0, 4.0)
+    }
+}
+
+/// The evidence in words.
+fn reasons(entry: &Entry, observation: &Observation, features: &Features, score: f64) -> Vec<String> {
+    let mut reasons = Vec::new();
+    match observation.stand {
+        Stand::Around => reasons.push("a listed phrase around it".to_owned()),
+        Stand::Near => reasons.push("listed context words nearby".to_owned()),
+        Stand::Document => reasons.push("listed context words in this document".to_owned()),
+        Stand::NotAsked => {}
+    }
+    if observation.anchored == Some(true) {
+        reasons.push("the link on it names the concept".to_owned());
+    }
+    match observation.text_distance {
+        Some(0) => reasons.push("the concept is named in the same paragraph".to_owned()),
+        Some(distance) if distance <= NEAR => reasons.push("the concept is named nearby".to_owned()),
+        Some(_) => reasons.push("the concept is named in this document".to_owned()),
+        None if observation.link_distance.is_some() => reasons.push("a link of this document names the concept".to_owned()),
+        None if observation.in_title => reasons.push("the title or file name names the concept".to_owned()),
+        None => {}
+    }
+    if features.mimics_nearby > 0.5 {
+        reasons.push(format!("in this corpus \"{}\" stands where the concept stands", entry.text));
+    }
+    if features.topic > 0.5 {
+        reasons.push("the words around are those around the concept".to_owned());
+    }
+    reasons.push(format!("score {score:+.1}"));
+    reasons
+}
+
+/// Whether a character that transcribes names continues a Chinese mention.
+pub(super) fn continues_name(text: &str, span: crate::text::Span) -> bool {
+    let (before, after) = crate::matcher::segmentation::neighbours(text, span);
+    let is_lone = |word: &str| word.chars().count() == 1 && word.chars().all(|c| TRANSCRIBING.contains(c));
+    is_lone(before) || is_lone(after)
+}

@@ -1,0 +1,354 @@
+//! What the corpus teaches: sums over documents, so that parts add up to the whole.
+//!
+//! How they are weighed is in `score`, how they are stored in `storage`.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::grams::{self, Gram};
+use super::observe::{NEAR, Observation, Places};
+use crate::document::Document;
+use crate::glossary::Glossary;
+use crate::matcher::presence::{Presence, Presences};
+use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearKind, NearMention};
+use crate::text::fold::fold;
+
+/// A mention whose edges a dictionary word wants to cross by more than this, in nats, is no mention.
+pub(super) const CUT: f64 = 2.0;
+
+/// What stands around some mentions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Surroundings {
+    /// Mentions.
+    pub count: u32,
+    /// What stands right before them.
+    pub left: FxHashMap<Gram, u32>,
+    /// What stands right after them.
+    pub right: FxHashMap<Gram, u32>,
+    /// What stands within some words; mentions that have it.
+    pub around: FxHashMap<Gram, u32>,
+}
+
+impl Surroundings {
+    fn add(&mut self, (left, right): (Gram, Gram), around: &[Gram]) {
+        self.count += 1;
+        *self.left.entry(left).or_default() += 1;
+        *self.right.entry(right).or_default() += 1;
+        for &gram in around {
+            *self.around.entry(gram).or_default() += 1;
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        add_all(&mut self.left, &other.left);
+        add_all(&mut self.right, &other.right);
+        add_all(&mut self.around, &other.around);
+    }
+}
+
+/// Counts of documents or mentions, once with evidence in text alone, once with links and titles too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Evident {
+    /// By text.
+    pub text: u32,
+    /// By text, link or file name.
+    pub any: u32,
+}
+
+impl Evident {
+    fn merge(&mut self, other: Self) {
+        self.text += other.text;
+        self.any += other.any;
+    }
+}
+
+/// What is known of a concept that has ambiguous renderings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ConceptStatistics {
+    /// Documents with evidence.
+    pub documents: Evident,
+    /// Documents with a link or path that names it.
+    pub linked: u32,
+    /// Bytes of text in documents with evidence.
+    pub bytes: Evident,
+    /// Bytes of text near evidence in text.
+    pub bytes_near: u64,
+    /// Unambiguous mentions.
+    pub mentions: u32,
+    /// Of these, with other evidence in the document but in another segment.
+    pub supported: u32,
+    /// Of these, with other evidence near but in another segment.
+    pub supported_near: u32,
+    /// What stands around unambiguous mentions.
+    pub surroundings: Surroundings,
+    /// Segments with an unambiguous mention, and the grams in them.
+    pub segments: u32,
+    /// In how many of these segments a gram occurs.
+    pub topic: FxHashMap<Gram, u32>,
+}
+
+/// What is known of an ambiguous rendering.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct RenderingStatistics {
+    /// Mentions that no dictionary word cuts.
+    pub mentions: u32,
+    /// Of these, with evidence of the concept near.
+    pub near: u32,
+    /// Documents.
+    pub documents: u32,
+    /// Documents with evidence of the concept.
+    pub evident: Evident,
+    /// Mentions in the text of a link whose URL has words.
+    pub linked: u32,
+    /// Of these, the URL names the concept.
+    pub anchored: u32,
+    /// What stands around mentions in documents without evidence of the concept.
+    pub elsewhere: Surroundings,
+}
+
+/// What a corpus teaches. Sums only: the statistics of parts, merged in any order, are those of the whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statistics {
+    pub(super) documents: u32,
+    pub(super) bytes: u64,
+    /// Segments that grams were counted in, and in how many a gram occurs.
+    pub(super) segments: u32,
+    pub(super) grams: FxHashMap<Gram, u32>,
+    /// By concept id.
+    pub(super) concepts: BTreeMap<String, ConceptStatistics>,
+    /// By concept id and rendering.
+    pub(super) renderings: BTreeMap<(String, String), RenderingStatistics>,
+    /// Documents that have a token which is nearly a name.
+    pub(super) tokens: BTreeMap<String, u32>,
+    /// Documents with evidence of a concept that such tokens are near to.
+    pub(super) named: BTreeMap<String, u32>,
+    /// Documents with each placeholder.
+    pub(super) placeholders: BTreeMap<String, u32>,
+    pub(super) placeholder_documents: u32,
+    /// Documents that use a rendering most, by concept id.
+    pub(super) variants: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+/// What the corpus settled on for a concept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The rendering.
+    pub text: String,
+    /// Documents that use it most.
+    pub documents: u32,
+    /// Documents that use any.
+    pub of: u32,
+}
+
+fn add_all(into: &mut FxHashMap<Gram, u32>, from: &FxHashMap<Gram, u32>) {
+    for (&gram, &count) in from {
+        *into.entry(gram).or_default() += count;
+    }
+}
+
+impl Statistics {
+    /// Counts a document in which nothing was found.
+    pub fn add_empty(&mut self) {
+        self.documents += 1;
+    }
+
+    /// Counts a document.
+    #[expect(clippy::too_many_arguments, reason = "everything that was found in one document")]
+    pub fn add(
+        &mut self,
+        matcher: &Matcher,
+        glossary: &Glossary,
+        document: &Document,
+        mentions: &[Mention],
+        near: &[NearMention],
+        presences: &Presences,
+        observations: &[(usize, Observation)],
+    ) {
+        self.documents += 1;
+        self.add_near(matcher, glossary, document, near, presences);
+        self.add_variants(matcher, glossary, mentions);
+        if !matcher.has_ambiguous() {
+            return;
+        }
+        let lengths: Vec<u64> = document.segments().map(|segment| segment.text.len() as u64).collect();
+        let length: u64 = lengths.iter().sum();
+        self.bytes += length;
+        let places = Places::new(matcher, document, mentions);
+        let mut buffer = Vec::new();
+        let mut by_segment: Vec<Vec<Gram>> = Vec::with_capacity(lengths.len());
+        for segment in document.segments() {
+            buffer.clear();
+            grams::grams(segment.text, &[], &mut buffer);
+            if buffer.is_empty() {
+                by_segment.push(Vec::new());
+                continue;
+            }
+            self.segments += 1;
+            for &gram in &buffer {
+                *self.grams.entry(gram).or_default() += 1;
+            }
+            by_segment.push(buffer.clone());
+        }
+        for presence in presences.iter().filter(|presence| presence.is_evident() && matcher.is_ambiguous(presence.concept)) {
+            let id = &glossary.concepts[presence.concept as usize].id;
+            let concept = self.concepts.entry(id.clone()).or_default();
+            let in_text = presence.mentions > 0;
+            concept.documents.merge(Evident { text: u32::from(in_text), any: 1 });
+            concept.linked += u32::from(presence.links > 0 || presence.in_path);
+            let kilobytes = u32::try_from(length).unwrap_or(u32::MAX);
+            concept.bytes.merge(Evident { text: if in_text { kilobytes } else { 0 }, any: kilobytes });
+            let mut segments = places.segments(presence.concept).to_vec();
+            segments.dedup();
+            let is_near = |number: usize| segments.iter().any(|&other| other.abs_diff(number) <= NEAR);
+            concept.bytes_near += lengths.iter().enumerate().filter(|&(number, _)| is_near(number)).map(|(_, &bytes)| bytes).sum::<u64>();
+            for &number in &segments {
+                concept.segments += 1;
+                for &gram in by_segment.get(number).map(Vec::as_slice).unwrap_or_default() {
+                    *concept.topic.entry(gram).or_default() += 1;
+                }
+            }
+        }
+        for mention in mentions {
+            let entry = matcher.entry(mention.entry);
+            if entry.ambiguous || !matcher.is_ambiguous(entry.concept) {
+                continue;
+            }
+            let (Some(concept), Some(segment)) = (self.concepts.get_mut(&glossary.concepts[entry.concept as usize].id), document.segment(mention.segment)) else { continue };
+            let other = places.segments(entry.concept).iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min();
+            concept.mentions += 1;
+            concept.supported += u32::from(other.is_some());
+            concept.supported_near += u32::from(other.is_some_and(|distance| distance <= NEAR));
+            buffer.clear();
+            let window = grams::window(segment.text, mention.span, 10);
+            let shifted = crate::text::Span::new(mention.span.start - window.start, mention.span.end - window.start);
+            grams::grams(window.get(segment.text), &[shifted], &mut buffer);
+            concept.surroundings.add(grams::beside(segment.text, mention.span), &buffer);
+        }
+        for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
+            let entry = matcher.entry(observation.entry);
+            let id = &glossary.concepts[entry.concept as usize].id;
+            let presence = presences.get(entry.concept).copied().unwrap_or_default();
+            let rendering = self.renderings.entry((id.clone(), entry.text.clone())).or_default();
+            rendering.mentions += 1;
+            rendering.near += u32::from(observation.text_distance.is_some_and(|distance| distance <= NEAR));
+            if let Some(named) = observation.anchored {
+                rendering.linked += 1;
+                rendering.anchored += u32::from(named);
+            }
+            if observation.number == 0 {
+                rendering.documents += 1;
+                rendering.evident.merge(Evident { text: u32::from(presence.mentions > 0), any: u32::from(presence.is_evident()) });
+            }
+            if presence.mentions == 0 {
+                rendering.elsewhere.add(observation.beside, &observation.around);
+            }
+        }
+    }
+
+    fn add_near(&mut self, matcher: &Matcher, glossary: &Glossary, document: &Document, near: &[NearMention], presences: &Presences) {
+        let text = |near: &NearMention| document.segment(near.segment).map_or("", |segment| near.span.get(segment.text));
+        let of = |kind: NearKind| {
+            let mut texts: Vec<String> = near.iter().filter(|near| near.kind == kind).map(|near| fold(text(near))).collect();
+            texts.sort_unstable();
+            texts.dedup();
+            texts
+        };
+        for token in of(NearKind::Letter) {
+            *self.tokens.entry(token).or_default() += 1;
+        }
+        let placeholders = of(NearKind::Placeholder);
+        self.placeholder_documents += u32::from(!placeholders.is_empty());
+        for placeholder in placeholders {
+            *self.placeholders.entry(placeholder).or_default() += 1;
+        }
+        if matcher.near().wants_words() {
+            for presence in presences.iter().filter(|presence: &&Presence| presence.mentions > 0 && matcher.near().has_concept(presence.concept)) {
+                *self.named.entry(glossary.concepts[presence.concept as usize].id.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    fn add_variants(&mut self, matcher: &Matcher, glossary: &Glossary, mentions: &[Mention]) {
+        let mut counts: BTreeMap<u32, BTreeMap<EntryId, u32>> = BTreeMap::new();
+        for mention in mentions {
+            let entry = matcher.entry(mention.entry);
+            if matcher.has_variants(entry.concept) && entry.form == Form::Listed && !entry.is_source && entry.status.is_approved() && mention.difference <= Difference::Typography {
+                *counts.entry(entry.concept).or_default().entry(mention.entry).or_default() += 1;
+            }
+        }
+        for (concept, renderings) in counts {
+            if let Some((id, _)) = renderings.into_iter().max_by_key(|&(id, count)| (count, std::cmp::Reverse(id))) {
+                let variants = self.variants.entry(glossary.concepts[concept as usize].id.clone()).or_default();
+                *variants.entry(matcher.entry(id).text.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds the statistics of other documents.
+    pub fn merge(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.bytes += other.bytes;
+        self.segments += other.segments;
+        self.placeholder_documents += other.placeholder_documents;
+        add_all(&mut self.grams, &other.grams);
+        for (id, theirs) in &other.concepts {
+            let ours = self.concepts.entry(id.clone()).or_default();
+            ours.documents.merge(theirs.documents);
+            ours.linked += theirs.linked;
+            ours.bytes.merge(theirs.bytes);
+            ours.bytes_near += theirs.bytes_near;
+            ours.mentions += theirs.mentions;
+            ours.supported += theirs.supported;
+            ours.supported_near += theirs.supported_near;
+            ours.surroundings.merge(&theirs.surroundings);
+            ours.segments += theirs.segments;
+            add_all(&mut ours.topic, &theirs.topic);
+        }
+        for (key, theirs) in &other.renderings {
+            let ours = self.renderings.entry(key.clone()).or_default();
+            ours.mentions += theirs.mentions;
+            ours.near += theirs.near;
+            ours.documents += theirs.documents;
+            ours.evident.merge(theirs.evident);
+            ours.linked += theirs.linked;
+            ours.anchored += theirs.anchored;
+            ours.elsewhere.merge(&theirs.elsewhere);
+        }
+        for (into, from) in [(&mut self.tokens, &other.tokens), (&mut self.named, &other.named), (&mut self.placeholders, &other.placeholders)] {
+            for (key, count) in from {
+                *into.entry(key.clone()).or_default() += count;
+            }
+        }
+        for (id, theirs) in &other.variants {
+            let ours = self.variants.entry(id.clone()).or_default();
+            for (text, count) in theirs {
+                *ours.entry(text.clone()).or_default() += count;
+            }
+        }
+    }
+
+    /// Documents that have this token, which is nearly a name.
+    pub fn token_documents(&self, token: &str) -> u32 {
+        self.tokens.get(token).copied().unwrap_or(0)
+    }
+
+    /// Documents that mention this concept, if Latin names are compared with it.
+    pub fn concept_documents(&self, id: &str) -> u32 {
+        self.named.get(id).copied().unwrap_or(0)
+    }
+
+    /// How many different placeholders there are, and in how many documents.
+    pub fn placeholders(&self) -> (usize, u32) {
+        (self.placeholders.len(), self.placeholder_documents)
+    }
+
+    /// The rendering that most documents use most; of equals the preferred one, then the first by code point.
+    pub fn settled_variant(&self, matcher: &Matcher, concept: u32, id: &str) -> Option<Settled> {
+        let variants = self.variants.get(id)?;
+        let preferred = |text: &str| matcher.of_concept(concept).any(|entry| entry.text == text && entry.status == crate::glossary::AdministrativeStatus::Preferred);
+        let (text, &documents) = variants.iter().max_by_key(|(text, count)| (**count, preferred(text), std::cmp::Reverse(text.as_str())))?;
+        Some(Settled { text: text.clone(), documents, of: variants.values().sum() })
+    }
+}

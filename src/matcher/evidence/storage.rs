@@ -1,0 +1,266 @@
+//! Statistics as a file, so that a run on a few files decides as the run on everything did.
+//!
+//! JSON, sorted, the same bytes for the same sums.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::grams::Gram;
+use super::statistics::{ConceptStatistics, Evident, RenderingStatistics, Statistics, Surroundings};
+
+/// Version of the file's layout.
+const VERSION: u32 = 1;
+/// So many grams are kept for each list, the most frequent first.
+const KEPT: usize = 1500;
+
+/// Why a learned file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LearnedError {
+    /// It is no JSON, or not what it should hold.
+    #[error("{path}:{line}:{column}: not a learned file: {reason}")]
+    Syntax {
+        /// The file as given.
+        path: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in bytes, from 1.
+        column: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Another version of glossator wrote it.
+    #[error("{path}: learned by another version (layout {found}, this one reads {VERSION}); run `glossator learn` again")]
+    Version {
+        /// The file as given.
+        path: String,
+        /// Its layout.
+        found: u32,
+    },
+}
+
+type Counts = Vec<(Gram, u32)>;
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    glossator_learned: u32,
+    documents: u32,
+    bytes: u64,
+    segments: u32,
+    grams: Counts,
+    concepts: BTreeMap<String, Concept>,
+    tokens: BTreeMap<String, u32>,
+    named: BTreeMap<String, u32>,
+    placeholders: BTreeMap<String, u32>,
+    placeholder_documents: u32,
+    variants: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Concept {
+    documents: (u32, u32),
+    linked: u32,
+    bytes: (u32, u32),
+    bytes_near: u64,
+    mentions: u32,
+    supported: u32,
+    supported_near: u32,
+    around: Around,
+    segments: u32,
+    topic: Counts,
+    renderings: BTreeMap<String, Rendering>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Rendering {
+    mentions: u32,
+    near: u32,
+    documents: u32,
+    evident: (u32, u32),
+    linked: u32,
+    anchored: u32,
+    elsewhere: Around,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Around {
+    count: u32,
+    left: Counts,
+    right: Counts,
+    around: Counts,
+}
+
+fn sorted(map: &FxHashMap<Gram, u32>) -> Counts {
+    let mut counts: Counts = map.iter().map(|(&gram, &count)| (gram, count)).collect();
+    counts.sort_unstable();
+    counts
+}
+
+fn prune(map: &mut FxHashMap<Gram, u32>) {
+    map.retain(|_, count| *count > 1);
+    if map.len() > KEPT {
+        let mut counts = sorted(map);
+        counts.sort_by_key(|&(gram, count)| (std::cmp::Reverse(count), gram));
+        counts.truncate(KEPT);
+        *map = counts.into_iter().collect();
+    }
+}
+
+impl Around {
+    fn of(surroundings: &Surroundings) -> Self {
+        Self { count: surroundings.count, left: sorted(&surroundings.left), right: sorted(&surroundings.right), around: sorted(&surroundings.around) }
+    }
+
+    fn surroundings(self) -> Surroundings {
+        Surroundings { count: self.count, left: map(self.left), right: map(self.right), around: map(self.around) }
+    }
+}
+
+fn map(counts: Counts) -> FxHashMap<Gram, u32> {
+    counts.into_iter().collect()
+}
+
+impl Statistics {
+    /// Drops what is too rare to say anything. It happens after the last merge, stored or not, so that a stored
+    /// learning decides as the run that made it.
+    pub fn finish(&mut self) {
+        for concept in self.concepts.values_mut() {
+            prune(&mut concept.topic);
+            for counts in [&mut concept.surroundings.left, &mut concept.surroundings.right, &mut concept.surroundings.around] {
+                prune(counts);
+            }
+        }
+        for rendering in self.renderings.values_mut() {
+            for counts in [&mut rendering.elsewhere.left, &mut rendering.elsewhere.right, &mut rendering.elsewhere.around] {
+                prune(counts);
+            }
+        }
+        self.grams.retain(|_, count| *count > 2);
+        if self.grams.len() > 40 * KEPT {
+            let mut counts = sorted(&self.grams);
+            counts.sort_by_key(|&(gram, count)| (std::cmp::Reverse(count), gram));
+            counts.truncate(40 * KEPT);
+            self.grams = map(counts);
+        }
+    }
+
+    /// The learned file's text; `finish` comes first.
+    pub fn to_json(&self) -> String {
+        let mut concepts: BTreeMap<String, Concept> = BTreeMap::new();
+        for (id, concept) in &self.concepts {
+            concepts.insert(
+                id.clone(),
+                Concept {
+                    documents: (concept.documents.text, concept.documents.any),
+                    linked: concept.linked,
+                    bytes: (concept.bytes.text, concept.bytes.any),
+                    bytes_near: concept.bytes_near,
+                    mentions: concept.mentions,
+                    supported: concept.supported,
+                    supported_near: concept.supported_near,
+                    around: Around::of(&concept.surroundings),
+                    segments: concept.segments,
+                    topic: sorted(&concept.topic),
+                    renderings: BTreeMap::new(),
+                },
+            );
+        }
+        for ((id, text), rendering) in &self.renderings {
+            concepts.entry(id.clone()).or_default().renderings.insert(
+                text.clone(),
+                Rendering {
+                    mentions: rendering.mentions,
+                    near: rendering.near,
+                    documents: rendering.documents,
+                    evident: (rendering.evident.text, rendering.evident.any),
+                    linked: rendering.linked,
+                    anchored: rendering.anchored,
+                    elsewhere: Around::of(&rendering.elsewhere),
+                },
+            );
+        }
+        let file = File {
+            glossator_learned: VERSION,
+            documents: self.documents,
+            bytes: self.bytes,
+            segments: self.segments,
+            grams: sorted(&self.grams),
+            concepts,
+            tokens: self.tokens.clone(),
+            named: self.named.clone(),
+            placeholders: self.placeholders.clone(),
+            placeholder_documents: self.placeholder_documents,
+            variants: self.variants.clone(),
+        };
+        let mut text = serde_json::to_string(&file).expect("maps have string keys");
+        text.push('\n');
+        text
+    }
+
+    /// Reads a learned file; `path` is for messages.
+    ///
+    /// # Errors
+    /// If it is no learned file, or one of another layout.
+    pub fn from_json(text: &str, path: &str) -> Result<Self, LearnedError> {
+        let syntax = |error: serde_json::Error| LearnedError::Syntax {
+            path: path.to_owned(),
+            line: error.line(),
+            column: error.column(),
+            reason: error.to_string().split(" at line").next().unwrap_or_default().to_owned(),
+        };
+        #[derive(Deserialize)]
+        struct Version {
+            glossator_learned: u32,
+        }
+        let version: Version = serde_json::from_str(text).map_err(syntax)?;
+        if version.glossator_learned != VERSION {
+            return Err(LearnedError::Version { path: path.to_owned(), found: version.glossator_learned });
+        }
+        let file: File = serde_json::from_str(text).map_err(syntax)?;
+        let mut statistics = Self {
+            documents: file.documents,
+            bytes: file.bytes,
+            segments: file.segments,
+            grams: map(file.grams),
+            tokens: file.tokens,
+            named: file.named,
+            placeholders: file.placeholders,
+            placeholder_documents: file.placeholder_documents,
+            variants: file.variants,
+            ..Self::default()
+        };
+        for (id, concept) in file.concepts {
+            for (text, rendering) in concept.renderings {
+                statistics.renderings.insert(
+                    (id.clone(), text),
+                    RenderingStatistics {
+                        mentions: rendering.mentions,
+                        near: rendering.near,
+                        documents: rendering.documents,
+                        evident: Evident { text: rendering.evident.0, any: rendering.evident.1 },
+                        linked: rendering.linked,
+                        anchored: rendering.anchored,
+                        elsewhere: rendering.elsewhere.surroundings(),
+                    },
+                );
+            }
+            statistics.concepts.insert(
+                id,
+                ConceptStatistics {
+                    documents: Evident { text: concept.documents.0, any: concept.documents.1 },
+                    linked: concept.linked,
+                    bytes: Evident { text: concept.bytes.0, any: concept.bytes.1 },
+                    bytes_near: concept.bytes_near,
+                    mentions: concept.mentions,
+                    supported: concept.supported,
+                    supported_near: concept.supported_near,
+                    surroundings: concept.around.surroundings(),
+                    segments: concept.segments,
+                    topic: map(concept.topic),
+                },
+            );
+        }
+        Ok(statistics)
+    }
+}
