@@ -22,14 +22,19 @@ use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary
 pub fn read(file: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Glossary, GlossaryError> {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = Reader { file, lines: LineIndex::new(&text), errors: Vec::new() };
-    if let Cow::Owned(_) = text {
-        reader.report_invalid_bytes(bytes);
-    }
+    let invalid_lines = if let Cow::Owned(_) = text { reader.report_invalid_bytes(bytes) } else { Vec::new() };
+    let invalid = reader.errors.len();
     let concepts = reader.read(Records::new(&text, delimiter.unwrap_or_else(|| detect_delimiter(&text))));
     if reader.errors.is_empty() {
         return Ok(Glossary { concepts, ..Glossary::default() });
     }
     let mut errors = reader.errors;
+    let mut number = 0;
+    // What else is wrong where the bytes are is a consequence.
+    errors.retain(|error| {
+        number += 1;
+        number <= invalid || invalid_lines.binary_search(&error.line).is_err()
+    });
     errors.sort_by_key(|error| (error.line, error.column));
     Err(GlossaryError { errors })
 }
@@ -259,23 +264,24 @@ impl<'t> Reader<'t> {
         self.errors.push(RowError { file: self.file.to_owned(), line: place.line, column: place.column, reason });
     }
 
-    /// One error a line: a file in another encoding is wrong everywhere.
-    fn report_invalid_bytes(&mut self, bytes: &[u8]) {
+    /// One error a line: a file in another encoding is wrong everywhere. Returns the lines, ascending.
+    fn report_invalid_bytes(&mut self, bytes: &[u8]) -> Vec<usize> {
         let mut lossy = 0;
-        let mut last_line = 0;
+        let mut lines: Vec<usize> = Vec::new();
         for chunk in bytes.utf8_chunks() {
             lossy += chunk.valid().len();
             if chunk.invalid().is_empty() {
                 continue;
             }
             let place = self.lines.place(lossy);
-            if place.line != last_line {
+            if lines.last() != Some(&place.line) {
                 let byte = chunk.invalid().first().copied().unwrap_or_default();
                 self.error(lossy, format!("invalid UTF-8: byte 0x{byte:02X} (save the file as UTF-8)"));
-                last_line = place.line;
+                lines.push(place.line);
             }
             lossy += '\u{fffd}'.len_utf8();
         }
+        lines
     }
 }
 

@@ -2,10 +2,14 @@
 //!
 //! One file per format read or written. How terms are found in text is for `matcher`.
 
+pub mod check;
 pub mod csv;
 pub mod error;
+pub mod load;
 pub mod model;
+pub mod toml;
 pub mod validate;
+pub mod write;
 
 mod cells;
 mod columns;
