@@ -1,1 +1,4 @@
+//! All integration tests, one binary: one link step.
 
+mod properties;
+mod readers;
