@@ -285,11 +285,20 @@ impl Builder<'_> {
 
     /// Text that stands in the file byte for byte, starting at byte `file_start`.
     pub fn verbatim(&mut self, file_start: usize, text: &str) {
+        self.written(file_start, text, RunKind::Verbatim);
+    }
+
+    /// Text that stands in the file byte for byte and is never edited.
+    pub fn fixed(&mut self, file_start: usize, text: &str) {
+        self.written(file_start, text, RunKind::Fixed);
+    }
+
+    fn written(&mut self, file_start: usize, text: &str, kind: RunKind) {
         let Some(open) = self.open.last_mut() else { return };
         let text_start = open.text.len();
         open.text.push_str(text);
         if let Some(last) = open.runs.last_mut()
-            && last.kind == RunKind::Verbatim
+            && last.kind == kind
             && last.file_start + last.file_len == file_start
         {
             last.text_len += text.len();
@@ -297,7 +306,7 @@ impl Builder<'_> {
             return;
         }
         if !text.is_empty() {
-            open.runs.push(Run { text_start, text_len: text.len(), file_start, file_len: text.len(), kind: RunKind::Verbatim });
+            open.runs.push(Run { text_start, text_len: text.len(), file_start, file_len: text.len(), kind });
         }
     }
 

@@ -157,7 +157,7 @@ fn drafts(
 fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, draft: Draft) -> Located {
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
     let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Excerpt::cut(source.text(), locus));
-    let bytes = (!source.is_utf8()).then(|| {
+    let bytes = (source.encoding() != "UTF-8").then(|| {
         let loci = draft.diagnostic.locus.into_iter().chain(draft.diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.locus)));
         let mut offsets: Vec<usize> = loci.flat_map(|locus| [locus.start, locus.end]).collect();
         offsets.sort_unstable();

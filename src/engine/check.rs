@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::analyse::{self, Analysis, Located};
-use super::changed::ChangedLines;
+use super::changed::{ChangedLines, FileChanges};
 use super::run::{Finding, RuleInfo, Run, Summary};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
@@ -90,7 +90,7 @@ impl Checker<'_> {
                 .iter()
                 .filter_map(|rule| {
                     let severity = (self.severity)("", rule)?;
-                    Some(RuleInfo { name: rule.name, summary: rule.summary(), doc: rule.documentation(), severity })
+                    Some(RuleInfo { name: rule.name, summary: rule.summary().into(), doc: rule.documentation().into(), severity })
                 })
                 .collect(),
         }
@@ -175,18 +175,16 @@ impl Checker<'_> {
                 }
             }
         }
-        findings.retain(|finding| self.is_wanted(finding));
+        let changes = self.changed.map(|changed| changed.file(&input.path));
+        findings.retain(|finding| self.is_wanted(finding, changes));
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
         findings
     }
 
-    fn is_wanted(&self, finding: &Finding) -> bool {
+    fn is_wanted(&self, finding: &Finding, changes: Option<FileChanges<'_>>) -> bool {
         let concept = &finding.diagnostic.concept;
         let is_asked = self.concepts.is_empty() || concept.as_ref().is_some_and(|concept| self.concepts.contains(concept));
-        let is_changed = self.changed.is_none_or(|changed| match finding.places {
-            Some((start, end)) => changed.contains(&finding.path, start.line, end.line),
-            None => changed.contains_file(&finding.path),
-        });
+        let is_changed = changes.is_none_or(|changes| finding.places.map_or_else(|| changes.any(), |(start, end)| changes.contains(start.line, end.line)));
         is_asked && is_changed
     }
 }

@@ -25,7 +25,7 @@ pub struct Mended {
     /// The bytes to write: `after` in the file's own encoding.
     pub bytes: Vec<u8>,
     /// Fingerprint of the bytes on disk when they were read.
-    pub fingerprint: file::Fingerprint,
+    pub fingerprint: u128,
     /// How many fixes were applied.
     pub fixes: usize,
 }
@@ -124,7 +124,7 @@ fn mend(
         None => return 0,
     };
     let Ok(source) = SourceFile::decode(&input.shown, bytes) else { return 0 };
-    if !source.round_trips(bytes) {
+    if !source.round_trips() {
         outcome.unwritable.push(Arc::clone(&input.shown));
         return 0;
     }

@@ -2,6 +2,7 @@
 //!
 //! Made by the pipeline, written by `report`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -20,6 +21,27 @@ pub struct Excerpt {
     pub column: usize,
     /// Whether the line goes on after the excerpt.
     pub cut: bool,
+}
+
+impl Excerpt {
+    /// Characters kept on either side of a finding.
+    const SIDE: usize = 100;
+
+    /// The part of the line, or lines, that a locus of the file's text stands in.
+    pub fn cut(text: &str, locus: Locus) -> Self {
+        let line_start = text[..locus.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[locus.end..].find('\n').map_or(text.len(), |at| locus.end + at);
+        let line_end = text[..line_end].strip_suffix('\r').map_or(line_end, str::len).max(locus.end);
+        let start = text[line_start..locus.start].char_indices().rev().take(Self::SIDE).last().map_or(locus.start, |(at, _)| line_start + at);
+        let end = text[locus.end..line_end].char_indices().nth(Self::SIDE).map_or(line_end, |(at, _)| locus.end + at);
+        Self {
+            text: text[start..end].to_owned(),
+            start: locus.start - start,
+            end: locus.end - start,
+            column: text[line_start..start].chars().count() + 1,
+            cut: end < line_end,
+        }
+    }
 }
 
 /// A diagnostic, and where it stands in its file in every unit.
@@ -62,14 +84,14 @@ pub struct Summary {
 }
 
 /// What reports say about a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleInfo {
     /// The rule's name, as in `Diagnostic::rule`.
     pub name: &'static str,
     /// One line.
-    pub summary: &'static str,
+    pub summary: Cow<'static, str>,
     /// Its whole documentation, in Markdown.
-    pub doc: &'static str,
+    pub doc: Cow<'static, str>,
     /// How grave its findings are, after configuration.
     pub severity: Severity,
 }

@@ -56,9 +56,16 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
+/// Whether a link's text is also its label.
+const fn is_label(link_type: LinkType) -> bool {
+    matches!(link_type, LinkType::Shortcut | LinkType::ShortcutUnknown | LinkType::Collapsed | LinkType::CollapsedUnknown)
+}
+
 /// A link or image whose end has not come yet.
 struct Element {
     kind: ElementKind,
+    /// Whether the text around it is fixed.
+    was_fixed: bool,
     title: String,
 }
 
@@ -209,6 +216,7 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.ensure_open();
                 self.reach(&range);
+                let is_label = is_label(link_type);
                 // The title of a reference belongs to its definition.
                 let title = if link_type == LinkType::Inline { title.into_string() } else { String::new() };
                 let kind = match link_type {
@@ -221,15 +229,20 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
                 } else {
                     self.link(&dest_url, range);
                 }
-                self.elements.push(Element { kind, title });
+                let was_fixed = self.prose.is_fixed;
+                self.prose.is_fixed |= is_label;
+                self.elements.push(Element { kind, was_fixed, title });
             }
             Tag::Image { link_type, dest_url, title, .. } => {
+                let is_label = is_label(link_type);
                 let title = if link_type == LinkType::Inline { title.into_string() } else { String::new() };
                 self.ensure_open();
                 self.reach(&range);
                 self.prose.object(self.locus(&range));
                 self.link(&dest_url, range);
-                self.elements.push(Element { kind: ElementKind::Image, title });
+                let was_fixed = self.prose.is_fixed;
+                self.prose.is_fixed |= is_label;
+                self.elements.push(Element { kind: ElementKind::Image, was_fixed, title });
                 self.prose.open(Role::AltText, Escape::Markdown, 0);
             }
         }
@@ -266,6 +279,7 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
                         ElementKind::Link => self.prose.close_link(),
                         ElementKind::Image => self.prose.close(),
                     }
+                    self.prose.is_fixed = element.was_fixed;
                     self.title(&element.title, range.clone());
                 }
                 self.cursor = range.end;

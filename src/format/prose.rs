@@ -77,6 +77,8 @@ struct OpenLink {
 pub struct Prose<'t, 'd> {
     /// The file's text.
     pub text: &'t str,
+    /// Whether text is a label that must stay as it is.
+    pub is_fixed: bool,
     /// Where the text goes.
     pub builder: Builder<'d>,
     masks: Vec<Mask>,
@@ -92,6 +94,7 @@ impl<'t, 'd> Prose<'t, 'd> {
     pub fn new(text: &'t str, builder: Builder<'d>) -> Self {
         Self {
             text,
+            is_fixed: false,
             builder,
             masks: Vec::new(),
             next_mask: 0,
@@ -218,7 +221,11 @@ impl<'t, 'd> Prose<'t, 'd> {
         let piece = locus.get(self.text);
         if let Some(first) = piece.chars().next() {
             self.before(first, locus.start);
-            self.builder.verbatim(locus.start, piece);
+            if self.is_fixed {
+                self.builder.fixed(locus.start, piece);
+            } else {
+                self.builder.verbatim(locus.start, piece);
+            }
         }
     }
 

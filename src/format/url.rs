@@ -77,9 +77,11 @@ fn judge(token: &str, before: Option<char>) -> Option<(Span, Found)> {
         let long = core.len() > colon + 3;
         return (scheme > 1 && long).then(|| (Span::new(start + colon - scheme, end), Found::Url));
     }
-    if let Some(www) = core.find("www.") {
-        return (core.len() > www + 6 && (www == 0 || !core.as_bytes()[www - 1].is_ascii_alphanumeric()))
-            .then(|| (Span::new(start + www, end), Found::Url));
+    if let Some(www) = core.find("www.")
+        && core.len() > www + 6
+        && (www == 0 || !core.as_bytes()[www - 1].is_ascii_alphanumeric())
+    {
+        return Some((Span::new(start + www, end), Found::Url));
     }
     if let Some((name, host)) = core.split_once('@')
         && !name.is_empty()

@@ -142,16 +142,16 @@ fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// The rules of the run by name, and a bare entry for any other rule that has a finding.
 fn rules(run: &Run) -> BTreeMap<&str, RuleInfo> {
-    let mut rules: BTreeMap<&str, RuleInfo> = run.rules.iter().map(|rule| (rule.name, *rule)).collect();
+    let mut rules: BTreeMap<&str, RuleInfo> = run.rules.iter().map(|rule| (rule.name, rule.clone())).collect();
     for finding in &run.findings {
         let (name, severity) = (finding.diagnostic.rule, finding.diagnostic.severity);
-        rules.entry(name).or_insert(RuleInfo { name, summary: name, doc: "", severity });
+        rules.entry(name).or_insert(RuleInfo { name, summary: name.into(), doc: "".into(), severity });
     }
     rules
 }
 
 fn descriptor(rule: &RuleInfo) -> Value {
-    let help = if rule.doc.is_empty() { rule.summary } else { rule.doc };
+    let help = if rule.doc.is_empty() { &rule.summary } else { &rule.doc };
     json!({
         "id": rule.name,
         "shortDescription": { "text": rule.summary },

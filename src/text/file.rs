@@ -1,3 +1,446 @@
 //! Files as they are on disk: reading, encodings, and the only place that writes.
 //!
 //! What the text means is for `format`; which files there are is for `engine::walk`.
+
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+
+use super::span::Locus;
+
+/// Why a file has no text.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ReadError {
+    /// It holds data, not text.
+    #[error("{path}: a binary file, not text (byte {at})")]
+    Binary {
+        /// The file.
+        path: String,
+        /// The first byte that shows it.
+        at: usize,
+    },
+    /// It is said to be UTF-16 and is not.
+    #[error("{path}: not valid UTF-16 at byte {at}")]
+    Utf16 {
+        /// The file.
+        path: String,
+        /// Where it breaks.
+        at: usize,
+    },
+    /// It is UTF-32, which is not read.
+    #[error("{path}: UTF-32 is not supported, save it as UTF-8")]
+    Utf32 {
+        /// The file.
+        path: String,
+    },
+    /// It is UTF-8 with damage, or an encoding that is not known.
+    #[error("{path}: not UTF-8 from byte {at}, and no other encoding fits")]
+    Unknown {
+        /// The file.
+        path: String,
+        /// The first byte that is no UTF-8.
+        at: usize,
+    },
+}
+
+/// Why a file was not written. The file on disk is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Somebody else wrote it meanwhile.
+    #[error("{path}: changed since it was read, left alone")]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It must not be written.
+    #[error("{path}: read-only, left alone")]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is a folder, a pipe or the like.
+    #[error("{path}: not a regular file, left alone")]
+    NotAFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The operating system refused: no space, no permission.
+    #[error("{path}: cannot be written: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    Other(&'static encoding_rs::Encoding),
+}
+
+/// Decoded text between two places whose file offset is remembered, in bytes.
+const CHECKPOINT: usize = 4096;
+
+/// A file's bytes and the text that they say.
+#[derive(Debug)]
+pub struct SourceFile<'b> {
+    bytes: &'b [u8],
+    text: Cow<'b, str>,
+    encoding: Encoding,
+    /// Places in text and file, made when first asked for.
+    checkpoints: OnceLock<Vec<(usize, usize)>>,
+}
+
+impl<'b> SourceFile<'b> {
+    /// Decodes a file: UTF-8, UTF-16, else the encoding that its bytes look like. `path` is for messages.
+    pub fn decode(path: &str, bytes: &'b [u8]) -> Result<Self, ReadError> {
+        let path = || path.to_owned();
+        if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
+            return Err(ReadError::Utf32 { path: path() });
+        }
+        if let Some(encoding) = utf16(bytes) {
+            let text = decode_utf16(bytes, encoding).map_err(|at| ReadError::Utf16 { path: path(), at })?;
+            return Ok(Self::new(bytes, Cow::Owned(text), encoding));
+        }
+        if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+            return Ok(Self::new(bytes, Cow::Borrowed(text), Encoding::Utf8));
+        }
+        let at = simdutf8::compat::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        if let Some(at) = binary(bytes) {
+            return Err(ReadError::Binary { path: path(), at });
+        }
+        let decoded = if is_damaged_utf8(bytes) { None } else { guess(bytes) };
+        let (text, encoding) = decoded.ok_or_else(|| ReadError::Unknown { path: path(), at })?;
+        Ok(Self::new(bytes, Cow::Owned(text), Encoding::Other(encoding)))
+    }
+
+    const fn new(bytes: &'b [u8], text: Cow<'b, str>, encoding: Encoding) -> Self {
+        Self { bytes, text, encoding, checkpoints: OnceLock::new() }
+    }
+
+    /// The text, in UTF-8, with the byte-order mark if the file has one.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes as they are on disk.
+    pub const fn bytes(&self) -> &'b [u8] {
+        self.bytes
+    }
+
+    /// Name of the encoding (WHATWG).
+    pub fn encoding(&self) -> &'static str {
+        match self.encoding {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+            Encoding::Other(encoding) => encoding.name(),
+        }
+    }
+
+    /// Where a part of the text stands in the file on disk, in bytes.
+    pub fn file_locus(&self, locus: Locus) -> Locus {
+        match self.encoding {
+            Encoding::Utf8 => locus,
+            Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Other(_) => {
+                Locus::new(self.file_offset(locus.start), self.file_offset(locus.end))
+            }
+        }
+    }
+
+    fn file_offset(&self, at: usize) -> usize {
+        let checkpoints = self.checkpoints.get_or_init(|| {
+            let (mut text_at, mut file_at) = (0, 0);
+            let mut checkpoints = vec![(0, 0)];
+            while text_at < self.text.len() {
+                let next = self.text.floor_char_boundary(text_at + CHECKPOINT);
+                file_at += self.encoded_len(self.text.get(text_at..next).unwrap_or_default());
+                text_at = next;
+                checkpoints.push((text_at, file_at));
+            }
+            checkpoints
+        });
+        let at = self.text.floor_char_boundary(at);
+        let passed = checkpoints.partition_point(|(text_at, _)| *text_at <= at);
+        let (text_at, file_at) = checkpoints.get(passed.saturating_sub(1)).copied().unwrap_or_default();
+        file_at + self.encoded_len(self.text.get(text_at..at).unwrap_or_default())
+    }
+
+    fn encoded_len(&self, text: &str) -> usize {
+        match self.encoding {
+            Encoding::Utf8 => text.len(),
+            Encoding::Utf16Le | Encoding::Utf16Be => text.chars().map(char::len_utf16).sum::<usize>() * 2,
+            Encoding::Other(encoding) => encoding.encode(text).0.len(),
+        }
+    }
+
+    /// Another text in this file's encoding; `None` if it has a character that the encoding lacks.
+    pub fn encode(&self, new_text: &str) -> Option<Vec<u8>> {
+        match self.encoding {
+            Encoding::Utf8 => Some(new_text.as_bytes().to_vec()),
+            Encoding::Utf16Le => Some(new_text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            Encoding::Utf16Be => Some(new_text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+            Encoding::Other(encoding) => {
+                let (bytes, _, has_errors) = encoding.encode(new_text);
+                (!has_errors).then(|| bytes.into_owned())
+            }
+        }
+    }
+
+    /// Whether the text, encoded again, is the file byte for byte. If not, nothing may be written.
+    pub fn round_trips(&self) -> bool {
+        match self.encoding {
+            Encoding::Utf8 => true,
+            Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Other(_) => self.encode(&self.text).as_deref() == Some(self.bytes),
+        }
+    }
+}
+
+/// Which UTF-16 it is, by its mark or because every other byte of its start is zero.
+fn utf16(bytes: &[u8]) -> Option<Encoding> {
+    match bytes {
+        [0xff, 0xfe, ..] => return Some(Encoding::Utf16Le),
+        [0xfe, 0xff, ..] => return Some(Encoding::Utf16Be),
+        _ => {}
+    }
+    let sample = bytes.get(..bytes.len().min(1024))?;
+    memchr::memchr(0, sample)?;
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    // A file of two bytes, or one with some zeros here and there, is not enough.
+    let many = |zeros: usize| bytes.len().is_multiple_of(2) && sample.len() >= 4 && zeros * 5 >= sample.len();
+    match (even, odd) {
+        (0, odd) if many(odd) => Some(Encoding::Utf16Le),
+        (even, 0) if many(even) => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
+fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<String, usize> {
+    let units = bytes.chunks_exact(2).map(|pair| match encoding {
+        Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
+        Encoding::Utf8 | Encoding::Utf16Le | Encoding::Other(_) => u16::from_le_bytes([pair[0], pair[1]]),
+    });
+    let mut text = String::with_capacity(bytes.len());
+    let mut at = 0;
+    for decoded in char::decode_utf16(units) {
+        let c = decoded.map_err(|_| at)?;
+        text.push(c);
+        at += c.len_utf16() * 2;
+    }
+    if bytes.len().is_multiple_of(2) { Ok(text) } else { Err(bytes.len() - 1) }
+}
+
+/// The first byte that no text has, if there are many of them.
+fn binary(bytes: &[u8]) -> Option<usize> {
+    let sample = bytes.get(..bytes.len().min(8192))?;
+    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
+    let zeros = memchr::memchr_iter(0, sample).count();
+    let odd = sample.iter().filter(|byte| is_odd(byte)).count();
+    (zeros * 512 > sample.len() || odd * 20 > sample.len()).then(|| sample.iter().position(|byte| is_odd(byte)).unwrap_or(0))
+}
+
+/// Whether most of what is not ASCII is good UTF-8: such a file is damaged, not in another encoding.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| c.len_utf8() > 1).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad * 2
+}
+
+/// The text in the encoding that it looks like, if it fits without a flaw.
+fn guess(bytes: &[u8]) -> Option<(String, &'static encoding_rs::Encoding)> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    // GB18030 reads all that GBK reads, and can write every character.
+    let encoding = if encoding == encoding_rs::GBK { encoding_rs::GB18030 } else { encoding };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let fits = !text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}'));
+    fits.then(|| (text.into_owned(), encoding))
+}
+
+/// Reads a file's bytes into a buffer whose memory is reused.
+pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    buffer.clear();
+    let mut file = File::open(path)?;
+    let len = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+    buffer.try_reserve(len)?;
+    file.read_to_end(buffer)?;
+    Ok(())
+}
+
+/// A stable fingerprint of a file's bytes (xxh3, 128 bits).
+pub fn fingerprint(bytes: &[u8]) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(bytes)
+}
+
+/// Puts `new` in place of a file whose bytes had the fingerprint `expected` when it was read.
+///
+/// The new file is complete on disk before it takes the old one's name. A symbolic link stays one: what it leads to
+/// is replaced. Permissions are kept.
+pub fn replace(path: &Path, expected: u128, new: &[u8]) -> Result<(), WriteError> {
+    let named = || path.to_owned();
+    let io = |source| WriteError::Io { path: named(), source };
+    let target = fs::canonicalize(path).map_err(io)?;
+    let metadata = fs::metadata(&target).map_err(io)?;
+    if !metadata.is_file() {
+        return Err(WriteError::NotAFile { path: named() });
+    }
+    if metadata.permissions().readonly() {
+        return Err(WriteError::ReadOnly { path: named() });
+    }
+    let folder = target.parent().unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
+    file.write_all(new).map_err(io)?;
+    keep_owner(file.as_file(), &metadata);
+    file.as_file().set_permissions(metadata.permissions()).map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    // As late as possible, so that what somebody else saves meanwhile is not lost.
+    if fingerprint(&fs::read(&target).map_err(io)?) != expected {
+        return Err(WriteError::Changed { path: named() });
+    }
+    file.persist(&target).map_err(|error| io(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// The owner stays, where the system lets us.
+#[cfg(unix)]
+fn keep_owner(file: &File, metadata: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt as _;
+    // Only root may give a file away; for everybody else the file becomes theirs, as with any editor.
+    let _refused = std::os::unix::fs::fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_err();
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &File, _metadata: &fs::Metadata) {}
+
+/// Makes the new name durable; not every file system can, and the file itself is safe already.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _refused = folder.sync_all().is_err();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (String, &'static str) {
+        let file = SourceFile::decode("a", bytes).unwrap();
+        assert!(file.round_trips());
+        (file.text().to_owned(), file.encoding())
+    }
+
+    const PROSE: &str =
+        "世界贸易组织总干事与国际货币基金组织总裁在日内瓦会面，讨论了容器编排系统的未来。今天天气很好，我们去公园散步。";
+
+    #[test]
+    fn encodings_are_recognised_and_written_back() {
+        assert_eq!(decoded("\u{feff}中 a\0".as_bytes()), ("\u{feff}中 a\0".to_owned(), "UTF-8"));
+        assert_eq!(decoded(b""), (String::new(), "UTF-8"));
+        let little: Vec<u8> = "\u{feff}中𠀀a".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decoded(&little), ("\u{feff}中𠀀a".to_owned(), "UTF-16LE"));
+        let big: Vec<u8> = "hello world".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decoded(&big), ("hello world".to_owned(), "UTF-16BE"));
+        let gb = encoding_rs::GB18030.encode(PROSE).0.into_owned();
+        assert_eq!(decoded(&gb), (PROSE.to_owned(), "gb18030"));
+        let traditional = "世界貿易組織總幹事與國際貨幣基金組織總裁在日內瓦會面，討論了未來。今天天氣很好，我們去公園散步。";
+        assert_eq!(decoded(&encoding_rs::BIG5.encode(traditional).0), (traditional.to_owned(), "Big5"));
+        let japanese = "これはコンテナの説明です。クラスターを管理するためのツールについて、詳しく説明します。";
+        assert_eq!(decoded(&encoding_rs::SHIFT_JIS.encode(japanese).0), (japanese.to_owned(), "Shift_JIS"));
+        let french = "Le café était fermé à Noël, où les élèves déjeunaient d'habitude.";
+        assert_eq!(decoded(&encoding_rs::WINDOWS_1252.encode(french).0), (french.to_owned(), "windows-1252"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_place() {
+        let error = |bytes: &[u8]| SourceFile::decode("a.md", bytes).unwrap_err().to_string();
+        let mut damaged = PROSE.as_bytes().to_vec();
+        damaged[30] = 0xff;
+        assert_eq!(error(&damaged), "a.md: not UTF-8 from byte 30, and no other encoding fits");
+        assert_eq!(error(&[0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]), "a.md: not valid UTF-16 at byte 2");
+        assert_eq!(error(&[0xff, 0xfe, 0x41]), "a.md: not valid UTF-16 at byte 2");
+        assert_eq!(error(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01"), "a.md: a binary file, not text (byte 6)");
+        assert_eq!(error(&[0, 0, 0xfe, 0xff, 0, 0, 0, 0x41]), "a.md: UTF-32 is not supported, save it as UTF-8");
+    }
+
+    #[test]
+    fn text_places_are_found_in_the_bytes_on_disk() {
+        let text = PROSE.repeat(200);
+        for bytes in [
+            encoding_rs::GB18030.encode(&text).0.into_owned(),
+            format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            text.clone().into_bytes(),
+        ] {
+            let file = SourceFile::decode("a", &bytes).unwrap();
+            for at in [0, 3, 3 * 5000, file.text().len() - 6] {
+                let locus = Locus::new(at, at + 6);
+                let on_disk = file.file_locus(locus);
+                assert_eq!(file.encode(locus.get(file.text())).unwrap(), bytes[on_disk.start..on_disk.end]);
+            }
+        }
+    }
+
+    #[test]
+    fn text_that_the_encoding_lacks_is_not_written() {
+        let bytes = encoding_rs::WINDOWS_1252.encode("Le café était fermé à Noël.").0.into_owned();
+        assert_eq!(SourceFile::decode("a", &bytes).unwrap().encode("中"), None);
+    }
+
+    #[test]
+    fn files_are_replaced_only_as_they_were_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "old").unwrap();
+        replace(&path, fingerprint(b"old"), b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        let error = replace(&path, fingerprint(b"old"), b"newer").unwrap_err();
+        assert_eq!(error.to_string(), format!("{}: changed since it was read, left alone", path.display()));
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert!(matches!(replace(&path, fingerprint(b"new"), b"x"), Err(WriteError::ReadOnly { .. })));
+        assert!(matches!(replace(folder.path(), 0, b"x"), Err(WriteError::NotAFile { .. })));
+        assert!(matches!(replace(&folder.path().join("b"), 0, b"x"), Err(WriteError::Io { .. })));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a.md"), folder.path().join("l.md"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.md", &link).unwrap();
+        replace(&link, fingerprint(b"old"), b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn the_buffer_is_reused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "abc").unwrap();
+        let mut buffer = b"before".to_vec();
+        read(&path, &mut buffer).unwrap();
+        assert_eq!(buffer, b"abc");
+        assert!(read(&folder.path().join("b"), &mut buffer).is_err());
+    }
+}

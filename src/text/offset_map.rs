@@ -10,6 +10,8 @@ use super::span::{Edit, Locus, Span};
 pub enum RunKind {
     /// Byte for byte.
     Verbatim,
+    /// Byte for byte, and it must stay so: the label of a link is what it is found by.
+    Fixed,
     /// As something else that stands for it as a whole: an entity, an escape, a masked piece of code.
     Escaped,
 }
@@ -26,7 +28,7 @@ pub struct Run {
     pub text_len: usize,
     /// Where the run starts in the file's text, in bytes.
     pub file_start: usize,
-    /// Length in the file's text, in bytes; equals `text_len` when verbatim.
+    /// Length in the file's text, in bytes; equals `text_len` unless escaped.
     pub file_len: usize,
     /// How it is written.
     pub kind: RunKind,
@@ -122,7 +124,7 @@ pub(crate) fn touched<'r>(runs: &'r [Run], span: Span) -> &'r [Run] {
 pub fn locus(runs: &[Run], span: Span) -> Locus {
     if span.is_empty() {
         let at = match touched(runs, Span::new(span.start, span.start + 1)).first() {
-            Some(run) if run.kind == RunKind::Verbatim => run.file_start + (span.start - run.text_start),
+            Some(run) if run.kind != RunKind::Escaped => run.file_start + (span.start - run.text_start),
             Some(run) => run.file_start,
             None => runs.last().map_or(0, Run::file_end),
         };
@@ -133,11 +135,11 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
         return Locus::new(0, 0);
     };
     let start = match first.kind {
-        RunKind::Verbatim => first.file_start + span.start.saturating_sub(first.text_start),
+        RunKind::Verbatim | RunKind::Fixed => first.file_start + span.start.saturating_sub(first.text_start),
         RunKind::Escaped => first.file_start,
     };
     let end = match last.kind {
-        RunKind::Verbatim => last.file_start + (span.end.min(last.text_end()) - last.text_start),
+        RunKind::Verbatim | RunKind::Fixed => last.file_start + (span.end.min(last.text_end()) - last.text_start),
         RunKind::Escaped => last.file_end(),
     };
     Locus::new(start, end)
@@ -147,7 +149,7 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
 ///
 /// Within one stretch without gaps it is one edit. Where markup stands inside the span, only what differs is
 /// replaced, and only if all of it lies on one side of the markup. A line break inside Chinese text is no markup:
-/// the replacement goes before it and the break stays.
+/// the replacement goes before it and the break stays, or goes where it would leave a line that reads as markup.
 pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement: &str, escape: Escape) -> Option<Vec<Edit>> {
     let old = span.get(text);
     if old.is_empty() {
@@ -156,6 +158,7 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
     let parts = touched(runs, span);
     let whole = parts.iter().all(|run| match run.kind {
         RunKind::Verbatim => true,
+        RunKind::Fixed => false,
         RunKind::Escaped => span.start <= run.text_start && run.text_end() <= span.end,
     });
     if !whole || parts.is_empty() {
@@ -173,7 +176,12 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
         return Some(vec![Edit { locus: locus(runs, span), text: written }]);
     }
     if gaps.iter().all(|gap| gap.get(file_text).trim_matches([' ', '\t']).trim_matches(['\r', '\n']).is_empty()) {
-        return Some(around_breaks(runs, span, &gaps, written));
+        let whole = locus(runs, span);
+        // What follows must not begin its line as markup would, and no line may become blank.
+        let rest = file_text.get(whole.end..).unwrap_or_default().chars().next();
+        let stays = gaps.len() == 1
+            && rest.is_some_and(|c| c.is_alphabetic() || matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？'));
+        return Some(if stays { around_breaks(runs, span, &gaps, written) } else { vec![Edit { locus: whole, text: written }] });
     }
     let prefix: usize = old.chars().zip(replacement.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     let (old_rest, new_rest) = (old.get(prefix..)?, replacement.get(prefix..)?);

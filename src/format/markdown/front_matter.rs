@@ -118,6 +118,7 @@ fn scalar(prose: &mut Prose<'_, '_>, kind: Kind, style: Style, start: usize, raw
             return;
         }
         Kind::Text if is_code(value) => return,
+        Kind::Text | Kind::Title if value.starts_with('<') && value.trim_end().ends_with('>') => return,
         Kind::Title | Kind::Text => {}
     }
     let role = if kind == Kind::Title { Role::Title } else { Role::Metadata };
@@ -206,12 +207,9 @@ struct Level {
 }
 
 fn yaml(prose: &mut Prose<'_, '_>, inner: &str, base: usize) {
-    if Parser::new_from_str(inner).any(|event| event.is_err()) {
-        return;
-    }
+    let Ok(events) = Parser::new_from_str(inner).collect::<Result<Vec<_>, _>>() else { return };
     let mut levels: Vec<Level> = Vec::new();
-    for event in Parser::new_from_str(inner) {
-        let Ok((event, span)) = event else { return };
+    for (event, span) in events {
         let depth = levels.len();
         let parent = levels.last().map_or(Kind::Text, |level| level.kind);
         match event {

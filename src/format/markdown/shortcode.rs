@@ -196,7 +196,9 @@ impl<'t> Finder<'t> {
                 let marks = rest.iter().take_while(|byte| **byte == b':').count();
                 let spaces = rest[marks..].iter().take_while(|byte| **byte == b' ').count();
                 let word = rest[marks + spaces..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
-                self.mask(at, at + marks + if word > 0 { spaces + word } else { 0 }, MaskKind::Gap)
+                let after = if word > 0 { marks + spaces + word } else { marks };
+                let title = rest[after..].iter().take_while(|byte| **byte == b' ').count();
+                self.mask(at, at + after + title, MaskKind::Gap)
             }
             LineMark::Module(at) => {
                 let mut end = self.line_end(at);

@@ -1,0 +1,107 @@
+//! What must hold for every input. Plain functions, so that property tests and fuzzers share them.
+
+use glossator::document::{Document, OBJECT, Segment};
+use glossator::format::Format;
+use glossator::text::file::SourceFile;
+use glossator::text::{Edit, Span};
+
+/// Any bytes: they decode or are refused; decoded text that is written back is the file.
+pub fn decoding_is_faithful(bytes: &[u8]) {
+    let Ok(file) = SourceFile::decode("fuzz", bytes) else { return };
+    let text = file.text();
+    let end = file.file_locus(glossator::text::Locus::new(0, text.len()));
+    assert_eq!(end.start, 0);
+    if file.round_trips() {
+        assert_eq!(end.end, bytes.len());
+        assert_eq!(file.encode(text).as_deref(), Some(bytes));
+    }
+    for format in glossator::format::FORMATS {
+        places_are_exact(*format, text);
+    }
+}
+
+/// Any text: every character of every segment is found at its place in the file, in order.
+pub fn places_are_exact(format: &dyn Format, text: &str) {
+    let mut document = Document::default();
+    format.read(text, &mut document);
+    for (number, segment) in document.segments().enumerate() {
+        assert_eq!(segment.number, number);
+        let mut reached = 0;
+        for (at, c) in segment.text.char_indices() {
+            let span = Span::new(at, at + c.len_utf8());
+            let locus = segment.locus(span);
+            assert!(locus.start <= locus.end && locus.end <= text.len(), "{locus:?} in {segment:?}");
+            assert!(text.is_char_boundary(locus.start) && text.is_char_boundary(locus.end), "{locus:?} splits a character");
+            assert!(
+                locus.start >= reached || !is_verbatim(&segment, text, span),
+                "{locus:?} goes back to before {reached} in {segment:?}"
+            );
+            reached = if is_verbatim(&segment, text, span) { locus.end } else { locus.start };
+        }
+        for link in segment.links() {
+            assert!(segment.text.get(link.span.start..link.span.end).is_some(), "{link:?} in {segment:?}");
+        }
+    }
+    let blocks: Vec<_> = document.segments().map(|segment| segment.block).collect();
+    assert!(blocks.is_sorted(), "{blocks:?}");
+    for comment in document.comments() {
+        assert!(text.get(comment.locus.start..comment.locus.end).is_some(), "{comment:?}");
+    }
+    for table in document.tables() {
+        assert!(text.get(table.start..table.end).is_some(), "{table:?}");
+    }
+}
+
+fn is_verbatim(segment: &Segment<'_>, text: &str, span: Span) -> bool {
+    segment.locus(span).get(text) == span.get(segment.text)
+}
+
+/// Any text: words that are replaced where an edit is offered read back as the replacement, and nothing else changes.
+pub fn edits_read_back(format: &dyn Format, text: &str) {
+    let mut document = Document::default();
+    format.read(text, &mut document);
+    let texts: Vec<_> = document.segments().map(|segment| segment.text.to_owned()).collect();
+    for segment in document.segments() {
+        // What a URL or path is depends on all its characters.
+        if segment.text.contains(['/', '@']) || segment.text.contains("www") {
+            continue;
+        }
+        for span in words(segment.text).into_iter().take(12) {
+            let Some(edits) = segment.edit(text, span, "新词") else { continue };
+            let edited = apply(text, edits);
+            let mut expected = texts.clone();
+            expected[segment.number].replace_range(span.start..span.end, "新词");
+            let mut after = Document::default();
+            format.read(&edited, &mut after);
+            let found: Vec<_> = after.segments().map(|segment| squeeze(segment.text)).collect();
+            let expected: Vec<_> = expected.iter().map(|text| squeeze(text)).collect();
+            assert_eq!(found, expected, "{:?} became {edited:?}", text);
+        }
+    }
+}
+
+/// A line break beside a replacement may join or part it from its neighbour: white space is not compared.
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Stretches of letters and digits, as terms are.
+fn words(text: &str) -> Vec<Span> {
+    let mut words: Vec<Span> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric() && *c != OBJECT) {
+        match words.last_mut() {
+            Some(last) if last.end == at => last.end = at + c.len_utf8(),
+            _ => words.push(Span::new(at, at + c.len_utf8())),
+        }
+    }
+    words
+}
+
+fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort();
+    let mut out = text.to_owned();
+    for edit in edits.iter().rev() {
+        out.replace_range(edit.locus.start..edit.locus.end, &edit.text);
+    }
+    out
+}
