@@ -1,6 +1,8 @@
 //! glossator keeps a body of translated text to one rendering per name and term.
 #![allow(missing_docs, reason = "being built")]
 
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;

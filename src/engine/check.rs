@@ -57,6 +57,15 @@ pub fn from_disk(input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
     file::read(&input.path, buffer)
 }
 
+/// What loci and edits count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loci {
+    /// Bytes of the file on disk.
+    Disk,
+    /// Bytes of the decoded text.
+    Text,
+}
+
 /// What the first pass keeps.
 #[derive(Default)]
 struct Kept {
@@ -68,6 +77,15 @@ struct Kept {
 impl Checker<'_> {
     /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
     pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
+        self.run(inputs, read, Loci::Disk)
+    }
+
+    /// As `check`, but loci and edits are of the files' text as `SourceFile::text` gives it.
+    pub fn check_text(&self, inputs: &[Input], read: &Read<'_>) -> Run {
+        self.run(inputs, read, Loci::Text)
+    }
+
+    fn run(&self, inputs: &[Input], read: &Read<'_>, loci: Loci) -> Run {
         let kept = self.first_pass(inputs, read);
         let Kept { mut analyses, mut statistics, mut summary } = kept;
         statistics.finish();
@@ -75,7 +93,7 @@ impl Checker<'_> {
         analyses.sort_by_key(|(number, _)| *number);
         let findings: Vec<Finding> = analyses
             .into_par_iter()
-            .map(|(number, analysis)| inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics)))
+            .map(|(number, analysis)| inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci)))
             .flatten_iter()
             .collect();
         summary.diagnostics = findings.len();
@@ -132,14 +150,14 @@ impl Checker<'_> {
     }
 
     /// Decides what waited, applies suppressions and configuration, and sorts.
-    fn settle(&self, input: &Input, analysis: Analysis, statistics: &Statistics) -> Vec<Finding> {
+    fn settle(&self, input: &Input, mut analysis: Analysis, statistics: &Statistics, loci: Loci) -> Vec<Finding> {
         let corpus = |language: &str| {
             self.matchers.get(language).map(|matcher| CorpusContext { matcher, glossary: self.glossary, statistics })
         };
         let corpus = corpus(&analysis.language);
-        let mut suppressions = analysis.suppressions.map(|boxed| *boxed);
+        let mut suppressions = analysis.suppressions.take().map(|boxed| *boxed);
         let mut findings = Vec::with_capacity(analysis.drafts.len());
-        for Located { draft, places, bytes, excerpt } in analysis.drafts {
+        for Located { draft, places, bytes, excerpt } in std::mem::take(&mut analysis.drafts) {
             let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
             let diagnostic = match (&draft.pending, &corpus) {
                 (None, _) => Some(draft.diagnostic),
@@ -156,7 +174,9 @@ impl Checker<'_> {
             // A rule may call single findings less grave than the rest; configuration moves the rule as a whole.
             let own = rule.severity.unwrap_or(severity);
             diagnostic.severity = if diagnostic.severity == own { severity } else { diagnostic.severity.min(severity) };
-            analyse::to_file_bytes(&mut diagnostic, bytes.as_deref());
+            if loci == Loci::Disk {
+                analyse::to_file_bytes(&mut diagnostic, bytes.as_deref());
+            }
             findings.push(Finding { path: Arc::clone(&input.shown), diagnostic, places, excerpt });
         }
         if let Some(mut suppressions) = suppressions {
@@ -167,7 +187,6 @@ impl Checker<'_> {
                     let mut diagnostic = rules::unused(locus, &what);
                     diagnostic.severity = (self.severity)(&input.shown, rule).unwrap_or(diagnostic.severity);
                     let place = analysis.comments.iter().find(|(comment, ..)| *comment == locus);
-                    analyse::to_file_bytes(&mut diagnostic, None);
                     if let Some((_, file_locus, _)) = place {
                         diagnostic.locus = Some(*file_locus);
                     }

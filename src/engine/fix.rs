@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::check::{Checker, from_disk};
+use super::check::{Checker, Read, from_disk};
 use super::run::{Finding, Run};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Fix, apply, table};
@@ -48,79 +48,104 @@ pub struct Outcome {
 /// More rounds than this would mean that fixes undo one another.
 const ROUNDS: usize = 12;
 
-/// Applies every fix that is `allowed` or better and that `agree` does not decline.
-///
-/// `agree` sees each fix of the first round once, in order, with the text of its file.
-pub fn fix(checker: &Checker<'_>, inputs: &[Input], allowed: Applicability, agree: &mut dyn FnMut(&Finding, &Fix, &str) -> bool) -> Outcome {
+/// Applies every fix that is `allowed` or better, and again to what comes out, until nothing is left to apply.
+pub fn fix(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>, allowed: Applicability) -> Outcome {
     let mut outcome = Outcome::default();
-    for round in 0..ROUNDS {
+    for _ in 0..ROUNDS {
         let run = {
             let mended = &outcome.mended;
-            let read = |input: &Input, buffer: &mut Vec<u8>| match mended.get(&input.shown) {
+            let overlaid = |input: &Input, buffer: &mut Vec<u8>| match mended.get(&input.shown) {
                 Some(mended) => {
                     buffer.clear();
                     buffer.extend_from_slice(&mended.bytes);
                     Ok(())
                 }
-                None => from_disk(input, buffer),
+                None => read(input, buffer),
             };
-            checker.check(inputs, &read)
+            checker.check_text(inputs, &overlaid)
         };
-        let mut applied = 0;
         outcome.overlapping = 0;
-        let mut first = 0;
-        while let Some(finding) = run.findings.get(first) {
-            let count = run.findings[first..].iter().take_while(|other| other.path == finding.path).count();
-            let findings = &run.findings[first..first + count];
-            first += count;
-            let has_fix = findings.iter().any(|finding| finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability >= allowed && !fix.edits.is_empty()));
-            if !has_fix || outcome.unwritable.contains(&finding.path) {
-                continue;
-            }
-            let Some(input) = inputs.iter().find(|input| input.shown == finding.path) else { continue };
-            // Declined fixes must not come back: later rounds go on only with what was agreed to.
-            let mut ask = |finding: &Finding, fix: &Fix, text: &str| round > 0 || agree(finding, fix, text);
-            applied += mend(checker, input, findings, allowed, &mut outcome, &mut ask);
-        }
+        let applied = mend_all(checker, inputs, read, &run, allowed, &mut outcome, &mut |_, fix, _| Some(fix.clone()));
         outcome.remaining = run;
-        if applied == 0 {
-            return outcome;
-        }
         outcome.fixed += applied;
+        if applied == 0 {
+            break;
+        }
     }
     outcome
 }
 
-/// As [`fix`], once: for decisions that a person made one by one.
-pub fn fix_once(checker: &Checker<'_>, inputs: &[Input], allowed: Applicability, agree: &mut dyn FnMut(&Finding, &Fix, &str) -> bool) -> Outcome {
+/// Applies, in one round, what `decide` makes of each fix: itself, another, or none. It is asked in order, with the
+/// text of the file.
+pub fn fix_asking(checker: &Checker<'_>, inputs: &[Input], allowed: Applicability, decide: &mut Decide<'_>) -> Outcome {
     let mut outcome = Outcome::default();
-    let run = checker.check(inputs, &from_disk);
-    let mut first = 0;
-    while let Some(finding) = run.findings.get(first) {
-        let count = run.findings[first..].iter().take_while(|other| other.path == finding.path).count();
-        if let Some(input) = inputs.iter().find(|input| input.shown == finding.path) {
-            outcome.fixed += mend(checker, input, &run.findings[first..first + count], allowed, &mut outcome, agree);
+    let run = checker.check_text(inputs, &from_disk);
+    outcome.fixed = mend_all(checker, inputs, &from_disk, &run, allowed, &mut outcome, decide);
+    let overlaid = |input: &Input, buffer: &mut Vec<u8>| match outcome.mended.get(&input.shown) {
+        Some(mended) => {
+            buffer.clear();
+            buffer.extend_from_slice(&mended.bytes);
+            Ok(())
         }
-        first += count;
-    }
-    outcome.remaining = run;
+        None => from_disk(input, buffer),
+    };
+    outcome.remaining = checker.check_text(inputs, &overlaid);
     outcome
+}
+
+/// The text after all safe fixes; the path decides how it is read.
+pub fn fix_text(checker: &Checker<'_>, path: &str, text: &str) -> String {
+    let inputs = [Input { shown: path.into(), path: path.into() }];
+    let read = |_: &Input, buffer: &mut Vec<u8>| {
+        buffer.clear();
+        buffer.extend_from_slice(text.as_bytes());
+        Ok(())
+    };
+    let outcome = fix(checker, &inputs, &read, Applicability::Safe);
+    outcome.mended.into_values().next().map_or_else(|| text.to_owned(), |mended| mended.after)
+}
+
+/// What to do with a fix of a finding, given the file's text.
+pub type Decide<'d> = dyn FnMut(&Finding, &Fix, &str) -> Option<Fix> + 'd;
+
+/// Applies the fixes of a run, file by file; gives how many.
+fn mend_all(
+    checker: &Checker<'_>,
+    inputs: &[Input],
+    read: &Read<'_>,
+    run: &Run,
+    allowed: Applicability,
+    outcome: &mut Outcome,
+    decide: &mut Decide<'_>,
+) -> usize {
+    let by_path: BTreeMap<&str, &Input> = inputs.iter().map(|input| (&*input.shown, input)).collect();
+    let wanted = |finding: &Finding| finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability >= allowed && !fix.edits.is_empty());
+    let mut applied = 0;
+    for findings in run.findings.chunk_by(|left, right| left.path == right.path) {
+        let Some(first) = findings.first() else { continue };
+        let (true, Some(input)) = (findings.iter().any(wanted), by_path.get(&*first.path)) else { continue };
+        if !outcome.unwritable.contains(&first.path) {
+            applied += mend(checker, input, read, findings, allowed, outcome, decide);
+        }
+    }
+    applied
 }
 
 /// Applies the fixes of one file to what is in memory of it; gives how many.
 fn mend(
     checker: &Checker<'_>,
     input: &Input,
+    read: &Read<'_>,
     findings: &[Finding],
     allowed: Applicability,
     outcome: &mut Outcome,
-    agree: &mut dyn FnMut(&Finding, &Fix, &str) -> bool,
+    decide: &mut Decide<'_>,
 ) -> usize {
     let known = outcome.mended.remove(&input.shown);
     let mut disk = Vec::new();
     let bytes = match &known {
         Some(mended) => &mended.bytes,
-        None if from_disk(input, &mut disk).is_ok() => &disk,
+        None if read(input, &mut disk).is_ok() => &disk,
         None => return 0,
     };
     let Ok(source) = SourceFile::decode(&input.shown, bytes) else { return 0 };
@@ -128,14 +153,15 @@ fn mend(
         outcome.unwritable.push(Arc::clone(&input.shown));
         return 0;
     }
-    let candidates: Vec<(&Finding, &Fix)> = findings
+    let candidates: Vec<(&str, Fix)> = findings
         .iter()
         .filter_map(|finding| finding.diagnostic.fixes.first().map(|fix| (finding, fix)))
-        .filter(|(finding, fix)| fix.applicability >= allowed && !fix.edits.is_empty() && agree(finding, fix, source.text()))
+        .filter(|(_, fix)| fix.applicability >= allowed && !fix.edits.is_empty())
+        .filter_map(|(finding, fix)| Some((finding.diagnostic.rule, decide(finding, fix, source.text())?)))
         .collect();
-    let (chosen, left) = apply::select(candidates.iter().map(|(finding, fix)| (finding.diagnostic.rule, *fix)), allowed);
+    let (chosen, left) = apply::select(candidates.iter().map(|(rule, fix)| (*rule, fix)), allowed);
     outcome.overlapping += left.len();
-    let edits = apply::merged(chosen.iter().map(|&number| candidates[number].1));
+    let edits = apply::merged(chosen.iter().map(|&number| &candidates[number].1));
     let fixes = chosen.len();
     let after = realigned(checker, input, source.text(), apply::apply(source.text(), &edits), &edits);
     let Some(written) = source.encode(&after) else {

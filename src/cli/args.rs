@@ -1,0 +1,204 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Severity;
+
+/// Keeps a body of translated text to one rendering per name and term.
+#[derive(Debug, Parser)]
+#[command(
+    name = "glossator",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Without a command, glossator checks the current folder.\n\nExit status: 0 nothing remains, 1 findings remain, 2 the work could not be done."
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct Common {
+    /// Read this configuration instead of the nearest glossator.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub no_config: bool,
+    /// Glossary file or pattern, instead of the configured ones; may be given several times, later rows override earlier
+    #[arg(long, global = true, value_name = "FILE")]
+    pub glossary: Vec<String>,
+    /// How grave a rule's findings are: NAME=error|warning|info|off
+    #[arg(long = "rule", global = true, value_name = "NAME=SEVERITY")]
+    pub rules: Vec<String>,
+    /// Only findings about this concept; may be given several times
+    #[arg(long = "concept", global = true, value_name = "ID")]
+    pub concepts: Vec<String>,
+    /// What `glossator learn` stored; `none` turns learning from the corpus off
+    #[arg(long, global = true, value_name = "FILE|none")]
+    pub learned: Option<String>,
+    /// Threads to use; by default as many as the machine has
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    /// Findings only: no progress, no remarks, no summary
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find renderings that deviate from the glossary
+    Check(Check),
+    /// Mend what can be mended safely
+    Fix(Fix),
+    /// Store what the corpus teaches about ambiguous renderings
+    Learn(Learn),
+    /// Check, change or convert the glossary itself
+    Glossary(Glossary),
+    /// Explain a rule
+    Explain(Explain),
+    /// List the rules
+    Rules,
+    /// List input and output formats
+    Formats,
+    /// Write a commented glossator.toml
+    Init(Init),
+    /// Write shell completions
+    Completions {
+        /// For this shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the man page
+    Man,
+}
+
+/// Options that `check` and `fix` share.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct Inputs {
+    /// Files and folders; `-` is standard input, none is the current folder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What standard input would be called: decides its format and settings
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<String>,
+    /// The run fails (status 1) when findings at least this grave remain
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Severity>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How to write findings; see `glossator formats`
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
+    pub format: String,
+    /// Show at most this many findings one by one in the terminal; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub max_findings: usize,
+    /// Leave out the findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Store all present findings, so that later runs report only new ones
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+    /// Only findings on lines changed since this git revision
+    #[arg(long, value_name = "REV")]
+    pub diff_from: Option<String>,
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self {
+            inputs: Inputs::default(),
+            format: "terminal".to_owned(),
+            max_findings: 50,
+            baseline: None,
+            write_baseline: None,
+            diff_from: None,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Fix {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Apply also fixes that a person should look at
+    #[arg(long = "unsafe")]
+    pub allow_unsafe: bool,
+    /// Show what would change, write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Ask before each fix
+    #[arg(long, short, conflicts_with = "diff")]
+    pub interactive: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Learn {
+    /// Files and folders; none is the current folder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Where to store it; by default standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Glossary {
+    #[command(subcommand)]
+    pub command: GlossaryCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GlossaryCommand {
+    /// Find rows that contradict each other, set traps or can never match
+    Check,
+    /// Record that a rendering may stand for a concept
+    Admit {
+        /// Id of the concept
+        concept: String,
+        /// The rendering
+        rendering: String,
+        /// Language of the rendering; by default the language of the texts
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
+    },
+    /// Write the glossary as CSV
+    Convert {
+        /// Where to write it; by default standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// Name of the rule
+    pub rule: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Init {
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub force: bool,
+}

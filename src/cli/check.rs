@@ -1,0 +1,64 @@
+//! `glossator check`.
+
+use std::path::Path;
+
+use super::args::{Check, Common};
+use super::session::Session;
+use super::{Ended, Failure, output};
+use crate::engine::baseline::{self, Baseline};
+use crate::engine::changed::ChangedLines;
+use crate::engine::check::is_fixable;
+use crate::engine::run::Run;
+use crate::engine::walk;
+use crate::report::{self, Style};
+use crate::text::file;
+
+/// Finds what deviates and writes it.
+pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
+    let format = report::by_name(&args.format).ok_or_else(|| {
+        let names: Vec<&str> = report::FORMATS.iter().map(|format| format.name).collect();
+        Failure(format!("--format {}: no such format{}; there are {}", args.format, crate::error::did_you_mean(&args.format, names.iter().copied()), names.join(", ")))
+    })?;
+    let session = Session::open(common)?;
+    let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
+    let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, &args.inputs.paths)).transpose()?;
+    let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
+    let mut run = session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| checker.check(&inputs.list, &read));
+    if run.summary.files > 0 && run.summary.unreadable == run.summary.files {
+        let reasons: Vec<String> = run.findings.iter().map(|finding| format!("{}: {}", finding.path, finding.diagnostic.message)).take(20).collect();
+        return Err(Failure(format!("{}\nnothing could be read", reasons.join("\n"))));
+    }
+    if let Some(path) = &args.write_baseline {
+        file::write(path, baseline::write(&run).as_bytes())?;
+        if !session.quiet {
+            anstream::eprintln!("glossator: {} findings stored in {}", run.findings.len(), walk::shown(path));
+        }
+        return Ok(Ended::Clean);
+    }
+    if let Some(path) = args.baseline.as_deref().or(session.config.baseline.as_deref()) {
+        apply_baseline(&mut run, path, session.quiet)?;
+    }
+    let fail_on = session.fail_on(args.inputs.fail_on);
+    let remains = run.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
+    let style = Style { width: width(), color: session.color, max_findings: args.max_findings, quiet: session.quiet };
+    output::with(|out| (format.write)(&run, &style, out))?;
+    Ok(if remains { Ended::Findings } else { Ended::Clean })
+}
+
+fn apply_baseline(run: &mut Run, path: &Path, quiet: bool) -> Result<(), Failure> {
+    let shown = walk::shown(path);
+    let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", walk::plain(&error))))?;
+    let applied = Baseline::read(&text, &shown)?.apply(&mut run.findings);
+    run.summary.diagnostics = run.findings.len();
+    run.summary.fixable = run.findings.iter().filter(|finding| is_fixable(finding)).count();
+    if !quiet && applied.known > 0 {
+        anstream::eprintln!("glossator: {} known findings left out by {shown}", applied.known);
+    }
+    Ok(())
+}
+
+/// Columns of the terminal, 80 where there is none.
+pub(super) fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(80).max(40)
+}

@@ -1,0 +1,163 @@
+//! `glossator fix`: apply, show or ask.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
+
+use super::args::{Common, Fix as FixArgs};
+use super::session::Session;
+use super::{Ended, Failure, output};
+use crate::diagnostic::{Applicability, Fix};
+use crate::engine::fix::{self, Outcome};
+use crate::engine::run::Finding;
+
+/// Mends what may be mended, and says what was done and what is left.
+pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
+    let session = Session::open(common)?;
+    let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
+    let allowed = if args.allow_unsafe { Applicability::Unsafe } else { Applicability::Safe };
+    let outcome = session.with_checker(false, None, inputs.list.len(), |checker| match (&inputs.stdin, args.interactive) {
+        (Some(_), true) => Err(Failure("--interactive needs files: standard input is the text itself".to_owned())),
+        (Some(bytes), false) => {
+            let read = |_: &_, buffer: &mut Vec<u8>| {
+                buffer.clear();
+                buffer.extend_from_slice(bytes);
+                Ok(())
+            };
+            Ok(fix::fix(checker, &inputs.list, &read, allowed))
+        }
+        (None, false) => Ok(fix::fix(checker, &inputs.list, &crate::engine::check::from_disk, allowed)),
+        (None, true) => interactive(checker, &inputs.list, allowed),
+    })?;
+    if args.diff {
+        print_diff(&outcome, session.color)?;
+    } else if let Some(bytes) = &inputs.stdin {
+        let mended = outcome.mended.values().next().map_or(bytes.as_slice(), |mended| &mended.bytes);
+        output::write(mended)?;
+    }
+    let failed = if args.diff || inputs.stdin.is_some() { Vec::new() } else { fix::write(outcome.mended.values()) };
+    for (_, reason) in &failed {
+        anstream::eprintln!("glossator: {reason}");
+    }
+    for path in &outcome.unwritable {
+        anstream::eprintln!("glossator: {path}: left alone, its encoding cannot hold the text unchanged");
+    }
+    if !session.quiet {
+        summarize(&outcome, args, failed.len());
+    }
+    if !failed.is_empty() && failed.len() == outcome.mended.len() {
+        return Err(Failure("nothing could be written".to_owned()));
+    }
+    let fail_on = session.fail_on(args.inputs.fail_on);
+    let remains = !failed.is_empty() || outcome.remaining.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
+    Ok(if remains { Ended::Findings } else { Ended::Clean })
+}
+
+fn summarize(outcome: &Outcome, args: &FixArgs, failed: usize) {
+    let files = outcome.mended.len() - failed;
+    let verb = if args.diff { "would fix" } else { "fixed" };
+    anstream::eprintln!("glossator: {verb} {} in {}", count(outcome.fixed, "finding"), count(files, "file"));
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &outcome.remaining.findings {
+        let kind = match finding.diagnostic.fixes.first().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) => "with a safe fix that was declined or is in the way of another",
+            Some(Applicability::Unsafe) => "with a fix for a person to look at (--unsafe)",
+            Some(Applicability::Display) => "with a fix to make by hand",
+            None => "without a fix",
+        };
+        *left.entry(kind).or_default() += 1;
+    }
+    for (kind, number) in left {
+        anstream::eprintln!("glossator: left {} {kind}", count(number, "finding"));
+    }
+}
+
+fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+fn print_diff(outcome: &Outcome, color: bool) -> Result<(), Failure> {
+    output::with(|out| {
+        for mended in outcome.mended.values() {
+            let diff = similar::TextDiff::from_lines(&mended.before, &mended.after);
+            let text = diff.unified_diff().context_radius(1).header(&mended.input.shown, &mended.input.shown).to_string();
+            for line in text.lines() {
+                let paint = match line.as_bytes().first() {
+                    Some(b'-') if color => "\u{1b}[31m",
+                    Some(b'+') if color => "\u{1b}[32m",
+                    Some(b'@') if color => "\u{1b}[36m",
+                    _ => "",
+                };
+                let reset = if paint.is_empty() { "" } else { "\u{1b}[0m" };
+                writeln!(out, "{paint}{}{reset}", visible(line))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A line in which control characters are shown, not obeyed.
+fn visible(line: &str) -> String {
+    line.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+const HELP: &str = "y  apply\nn  leave\na  apply this and all others of its concept\ne  edit the replacement\ns  skip the rest of this file\nq  stop asking; what was agreed to is applied";
+
+/// Asks for each fix in turn.
+fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::engine::walk::Input], allowed: Applicability) -> Result<Outcome, Failure> {
+    let mut lines = std::io::stdin().lock().lines();
+    let mut stopped = false;
+    let mut skipped: Option<std::sync::Arc<str>> = None;
+    let mut always: Vec<Option<String>> = Vec::new();
+    let mut decide = |finding: &Finding, fix: &Fix, text: &str| -> Option<Fix> {
+        if stopped || skipped.as_ref() == Some(&finding.path) {
+            return None;
+        }
+        if always.contains(&finding.diagnostic.concept) {
+            return Some(fix.clone());
+        }
+        loop {
+            let line = finding.places.map_or(0, |(start, _)| start.line);
+            anstream::println!("{}:{line}: {}", finding.path, visible(&finding.diagnostic.message));
+            if let Some(locus) = finding.diagnostic.locus {
+                let excerpt = crate::engine::run::Excerpt::cut(text, locus);
+                anstream::println!("    {}", visible(&excerpt.text));
+            }
+            anstream::print!("{} ({})? [y/n/a/e/s/q/?] ", visible(&fix.title), fix.applicability.name());
+            let _ = std::io::stdout().flush();
+            let Some(Ok(answer)) = lines.next() else {
+                stopped = true;
+                return None;
+            };
+            match answer.trim() {
+                "y" => return Some(fix.clone()),
+                "n" => return None,
+                "a" => {
+                    always.push(finding.diagnostic.concept.clone());
+                    return Some(fix.clone());
+                }
+                "s" => {
+                    skipped = Some(finding.path.clone());
+                    return None;
+                }
+                "q" => {
+                    stopped = true;
+                    return None;
+                }
+                "e" => {
+                    anstream::print!("replacement: ");
+                    let _ = std::io::stdout().flush();
+                    if let Some(Ok(new)) = lines.next()
+                        && let [edit] = fix.edits.as_slice()
+                    {
+                        let mut edit = edit.clone();
+                        edit.text = new.trim_end_matches(['\r', '\n']).to_owned();
+                        return Some(Fix { edits: vec![edit], replacement: new, ..fix.clone() });
+                    }
+                    anstream::println!("this fix has several parts and cannot be edited here");
+                }
+                _ => anstream::println!("{HELP}"),
+            }
+        }
+    };
+    Ok(fix::fix_asking(checker, inputs, allowed, &mut decide))
+}

@@ -1,0 +1,68 @@
+//! `glossator glossary`: check, admit, convert.
+
+use std::path::Path;
+
+use super::args::{Common, Glossary, GlossaryCommand};
+use super::{Ended, Failure, output, session};
+use crate::diagnostic::Severity;
+use crate::glossary;
+use crate::text::file;
+
+/// Works on the glossary itself.
+pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
+    let config = session::configuration(common)?;
+    match &args.command {
+        GlossaryCommand::Check => {
+            let (glossary, is_built_in) = session::glossary(common, &config)?;
+            if is_built_in && !common.quiet {
+                anstream::eprintln!("glossator: no glossary named, checking the shipped one");
+            }
+            let findings = glossary::check::check(&glossary);
+            output::with(|out| {
+                for finding in &findings {
+                    write!(out, "{}: {}[{}] {}", finding.origin, finding.severity.name(), finding.rule, finding.message)?;
+                    match &finding.other {
+                        Some(other) => writeln!(out, " (see {other})")?,
+                        None => writeln!(out)?,
+                    }
+                }
+                if !common.quiet {
+                    let terms: usize = glossary.concepts.iter().map(|concept| concept.terms.len()).sum();
+                    writeln!(out, "{} concepts, {terms} terms, {} findings", glossary.concepts.len(), findings.len())?;
+                }
+                Ok(())
+            })?;
+            let fails = findings.iter().any(|finding| finding.severity >= Severity::Warning);
+            Ok(if fails { Ended::Findings } else { Ended::Clean })
+        }
+        GlossaryCommand::Admit { concept, rendering, language } => {
+            let files = if common.glossary.is_empty() { config.glossaries.clone().unwrap_or_default() } else { common.glossary.clone() };
+            let files = glossary::load::files(&files)?;
+            if files.is_empty() {
+                return Err(Failure("no glossary to write to: name one with --glossary or in glossator.toml; the shipped one cannot be changed".to_owned()));
+            }
+            let language = language.clone().or_else(|| config.languages.first().cloned()).unwrap_or_else(|| "zh".to_owned());
+            // The last file that has the concept is the one that counts.
+            let has = |file: &String| {
+                let bytes = std::fs::read(file).unwrap_or_default();
+                glossary::load::read(file, &bytes).is_ok_and(|glossary| glossary.concept(concept).is_some())
+            };
+            let file = files.iter().rev().find(|file| has(file)).or_else(|| files.last()).cloned().unwrap_or_default();
+            let changed = glossary::load::admit(Path::new(&file), concept, &language, rendering)?;
+            if !common.quiet {
+                let what = if changed { "admitted" } else { "was admitted already" };
+                anstream::eprintln!("glossator: {file}: \"{rendering}\" {what} for {concept}");
+            }
+            Ok(Ended::Clean)
+        }
+        GlossaryCommand::Convert { output: path } => {
+            let (glossary, _) = session::glossary(common, &config)?;
+            let text = glossary::write::csv(&glossary);
+            match path {
+                Some(path) => file::write(path, text.as_bytes())?,
+                None => output::write(text.as_bytes())?,
+            }
+            Ok(Ended::Clean)
+        }
+    }
+}

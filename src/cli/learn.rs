@@ -1,0 +1,26 @@
+//! `glossator learn`.
+
+use super::args::{Common, Learn};
+use super::session::Session;
+use super::{Ended, Failure, output};
+use crate::engine::walk;
+use crate::text::file;
+
+/// Stores what the corpus teaches.
+pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
+    let session = Session::open(common)?;
+    let inputs = session.inputs(&args.paths, None)?;
+    let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
+    let (statistics, summary) = session.with_checker(false, None, inputs.list.len(), |checker| checker.learn(&inputs.list, &read));
+    let text = statistics.to_json();
+    match &args.output {
+        Some(path) => {
+            file::write(path, text.as_bytes())?;
+            if !session.quiet {
+                anstream::eprintln!("glossator: learned from {} files, stored in {}", summary.files - summary.unreadable, walk::shown(path));
+            }
+        }
+        None => output::write(text.as_bytes())?,
+    }
+    Ok(Ended::Clean)
+}

@@ -1,0 +1,90 @@
+//! Arguments, one file per command, exit statuses. The only place that prints.
+//!
+//! What commands do is in the layers below.
+
+mod args;
+mod check;
+mod explain;
+mod fix;
+mod glossary;
+mod init;
+mod learn;
+mod output;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+
+/// Why a command could not do its work: one or several lines for stderr.
+#[derive(Debug)]
+pub(crate) struct Failure(pub String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// How a command that did its work ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Nothing remains.
+    Clean,
+    /// Findings remain.
+    Findings,
+}
+
+/// Runs the program on the arguments of the process.
+///
+/// The exit status is 0 when nothing remains, 1 when findings do, 2 when the work could not be done.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // A pipe that closes while help is printed is no failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ended = match &args.command {
+        None => check::run(&args.common, &args::Check::default()),
+        Some(Command::Check(check)) => check::run(&args.common, check),
+        Some(Command::Fix(fix)) => fix::run(&args.common, fix),
+        Some(Command::Learn(learn)) => learn::run(&args.common, learn),
+        Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
+        Some(Command::Explain(explain)) => explain::explain(explain),
+        Some(Command::Rules) => explain::rules(),
+        Some(Command::Formats) => explain::formats(),
+        Some(Command::Init(init)) => init::run(init),
+        Some(Command::Completions { shell }) => completions(*shell),
+        Some(Command::Man) => man(),
+    };
+    match ended {
+        Ok(Ended::Clean) => ExitCode::SUCCESS,
+        Ok(Ended::Findings) => ExitCode::from(1),
+        Err(Failure(message)) if message.is_empty() => ExitCode::SUCCESS,
+        Err(Failure(message)) => {
+            for line in message.lines() {
+                anstream::eprintln!("glossator: {line}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Ended, Failure> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "glossator", &mut text);
+    output::write(&text)?;
+    Ok(Ended::Clean)
+}
+
+fn man() -> Result<Ended, Failure> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut text)?;
+    output::write(&text)?;
+    Ok(Ended::Clean)
+}

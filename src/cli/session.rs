@@ -1,0 +1,315 @@
+//! What most commands need first: configuration, glossary, matchers, inputs, progress.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::Failure;
+use super::args::{Color, Common};
+use crate::config::{self, Config, Known, Learned, Level};
+use crate::diagnostic::Severity;
+use crate::engine::changed::ChangedLines;
+use crate::engine::check::Checker;
+use crate::engine::walk::{self, Input};
+use crate::format::{self, Format};
+use crate::glossary::{self, Glossary};
+use crate::matcher::Matcher;
+use crate::matcher::evidence::Statistics;
+use crate::rules::{self, Policy, Rule};
+
+/// Everything that is settled before files are looked at.
+pub(super) struct Session {
+    pub config: Config,
+    pub glossary: Glossary,
+    pub is_built_in: bool,
+    pub learned: Option<Statistics>,
+    pub color: bool,
+    pub quiet: bool,
+    languages: Vec<String>,
+    levels: BTreeMap<&'static str, Level>,
+    concepts: Vec<String>,
+}
+
+fn rule_names() -> Vec<&'static str> {
+    rules::RULES.iter().map(|rule| rule.name).collect()
+}
+
+/// The configuration: the named one, the nearest one, or none.
+pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
+    let names = rule_names();
+    let formats: Vec<&str> = format::FORMATS.iter().map(|format| format.name()).collect();
+    let known = Known { rules: &names, formats: &formats };
+    if common.no_config {
+        return Ok(Config::default());
+    }
+    if let Some(path) = &common.config {
+        return Ok(config::read(path, &known)?);
+    }
+    let current = std::env::current_dir().map_err(|error| Failure(format!("the current folder: {}", walk::plain(&error))))?;
+    match config::find_upwards(&current) {
+        Some(path) => Ok(config::read(&path, &known)?),
+        None => Ok(Config::default()),
+    }
+}
+
+/// The glossary of the command line, else of the configuration, else the shipped one; and whether it is the shipped one.
+pub(super) fn glossary(common: &Common, config: &Config) -> Result<(Glossary, bool), Failure> {
+    if !common.glossary.is_empty() {
+        return Ok((glossary::load::load(&common.glossary)?, false));
+    }
+    match &config.glossaries {
+        Some(patterns) => Ok((glossary::load::load(patterns)?, false)),
+        None => Ok((glossary::load::built_in()?, true)),
+    }
+}
+
+impl Session {
+    /// Reads everything but the files to check.
+    pub fn open(common: &Common) -> Result<Self, Failure> {
+        let config = configuration(common)?;
+        let threads = common.threads.or(config.threads).unwrap_or(0);
+        // Only the first call in a process can set the number of threads.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let (glossary, is_built_in) = glossary(common, &config)?;
+        let mut levels = BTreeMap::new();
+        for setting in &common.rules {
+            let (rule, level) = level(setting)?;
+            levels.insert(rule, level);
+        }
+        for concept in &common.concepts {
+            if glossary.concept(concept).is_none() {
+                let ids = glossary.concepts.iter().map(|concept| concept.id.as_str());
+                return Err(Failure(format!("--concept {concept}: the glossary has no such concept{}", crate::error::did_you_mean(concept, ids))));
+            }
+        }
+        let learned = match &common.learned {
+            Some(text) if text == "none" => Learned::None,
+            Some(path) => Learned::File(PathBuf::from(path)),
+            None => config.learned.clone(),
+        };
+        let learned = match learned {
+            Learned::Corpus => None,
+            Learned::None => Some(Statistics::default()),
+            Learned::File(path) => Some(read_learned(&path)?),
+        };
+        let mut languages = config.languages.clone();
+        if languages.is_empty() {
+            languages = target_languages(&glossary);
+        }
+        let session = Self {
+            glossary,
+            is_built_in,
+            learned,
+            color: match common.color {
+                Color::Auto => anstream::AutoChoice::is_color(),
+                Color::Always => true,
+                Color::Never => false,
+            },
+            quiet: common.quiet,
+            languages,
+            levels,
+            concepts: common.concepts.clone(),
+            config,
+        };
+        session.run_self_tests()?;
+        if session.is_built_in && !session.quiet {
+            anstream::eprintln!(
+                "glossator: no glossary named, using the shipped one (cloud-native, English to Simplified Chinese, {} concepts)",
+                session.glossary.concepts.len()
+            );
+        }
+        Ok(session)
+    }
+
+    /// The files in and under the paths; none is the current folder.
+    pub fn inputs(&self, paths: &[PathBuf], stdin_filename: Option<&str>) -> Result<Inputs, Failure> {
+        if paths.iter().any(|path| path.as_os_str() == "-") {
+            if paths.len() > 1 {
+                return Err(Failure("`-` (standard input) cannot be checked together with files".to_owned()));
+            }
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure(format!("standard input: {}", walk::plain(&error))))?;
+            let name = stdin_filename.unwrap_or("stdin.md");
+            return Ok(Inputs { list: vec![Input { shown: name.into(), path: PathBuf::from(name) }], stdin: Some(bytes) });
+        }
+        let current = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &current[..] } else { paths };
+        let wanted = |path: &Path| self.format_of(path).is_some() && self.config.includes(path);
+        Ok(Inputs { list: walk::walk(paths, &wanted)?, stdin: None })
+    }
+
+    fn format_of(&self, path: &Path) -> Option<&'static dyn Format> {
+        match self.config.format_of(path) {
+            Some(name) => format::by_name(name),
+            None => format::for_path(path),
+        }
+    }
+
+    /// Lets `body` use a checker with these settings.
+    pub fn with_checker<T>(&self, excerpts: bool, changed: Option<&ChangedLines>, total: usize, body: impl FnOnce(&Checker<'_>) -> T) -> T {
+        let language = |path: &str| match self.config.language_of(Path::new(path)) {
+            Some(language) => language.to_owned(),
+            None => self.languages.first().cloned().unwrap_or_else(|| "zh".to_owned()),
+        };
+        let severity = |path: &str, rule: &'static Rule| self.severity(path, rule);
+        let format = |path: &Path| self.format_of(path).or_else(|| format::by_name("plain"));
+        let progress = Progress::new(total, self.quiet);
+        let step = || progress.step();
+        let checker = Checker {
+            glossary: &self.glossary,
+            matchers: self.matchers(),
+            language: &language,
+            severity: &severity,
+            policy: self.policy(),
+            ignored_text: &self.config.ignore_text,
+            format: &format,
+            learned: self.learned.clone(),
+            concepts: &self.concepts,
+            excerpts,
+            changed,
+            progress: &step,
+        };
+        let result = body(&checker);
+        progress.end();
+        result
+    }
+
+    fn matchers(&self) -> BTreeMap<String, Matcher> {
+        let source = ["en".to_owned()];
+        self.languages.iter().map(|language| (language.clone(), Matcher::new(&self.glossary, language, &source))).collect()
+    }
+
+    fn policy(&self) -> Policy {
+        Policy {
+            bracketed_first_mention: self.config.policy.first_mention == config::FirstMention::Bracketed,
+            one_variant: self.config.policy.variant == config::Variant::One,
+        }
+    }
+
+    /// How grave a rule's findings are: the command line, then the configuration, then the policy, then the rule.
+    fn severity(&self, path: &str, rule: &'static Rule) -> Option<Severity> {
+        let level = self.levels.get(rule.name).copied().or_else(|| self.config.level(rule.name, Path::new(path)));
+        let level = level.or_else(|| (rule.name == "mixed-renderings").then_some(self.config.policy.mixing));
+        match level {
+            Some(Level::Off) => None,
+            Some(Level::Info) => Some(Severity::Info),
+            Some(Level::Warning) => Some(Severity::Warning),
+            Some(Level::Error) => Some(Severity::Error),
+            None => rule.severity,
+        }
+    }
+
+    /// The least grave finding that makes the run fail.
+    pub fn fail_on(&self, asked: Option<Severity>) -> Severity {
+        asked.unwrap_or(self.config.fail_on)
+    }
+
+    /// Runs the self-tests of the glossary: safe fixes of the input must give the output.
+    fn run_self_tests(&self) -> Result<(), Failure> {
+        if self.glossary.tests.is_empty() {
+            return Ok(());
+        }
+        let faults: Vec<String> = self.glossary.tests.iter().filter_map(|test| self.self_test(test)).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Failure(faults.join("\n"))) }
+    }
+
+    fn self_test(&self, test: &glossary::SelfTest) -> Option<String> {
+        let language = |_: &str| test.language.clone().or_else(|| self.languages.first().cloned()).unwrap_or_else(|| "zh".to_owned());
+        let severity = |_: &str, rule: &'static Rule| rule.severity;
+        let format = |path: &Path| format::for_path(path).or_else(|| format::by_name("markdown"));
+        let checker = Checker {
+            glossary: &self.glossary,
+            matchers: BTreeMap::from([(language(""), Matcher::new(&self.glossary, &language(""), &["en".to_owned()]))]),
+            language: &language,
+            severity: &severity,
+            policy: Policy::default(),
+            ignored_text: &[],
+            format: &format,
+            learned: Some(self.learned.clone().unwrap_or_default()),
+            concepts: &[],
+            excerpts: false,
+            changed: None,
+            progress: &|| (),
+        };
+        let output = crate::engine::fix::fix_text(&checker, test.path.as_deref().unwrap_or("test.md"), &test.input);
+        (output != test.output).then(|| format!("{}: self-test failed: \"{}\" becomes \"{output}\", not \"{}\"", test.origin, test.input, test.output))
+    }
+}
+
+/// The languages to look for: everything but English, or English where there is nothing else.
+fn target_languages(glossary: &Glossary) -> Vec<String> {
+    let mut languages: Vec<String> = glossary.languages().into_iter().filter(|tag| !tag.to_ascii_lowercase().starts_with("en")).map(str::to_owned).collect();
+    languages.sort_by_key(|tag| (!tag.starts_with("zh"), tag.clone()));
+    if languages.is_empty() {
+        languages.push("en".to_owned());
+    }
+    languages
+}
+
+fn level(setting: &str) -> Result<(&'static str, Level), Failure> {
+    let (name, level) = setting.split_once('=').ok_or_else(|| Failure(format!("--rule {setting}: write NAME=error, NAME=warning, NAME=info or NAME=off")))?;
+    let rule = rules::by_name(name).ok_or_else(|| Failure(format!("--rule {setting}: no such rule{}", crate::error::did_you_mean(name, rule_names()))))?;
+    let level = match level {
+        "error" => Level::Error,
+        "warning" => Level::Warning,
+        "info" => Level::Info,
+        "off" => Level::Off,
+        _ => return Err(Failure(format!("--rule {setting}: \"{level}\" is no severity: error, warning, info or off"))),
+    };
+    Ok((rule.name, level))
+}
+
+fn read_learned(path: &Path) -> Result<Statistics, Failure> {
+    let shown = walk::shown(path);
+    let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", walk::plain(&error))))?;
+    Ok(Statistics::from_json(&text, &shown)?)
+}
+
+/// The files of a run, or the bytes of standard input.
+pub(super) struct Inputs {
+    pub list: Vec<Input>,
+    pub stdin: Option<Vec<u8>>,
+}
+
+impl Inputs {
+    /// Reads one of them.
+    pub fn read(&self, input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+        match &self.stdin {
+            Some(bytes) => {
+                buffer.clear();
+                buffer.extend_from_slice(bytes);
+                Ok(())
+            }
+            None => crate::engine::check::from_disk(input, buffer),
+        }
+    }
+}
+
+/// A counter on stderr, when that is a terminal and the run takes long.
+struct Progress {
+    total: usize,
+    done: AtomicUsize,
+    start: Instant,
+    is_shown: bool,
+}
+
+impl Progress {
+    fn new(total: usize, quiet: bool) -> Self {
+        Self { total, done: AtomicUsize::new(0), start: Instant::now(), is_shown: !quiet && std::io::stderr().is_terminal() }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.is_shown && done.is_multiple_of(256) && self.start.elapsed() > Duration::from_secs(1) {
+            eprint!("\r{done} of {} files", self.total);
+        }
+    }
+
+    fn end(&self) {
+        if self.is_shown && self.start.elapsed() > Duration::from_secs(1) {
+            eprint!("\r\u{1b}[K");
+        }
+    }
+}
