@@ -1,6 +1,7 @@
 //! glossator keeps a body of translated text to one rendering per name and term.
 #![allow(missing_docs, reason = "being built")]
 
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
