@@ -42,7 +42,8 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
     }
     let mut errors = reader.errors;
     errors.sort();
-    errors.dedup();
+    // After its first fault a line that is no TOML makes the parser stumble again and again.
+    errors.dedup_by(|later, earlier| later == earlier || (!faults.is_empty() && later.line == earlier.line));
     Err(GlossaryError { errors })
 }
 

@@ -2,4 +2,5 @@
 
 mod dictionary;
 mod properties;
+mod properties_glossary;
 mod readers;
