@@ -90,7 +90,7 @@ impl Session {
             None => config.learned.clone(),
         };
         let learned = match learned {
-            Learned::Corpus => None,
+            Learned::Default => None,
             Learned::None => Some(Statistics::default()),
             Learned::File(path) => Some(read_learned(&path)?),
         };
@@ -103,7 +103,7 @@ impl Session {
             is_built_in,
             learned,
             color: match common.color {
-                Color::Auto => anstream::AutoChoice::is_color(),
+                Color::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
                 Color::Always => true,
                 Color::Never => false,
             },
@@ -183,7 +183,7 @@ impl Session {
 
     fn policy(&self) -> Policy {
         Policy {
-            bracketed_first_mention: self.config.policy.first_mention == config::FirstMention::Bracketed,
+            bracketed_first_mention: self.config.policy.first_mention == crate::glossary::FirstMention::Bracketed,
             one_variant: self.config.policy.variant == config::Variant::One,
         }
     }

@@ -72,6 +72,18 @@ pub fn load<S: AsRef<str>>(patterns: &[S]) -> Result<Glossary, GlossaryError> {
     if errors.is_empty() { Ok(glossary) } else { Err(GlossaryError { errors }) }
 }
 
+/// The files that patterns and folders name, in order.
+///
+/// # Errors
+/// A pattern without a match.
+pub fn files<S: AsRef<str>>(patterns: &[S]) -> Result<Vec<String>, GlossaryError> {
+    let mut files = Vec::new();
+    for pattern in patterns {
+        files.extend(expand(pattern.as_ref())?.iter().map(|path| display(path)));
+    }
+    Ok(files)
+}
+
 /// Reads bytes as the extension of `file` says.
 ///
 /// # Errors

@@ -280,6 +280,36 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file of our own making: complete, or not at all.
+///
+/// # Errors
+/// If the folder is missing or the system refuses; what was there before is untouched then.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let io = |source| WriteError::Io { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(WriteError::NotAFile { path: path.to_owned() });
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    make_readable(file.as_file()).map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; a file that people asked for is not.
+#[cfg(unix)]
+fn make_readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_file: &File) -> io::Result<()> {
+    Ok(())
+}
+
 /// A stable fingerprint of a file's bytes (xxh3, 128 bits).
 pub fn fingerprint(bytes: &[u8]) -> u128 {
     xxhash_rust::xxh3::xxh3_128(bytes)
