@@ -74,6 +74,7 @@ impl<'t> Reader<'t> {
         let mut states = vec![LanguageState::default(); languages.len()];
         let mut concepts = Vec::new();
         let mut ids = HashMap::new();
+        let mut terms = Vec::new();
         while records.next_into(&mut cells) {
             if cells.iter().all(|cell| cell.value.is_empty() && cell.fault.is_none()) {
                 continue;
@@ -88,7 +89,7 @@ impl<'t> Reader<'t> {
                 self.error(start, format!("expected {} cells, found {}", columns.len(), cells.len()));
                 continue;
             }
-            let concept = self.concept(&columns, &cells, &languages, &mut states, &mut ids);
+            let concept = self.concept(&columns, &cells, &languages, &mut states, &mut ids, &mut terms);
             self.judge(&concept, start, &languages, &states);
             concepts.push(concept);
         }
@@ -103,6 +104,7 @@ impl<'t> Reader<'t> {
         languages: &[&str],
         states: &mut [LanguageState],
         ids: &mut HashMap<String, usize>,
+        terms: &mut Vec<Term>,
     ) -> Concept {
         let mut concept = Concept { origin: self.origin(cells.first().map_or(0, |cell| cell.start)), ..Concept::default() };
         let (mut case, mut when, mut unless) = (CaseRule::default(), Vec::new(), Vec::new());
@@ -115,7 +117,7 @@ impl<'t> Reader<'t> {
                     state.at = cell.start;
                 }
                 if !cell.value.is_empty() {
-                    self.terms(language, *list, cell, state, &mut concept.terms);
+                    self.terms(language, *list, cell, state, terms);
                 }
                 continue;
             }
@@ -150,7 +152,7 @@ impl<'t> Reader<'t> {
                 Column::Unknown | Column::Terms { .. } => {}
             }
         }
-        for term in &mut concept.terms {
+        for term in &mut *terms {
             term.case = case;
             if term.status == AdministrativeStatus::Deprecated {
                 term.unless.clone_from(&unless);
@@ -159,6 +161,8 @@ impl<'t> Reader<'t> {
                 term.when.clone_from(&when);
             }
         }
+        // Of the right size: a vector that grew is mostly empty, and there may be many.
+        concept.terms = terms.drain(..).collect();
         concept
     }
 
