@@ -130,10 +130,7 @@ impl Document {
 
     /// The title: the front matter's, else the first heading's text.
     pub fn title(&self) -> Option<Segment<'_>> {
-        let of = |role| {
-            self.segments()
-                .find(|segment| segment.role == role && segment.block == 0 || role == Role::Heading && segment.role == role)
-        };
+        let of = |role| self.segments().find(|segment| segment.role == role && (segment.block == 0 || role == Role::Heading));
         of(Role::Title).or_else(|| of(Role::Heading))
     }
 

@@ -98,7 +98,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Whether the file is to be looked at. A folder may be asked about too: one that is not left out is walked.
+    /// Whether the file or folder is left out; a folder that is need not be walked.
     pub fn is_excluded(&self, path: &Path) -> bool {
         !self.exclude.is_empty() && self.exclude.matches(&self.relative(path))
     }

@@ -395,7 +395,7 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
         if let Some(before) = found {
             let start = self.base + range.start + before.len();
             self.prose.open(Role::Title, escape, 0);
-            self.prose.verbatim(Locus::new(start, start + title.len()));
+            self.prose.plain(Locus::new(start, start + title.len()));
         } else {
             self.prose.open(Role::Title, Escape::Opaque, 0);
             self.prose.escaped(self.locus(&range), title);

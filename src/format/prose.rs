@@ -214,7 +214,8 @@ impl<'t, 'd> Prose<'t, 'd> {
         self.plain(Locus::new(at, locus.end));
     }
 
-    fn plain(&mut self, locus: Locus) {
+    /// Text that stands in the file byte for byte, and is not masked.
+    pub fn plain(&mut self, locus: Locus) {
         if locus.start >= locus.end {
             return;
         }

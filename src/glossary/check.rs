@@ -3,7 +3,7 @@
 //! Rows that are broken by themselves never get here: the readers refuse them. What a contradiction means for a
 //! document is for `rules`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::Severity;
 use crate::text::script::is_spaced;
@@ -79,12 +79,19 @@ pub fn check(glossary: &Glossary) -> Vec<GlossaryFinding> {
         .enumerate()
         .flat_map(|(number, concept)| concept.terms.iter().map(move |term| Use { number, concept, term }))
         .collect();
+    let mut counts: HashMap<(&str, &str), usize> = HashMap::with_capacity(uses.len());
+    for one in &uses {
+        *counts.entry((&one.term.language, &one.term.text)).or_default() += 1;
+    }
     let mut by_text: BTreeMap<(&str, &str), Vec<Use<'_>>> = BTreeMap::new();
     for one in &uses {
-        by_text.entry((&one.term.language, &one.term.text)).or_default().push(*one);
+        let key = (one.term.language.as_str(), one.term.text.as_str());
+        if counts.get(&key).is_some_and(|&count| count > 1) {
+            by_text.entry(key).or_default().push(*one);
+        }
     }
     let mut findings = Vec::new();
-    for same in by_text.values().filter(|same| same.len() > 1) {
+    for same in by_text.values() {
         disagreements(same, &mut findings);
     }
     cycles(&uses, &mut findings);
@@ -160,13 +167,17 @@ fn disagreement(earlier: &Use<'_>, later: &Use<'_>) -> Option<GlossaryFinding> {
 
 /// Deprecations that lead back to where they started; ambiguous terms decide by evidence and are left out.
 fn cycles(uses: &[Use<'_>], findings: &mut Vec<GlossaryFinding>) {
+    let wrong = || uses.iter().filter(|one| one.is_deprecated() && !one.term.ambiguous);
+    let texts: HashSet<(&str, &str)> = wrong().map(|one| (one.term.language.as_str(), one.term.text.as_str())).collect();
     let mut steps: BTreeMap<(&str, &str), Vec<(&str, &Term)>> = BTreeMap::new();
-    for one in uses.iter().filter(|one| one.is_deprecated() && !one.term.ambiguous) {
-        if let Some(preferred) = one.concept.preferred(&one.term.language) {
+    for one in wrong() {
+        // A text that is never replaced ends the way.
+        if let Some(preferred) = one.concept.preferred(&one.term.language)
+            && texts.contains(&(&one.term.language, &preferred.text))
+        {
             steps.entry((&one.term.language, &one.term.text)).or_default().push((&preferred.text, one.term));
         }
     }
-    // A text that is never replaced ends every way; what is left after taking those away goes round.
     let mut done: BTreeSet<(&str, &str)> = BTreeSet::new();
     for &start in steps.keys() {
         if done.contains(&start) {
@@ -211,27 +222,31 @@ fn cycles(uses: &[Use<'_>], findings: &mut Vec<GlossaryFinding>) {
 }
 
 fn traps(uses: &[Use<'_>], findings: &mut Vec<GlossaryFinding>) {
-    let mut always_wrong: HashMap<(&str, String), Vec<&Use<'_>>> = HashMap::new();
+    let mut always_wrong: HashMap<&str, HashMap<String, Vec<&Use<'_>>>> = HashMap::new();
     for one in uses.iter().filter(|one| one.is_deprecated() && !one.term.ambiguous) {
-        always_wrong.entry((&one.term.language, one.term.text.to_lowercase())).or_default().push(one);
+        always_wrong.entry(&one.term.language).or_default().entry(one.term.text.to_lowercase()).or_default().push(one);
     }
+    let mut seen = HashSet::new();
     for longer in uses.iter().filter(|one| one.is_deprecated()) {
+        let Some(always_wrong) = always_wrong.get(longer.term.language.as_str()) else { continue };
         let itself = longer.term.ambiguous.then_some(&longer.term.text);
         for word in itself.into_iter().chain(&longer.term.unless) {
-            for part in parts(word) {
-                let key = (longer.term.language.as_str(), part.to_lowercase());
-                for shorter in always_wrong.get(&key).into_iter().flatten() {
-                    if is_trap(shorter, longer, word, part) {
-                        findings.push(trap(shorter, longer, word));
-                    }
+            // A row's `unless` belongs to each of its terms.
+            if !seen.insert((longer.number, &longer.term.language, word)) {
+                continue;
+            }
+            let lower = word.to_lowercase();
+            for shorter in parts(&lower).into_iter().filter_map(|part| always_wrong.get(part)).flatten() {
+                if is_trap(shorter, longer, word) {
+                    findings.push(trap(shorter, longer, word));
                 }
             }
         }
     }
 }
 
-fn is_trap(shorter: &Use<'_>, longer: &Use<'_>, word: &str, part: &str) -> bool {
-    let is_found = shorter.term.case != CaseRule::Exact || shorter.term.text == part;
+fn is_trap(shorter: &Use<'_>, longer: &Use<'_>, word: &str) -> bool {
+    let is_found = shorter.term.case != CaseRule::Exact || word.contains(&shorter.term.text);
     let covers = |unless: &String| word.contains(unless.as_str()) && unless.contains(shorter.term.text.as_str());
     shorter.number != longer.number && shorter.target() != longer.target() && is_found && !shorter.term.unless.iter().any(covers)
 }

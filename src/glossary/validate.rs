@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::error::did_you_mean;
 
-use super::model::{AdministrativeStatus, Concept};
+use super::model::{AdministrativeStatus, Concept, Term};
 
 /// No term is longer than this many characters.
 pub const MAX_TERM_CHARS: usize = 1000;
@@ -139,13 +139,12 @@ pub fn by_name<V: Copy>(what: &str, name: &str, all: &[V], name_of: fn(V) -> &'s
 
 /// The first text of the concept that is both approved and deprecated in one language, with the deprecated term's number.
 pub fn self_contradiction(concept: &Concept) -> Option<(usize, String)> {
+    let approved: Vec<&Term> = concept.terms.iter().filter(|term| term.status.is_approved()).collect();
     concept.terms.iter().enumerate().find_map(|(number, wrong)| {
         if wrong.status != AdministrativeStatus::Deprecated {
             return None;
         }
-        let same =
-            |term: &&super::model::Term| term.status.is_approved() && term.text == wrong.text && term.language == wrong.language;
-        let right = concept.terms.iter().find(same)?;
+        let right = approved.iter().find(|term| term.text == wrong.text && term.language == wrong.language)?;
         let as_what = if wrong.ambiguous { "ambiguous" } else { "deprecated" };
         Some((number, format!("\"{}\" is both {} and {as_what}", wrong.text, right.status.name())))
     })
@@ -153,6 +152,9 @@ pub fn self_contradiction(concept: &Concept) -> Option<(usize, String)> {
 
 /// Gives every concept without an id one made of its first name, different from all others.
 pub fn complete_ids(concepts: &mut [Concept]) {
+    if concepts.iter().all(|concept| !concept.id.is_empty()) {
+        return;
+    }
     let mut taken: HashMap<String, usize> =
         concepts.iter().filter(|concept| !concept.id.is_empty()).map(|concept| (concept.id.clone(), 1)).collect();
     for concept in concepts.iter_mut().filter(|concept| concept.id.is_empty()) {
@@ -187,7 +189,7 @@ pub fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::glossary::model::{CaseRule, Origin, Term};
+    use crate::glossary::model::{CaseRule, Origin};
 
     #[test]
     fn language_tags_get_their_usual_spelling() {

@@ -123,6 +123,13 @@ impl Matcher {
         !self.ambiguous.is_empty()
     }
 
+    /// Whether a URL contains a Latin name of a concept, of five letters or more wherever it stands: `vaultproject.io`.
+    pub fn slug_contains(&self, slug: &str, concept: u32) -> bool {
+        let folded = crate::text::fold::fold(slug);
+        let names = self.of_concept(concept).filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
+        names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| name.len() >= 5 && folded.contains(&name)) || self.slug_names(slug, concept)
+    }
+
     /// Whether a concept has an ambiguous rendering.
     pub fn is_ambiguous(&self, concept: u32) -> bool {
         self.ambiguous.binary_search(&concept).is_ok()

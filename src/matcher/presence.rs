@@ -8,7 +8,7 @@ use crate::glossary::Kind;
 use crate::text::script::{is_han, is_interpunct};
 
 /// How a document shows that a concept is its matter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
     /// Index of the concept in the glossary.
     pub concept: u32,
@@ -20,16 +20,16 @@ pub struct Presence {
     pub segment: Option<usize>,
     /// The title has one of them.
     pub in_title: bool,
-    /// Links or images whose URL names it.
-    pub links: u32,
+    /// Segments of the links or images whose URL names it, ascending.
+    pub links: Vec<usize>,
     /// The file name names it.
     pub in_path: bool,
 }
 
 impl Presence {
     /// Whether there is any evidence.
-    pub const fn is_evident(&self) -> bool {
-        self.mentions > 0 || self.links > 0 || self.in_path
+    pub fn is_evident(&self) -> bool {
+        self.mentions > 0 || !self.links.is_empty() || self.in_path
     }
 }
 
@@ -64,7 +64,7 @@ impl Presences {
     pub fn add_slugs(&mut self, matcher: &Matcher, document: &Document, path: &str, scratch: &mut Scratch) {
         for link in document.links() {
             for concept in matcher.concepts_in_slug(&link.url, scratch) {
-                self.entry(concept).links += 1;
+                self.entry(concept).links.push(link.segment);
             }
         }
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);

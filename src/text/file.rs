@@ -245,7 +245,7 @@ fn binary(bytes: &[u8]) -> Option<usize> {
     let is_odd = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
     let zeros = memchr::memchr_iter(0, sample).count();
     let odd = sample.iter().filter(|byte| is_odd(byte)).count();
-    (zeros * 512 > sample.len() || odd * 20 > sample.len()).then(|| sample.iter().position(|byte| is_odd(byte)).unwrap_or(0))
+    (zeros * 512 > sample.len() || odd * 20 > sample.len()).then(|| sample.iter().position(is_odd).unwrap_or(0))
 }
 
 /// Whether most of what is not ASCII is good UTF-8: such a file is damaged, not in another encoding.

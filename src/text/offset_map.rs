@@ -112,7 +112,7 @@ impl Escape {
 }
 
 /// The runs that a span touches.
-pub(crate) fn touched<'r>(runs: &'r [Run], span: Span) -> &'r [Run] {
+pub(crate) fn touched(runs: &[Run], span: Span) -> &[Run] {
     let first = runs.partition_point(|run| run.text_end() <= span.start);
     let last = runs.partition_point(|run| run.text_start < span.end);
     runs.get(first..last.max(first)).unwrap_or_default()

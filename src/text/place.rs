@@ -17,18 +17,22 @@ pub struct Place {
     pub utf16_column: usize,
 }
 
-/// Counts lines of one text, from start to end; cheap when one question is near the last.
+impl Place {
+    const LINE_START: Self = Self { line: 0, column: 1, byte_column: 1, utf16_column: 1 };
+}
+
+/// Counts lines of one text; cheap when a question is near the last one, in either direction.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
     counted: usize,
-    lines: usize,
+    last: Place,
 }
 
 impl<'t> LineIndex<'t> {
     /// An index over the text of a file.
     pub fn new(text: &'t str) -> Self {
-        Self { text, counted: 0, lines: 0 }
+        Self { text, counted: 0, last: Place { line: 1, ..Place::LINE_START } }
     }
 
     /// Where byte `offset` stands. An offset inside a character counts as the start of that character.
@@ -36,25 +40,59 @@ impl<'t> LineIndex<'t> {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let bytes = self.text.as_bytes();
         if offset < self.counted {
-            self.lines -= memchr::memchr_iter(b'\n', bytes.get(offset..self.counted).unwrap_or_default()).count();
-        } else {
-            self.lines += memchr::memchr_iter(b'\n', bytes.get(self.counted..offset).unwrap_or_default()).count();
+            let breaks = memchr::memchr_iter(b'\n', bytes.get(offset..self.counted).unwrap_or_default()).count();
+            let line_start = memchr::memrchr(b'\n', bytes.get(..offset).unwrap_or_default()).map_or(0, |at| at + 1);
+            self.last = Place { line: self.last.line - breaks, ..Place::LINE_START };
+            self.counted = line_start;
         }
-        self.counted = offset;
-        let line_start = memchr::memrchr(b'\n', bytes.get(..offset).unwrap_or_default()).map_or(0, |at| at + 1);
-        let before = self.text.get(line_start..offset).unwrap_or_default();
+        let mut between = bytes.get(self.counted..offset).unwrap_or_default();
         // A byte-order mark is not a column: editors and `grep` alike start counting after it.
-        let before = if line_start == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        Place {
-            line: self.lines + 1,
-            column: before.chars().count() + 1,
-            byte_column: before.len() + 1,
-            utf16_column: before.chars().map(char::len_utf16).sum::<usize>() + 1,
+        if self.counted == 0 {
+            between = between.strip_prefix("\u{feff}".as_bytes()).unwrap_or(between);
         }
+        if let Some(last_break) = memchr::memrchr(b'\n', between) {
+            self.last = Place { line: self.last.line + memchr::memchr_iter(b'\n', between).count(), ..Place::LINE_START };
+            between = between.get(last_break + 1..).unwrap_or_default();
+        }
+        // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
+        let characters = between.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        self.last.column += characters;
+        self.last.byte_column += between.len();
+        self.last.utf16_column += characters + between.iter().filter(|&&byte| byte >= 0xf0).count();
+        self.counted = offset;
+        self.last
     }
 
     /// Start and end of a locus.
     pub fn places(&mut self, locus: Locus) -> (Place, Place) {
         (self.place(locus.start), self.place(locus.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_the_same_in_any_order_of_questions() {
+        let text = "\u{feff}甲乙\r\na😀b\n\n丙\rd\n";
+        let slow = |offset: usize| {
+            let before = text.get(..offset).unwrap_or_default();
+            let line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}');
+            Place {
+                line: before.matches('\n').count() + 1,
+                column: line.chars().count() + 1,
+                byte_column: line.len() + 1,
+                utf16_column: line.encode_utf16().count() + 1,
+            }
+        };
+        let offsets: Vec<usize> = (0..=text.len()).filter(|&offset| text.is_char_boundary(offset)).collect();
+        for &first in &offsets {
+            for &second in &offsets {
+                let mut lines = LineIndex::new(text);
+                assert_eq!((lines.place(first), lines.place(second)), (slow(first), slow(second)), "{first} {second}");
+            }
+        }
+        assert_eq!(LineIndex::new(text).place(4), slow(3));
     }
 }

@@ -3,6 +3,7 @@
 use glossator::document::{Document, OBJECT, Segment};
 use glossator::format::Format;
 use glossator::text::file::SourceFile;
+use glossator::text::script::is_han;
 use glossator::text::{Edit, Span};
 
 /// Any bytes: they decode or are refused; decoded text that is written back is the file.
@@ -67,10 +68,19 @@ pub fn edits_read_back(format: &dyn Format, text: &str) {
             continue;
         }
         for span in words(segment.text).into_iter().take(12) {
-            let Some(edits) = segment.edit(text, span, "新词") else { continue };
+            // Whether `**` beside a word is emphasis hangs on its script, so the script stays.
+            let word = span.get(segment.text);
+            let new = if word.is_ascii() { "Word" } else { "新词" };
+            // So does whether it is written as an entity.
+            let is_entity = segment.locus(span).get(text).contains('&');
+            let beside = [segment.text[..span.start].chars().next_back(), segment.text[span.end..].chars().next()];
+            if is_entity || beside.contains(&Some(OBJECT)) || !word.is_ascii() && !word.chars().all(is_han) {
+                continue;
+            }
+            let Some(edits) = segment.edit(text, span, new) else { continue };
             let edited = apply(text, edits);
             let mut expected = texts.clone();
-            expected[segment.number].replace_range(span.start..span.end, "新词");
+            expected[segment.number].replace_range(span.start..span.end, new);
             let mut after = Document::default();
             format.read(&edited, &mut after);
             let found: Vec<_> = after.segments().map(|segment| squeeze(segment.text)).collect();
@@ -85,7 +95,8 @@ fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Stretches of letters and digits, as terms are.
+/// Stretches of letters and digits, as terms are. A number alone is no term, and may be the number of a list item; a statement
+/// of a module makes the text MDX.
 fn words(text: &str) -> Vec<Span> {
     let mut words: Vec<Span> = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric() && *c != OBJECT) {
@@ -94,6 +105,7 @@ fn words(text: &str) -> Vec<Span> {
             _ => words.push(Span::new(at, at + c.len_utf8())),
         }
     }
+    words.retain(|span| span.get(text).chars().any(char::is_alphabetic) && !text.contains("import"));
     words
 }
 

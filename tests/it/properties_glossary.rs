@@ -20,7 +20,10 @@ pub fn toml_reads_any_bytes(bytes: &[u8]) {
 /// What was read and written reads the same again, and is written the same again.
 pub fn csv_round_trip(bytes: &[u8]) {
     let Ok(first) = csv::read("g.csv", bytes, None) else { return };
-    same_after_writing(&first);
+    // Without a concept there is no language, and no header without one.
+    if !first.concepts.is_empty() {
+        same_after_writing(&first);
+    }
 }
 
 /// What TOML says of renderings survives being written as CSV.
@@ -221,7 +224,7 @@ fn nearly_toml() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

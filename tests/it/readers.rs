@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use glossator::document::Document;
-use glossator::format::{FORMATS, Format, by_name, for_path};
+use glossator::format::{FORMATS, by_name, for_path};
 use glossator::text::file::{self, SourceFile};
 use proptest::prelude::*;
 

@@ -227,13 +227,27 @@ impl<'t> Finder<'t> {
             return at + run;
         }
         let fence = [mark; 3];
-        for found in memchr::memmem::find_iter(&self.text.as_bytes()[info_end..], &fence).map(|found| info_end + found) {
+        let limit = if line_before(self.text, at).contains('>') { self.quote_end(info_end) } else { self.text.len() };
+        for found in
+            memchr::memmem::find_iter(&self.text.as_bytes()[info_end..limit.max(info_end)], &fence).map(|found| info_end + found)
+        {
             let close = self.rest(found).bytes().take_while(|byte| *byte == mark).count();
             if close >= run
                 && is_line_start(self.text, found)
                 && self.rest(found + close).get(..self.line_end(found) - found - close).is_some_and(|rest| rest.trim().is_empty())
             {
                 return found + close;
+            }
+        }
+        limit
+    }
+
+    /// The start of the first line after `at` that is not quoted.
+    fn quote_end(&self, at: usize) -> usize {
+        for found in memchr::memchr2_iter(b'\n', b'\r', &self.text.as_bytes()[at..]).map(|found| at + found + 1) {
+            let line = self.rest(found).trim_start_matches([' ', '\t', '\n']);
+            if !line.starts_with('>') {
+                return found;
             }
         }
         self.text.len()
@@ -247,6 +261,9 @@ impl<'t> Finder<'t> {
             b'{' => {
                 let end = self.line_end(at);
                 let close = memchr::memmem::find(&self.text.as_bytes()[at..end], b"}}")?;
+                if memchr::memmem::find(&rest[2..close.max(2)], b"{{").is_some() {
+                    return None;
+                }
                 self.mask(at, at + close + 2, MaskKind::Object)
             }
             b'%' => {

@@ -71,6 +71,14 @@ pub(super) fn beside(text: &str, span: Span) -> (Gram, Gram) {
     (left, right)
 }
 
+/// The four characters right before and right after a span, spaces aside; 0 where there are fewer than two.
+pub(super) fn frame(text: &str, span: Span) -> (Gram, Gram) {
+    let before = last_chars(text[..span.start].trim_end_matches(' '), 4);
+    let after = first_chars(text[span.end..].trim_start_matches(' '), 4);
+    let gram = |text: &str| if text.chars().count() < 2 { 0 } else { hash(text) };
+    (gram(before), gram(after))
+}
+
 fn first_chars(text: &str, count: usize) -> &str {
     text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
 }

@@ -1,6 +1,5 @@
 //! What one document offers for and against each of its ambiguous mentions.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::grams::{self, Gram};
@@ -24,7 +23,7 @@ pub enum Stand {
 }
 
 /// Segments at most so far apart count as near.
-pub(super) const NEAR: usize = 2;
+pub(super) const NEAR: usize = 1;
 
 /// What was seen of one ambiguous mention.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +43,14 @@ pub struct Observation {
     pub anchored: Option<bool>,
     /// Nats by which a dictionary word that crosses an edge is more probable.
     pub cut_cost: f64,
-    /// Another Latin word stands right beside a Latin mention: a part of an English phrase.
+    /// A Latin word stands right after a Latin mention: a part of an English phrase.
     pub in_phrase: bool,
+    /// A Latin word stands right before a Latin mention.
+    pub after_latin: bool,
+    /// An interpunct joins it to something.
+    pub dotted: bool,
+    /// A transcribed full name follows directly.
+    pub before_name: bool,
     /// An original in brackets right behind it that is none of the concept's names.
     pub other_original: bool,
     /// A lone character that transcribes foreign names stands beside it.
@@ -54,6 +59,8 @@ pub struct Observation {
     pub in_heading: bool,
     /// What stands right before and after.
     pub(super) beside: (Gram, Gram),
+    /// Four characters right before and after.
+    pub(super) frame: (Gram, Gram),
     /// What stands within some words.
     pub(super) around: Box<[Gram]>,
     /// What stands in the segment and the neighbouring ones.
@@ -79,6 +86,7 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
         let Some(stand) = words.stand(&entry.when, &entry.text, document, path, segment, mention) else { continue };
         let presence = presences.get(entry.concept);
         let text = segment.text;
+        let found = mention.span.get(text);
         let number = numbers.entry(mention.entry).or_default();
         let own = [mention.span];
         let mut topic = Vec::new();
@@ -100,15 +108,19 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
                 entry: mention.entry,
                 stand,
                 text_distance: places.text_distance(entry.concept, mention.segment),
-                link_distance: places.link_distance(matcher, document, entry.concept, mention.segment),
+                link_distance: presence.and_then(|presence| presence.links.iter().map(|&other| other.abs_diff(mention.segment)).min()),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
                 cut_cost: segmentation::cut_cost(text, mention.span),
-                in_phrase: in_phrase(text, mention),
+                in_phrase: is_latin_edge(found.chars().next_back()) && is_latin_edge(text[mention.span.end..].trim_start_matches(' ').chars().next()),
+                after_latin: is_latin_edge(found.chars().next()) && is_latin_edge(text[..mention.span.start].trim_end_matches(' ').chars().next_back()),
+                dotted: text[..mention.span.start].ends_with(is_interpunct) || text[mention.span.end..].starts_with(is_interpunct),
+                before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
                 name_continues: super::score::continues_name(text, mention.span),
                 in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
                 beside: grams::beside(text, mention.span),
+                frame: grams::frame(text, mention.span),
                 around: around.into(),
                 topic: topic.into(),
                 number: *number,
@@ -122,8 +134,6 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
 /// Where concepts are mentioned, by segment.
 pub(super) struct Places {
     by_concept: BTreeMap<u32, Vec<usize>>,
-    /// Segments of the links that name a concept, once asked for.
-    links: RefCell<BTreeMap<u32, Vec<usize>>>,
     /// First mention of each segment.
     starts: Vec<usize>,
 }
@@ -139,7 +149,7 @@ impl Places {
         }
         let count = document.segments().len();
         let starts = (0..=count).map(|segment| mentions.partition_point(|mention| mention.segment < segment)).collect();
-        Self { by_concept, links: RefCell::default(), starts }
+        Self { by_concept, starts }
     }
 
     /// Segments to the nearest mention that is not ambiguous.
@@ -152,14 +162,6 @@ impl Places {
         self.by_concept.get(&concept).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn link_distance(&self, matcher: &Matcher, document: &Document, concept: u32, segment: usize) -> Option<usize> {
-        let mut links = self.links.borrow_mut();
-        let named = links.entry(concept).or_insert_with(|| {
-            document.links().iter().filter(|link| matcher.slug_names(&link.url, concept)).map(|link| link.segment).collect()
-        });
-        named.iter().map(|&other| other.abs_diff(segment)).min()
-    }
-
     /// Spans of a concept's mentions in a segment.
     fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize) -> Vec<crate::text::Span> {
         let (Some(&start), Some(&end)) = (self.starts.get(segment), self.starts.get(segment + 1)) else { return Vec::new() };
@@ -170,7 +172,7 @@ impl Places {
 /// For a mention in a link's text, whether the URL names the concept.
 fn anchored(matcher: &Matcher, segment: Segment<'_>, mention: &Mention) -> Option<bool> {
     let link = segment.links().find(|link| link.span.contains(&mention.span))?;
-    if matcher.slug_names(&link.url, matcher.entry(mention.entry).concept) {
+    if matcher.slug_contains(&link.url, matcher.entry(mention.entry).concept) {
         return Some(true);
     }
     let path = link.url.splitn(4, '/').nth(3).unwrap_or_default();
@@ -178,15 +180,8 @@ fn anchored(matcher: &Matcher, segment: Segment<'_>, mention: &Mention) -> Optio
     has_words.then_some(false)
 }
 
-/// Whether a Latin mention has another Latin word beside it.
-fn in_phrase(text: &str, mention: &Mention) -> bool {
-    let found = mention.span.get(text);
-    if !found.is_ascii() {
-        return false;
-    }
-    let before = text[..mention.span.start].trim_end_matches(' ').chars().next_back();
-    let after = text[mention.span.end..].trim_start_matches(' ').chars().next();
-    [before, after].into_iter().flatten().any(|c| c.is_ascii_alphabetic())
+fn is_latin_edge(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether an original stands in brackets right behind the mention, and it is not the concept's.

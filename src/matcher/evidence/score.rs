@@ -3,11 +3,14 @@
 //! The score is a sum of points, each a feature times a weight. The weights were fitted by logistic regression on
 //! labelled mentions, validated on concepts that were left out; they are general, and no word is known to them.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use super::grams::Gram;
 use super::observe::{NEAR, Observation, Stand};
 use super::statistics::{CUT, ConceptStatistics, RenderingStatistics, Statistics, Surroundings};
+use super::storage::FRAMES;
 use crate::glossary::{Glossary, Kind};
 use crate::matcher::{Entry, Matcher};
 
@@ -25,7 +28,9 @@ pub struct Verdict {
 /// Above this, the mention means the concept.
 const LIKELY: f64 = 0.0;
 /// Above this, a fix needs no person.
-const CERTAIN: f64 = 0.8;
+const CERTAIN: f64 = 0.6;
+/// A term in a paragraph whose words are less like those around the concept is not mended without a person.
+const TOPIC: f64 = 0.2;
 
 impl Verdict {
     /// Whether the mention rather means the concept than the ordinary word.
@@ -68,6 +73,8 @@ pub struct Features {
     pub around: f64,
     /// 1 for the name of a person, organization or product.
     pub is_name: f64,
+    /// 1 where the words before or after belong to the concept alone.
+    pub frame: f64,
     /// 1 if the title or file name names the concept.
     pub title: f64,
     /// 1 in a title or heading.
@@ -82,7 +89,7 @@ pub struct Features {
 
 impl Features {
     /// Names, values and weights, for explanation and for fitting.
-    pub fn list(&self) -> [(&'static str, f64, f64); 16] {
+    pub fn list(&self) -> [(&'static str, f64, f64); 17] {
         [
             ("mimics_in_documents", self.mimics_in_documents, 0.35),
             ("mimics_nearby", self.mimics_nearby, 0.6),
@@ -95,6 +102,7 @@ impl Features {
             ("right", self.right, 0.3),
             ("around", self.around, 0.2),
             ("is_name", self.is_name, 0.3),
+            ("frame", self.frame, 3.0),
             ("title", self.title, 0.3),
             ("heading", self.heading, 0.0),
             ("excess", self.excess, 0.0),
@@ -134,53 +142,85 @@ impl Statistics {
         if observation.other_original && observation.stand < Stand::Around {
             return Verdict::never("another original stands in brackets behind it");
         }
-        if entry.kind != Kind::Term && observation.name_continues {
-            return Verdict::never("a character beside it makes it a part of another name");
+        let is_name = entry.kind != Kind::Term;
+        if is_name && (observation.name_continues || observation.dotted) {
+            return Verdict::never("it is a part of another name");
+        }
+        if is_name && observation.before_name {
+            return Verdict::never("a person's full name follows directly");
+        }
+        if observation.in_phrase && observation.stand < Stand::Near {
+            return Verdict::never("a part of an English phrase");
         }
         let features = self.features(matcher, glossary, observation);
         let mut score = features.score();
-        let mut doubt = false;
-        if observation.in_phrase && observation.stand < Stand::Near {
-            score -= 2.0;
+        if features.frame > 0.0 {
+            score = score.max(2.0);
         }
         if observation.stand == Stand::Around {
             score = score.max(CERTAIN + 1.0);
-        } else if observation.stand == Stand::NotAsked {
-            doubt = features.mimics_nearby < 0.8 || features.mimics_in_documents < -0.8 || features.anchor < 0.0;
         }
+        let doubt = match observation.stand {
+            Stand::NotAsked => self.doubt(matcher, glossary, observation, &features),
+            Stand::Document | Stand::Near | Stand::Around => observation.after_latin,
+        };
         Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
+    }
+
+    /// Whether something speaks against mending the mention without a person, whatever the score.
+    fn doubt(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation, features: &Features) -> bool {
+        let entry = matcher.entry(observation.entry);
+        let (_, rendering) = self.of(glossary, entry);
+        let is_name = entry.kind != Kind::Term;
+        if observation.after_latin {
+            return true;
+        }
+        if features.anchor > 0.0 || features.frame > 0.0 {
+            return false;
+        }
+        let weak = if is_name {
+            features.mimics_nearby < 0.0 || features.mimics_in_documents < logit(0.2)
+        } else {
+            features.mimics_nearby < logit(0.75) || features.mimics_in_documents < logit(0.3)
+        };
+        let few = if is_name { rendering.near.any < 1 } else { rendering.mentions < 4 || rendering.near.any < 3 };
+        let off_topic = !is_name && features.topic < TOPIC;
+        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR);
+        let never_linked = rendering.linked >= 3 && rendering.anchored == 0;
+        weak || few || off_topic || far && !observation.in_title || never_linked || observation.anchored == Some(false)
+    }
+
+    /// What is known of a rendering and its concept.
+    fn of(&self, glossary: &Glossary, entry: &Entry) -> (&ConceptStatistics, &RenderingStatistics) {
+        static NO_CONCEPT: LazyLock<ConceptStatistics> = LazyLock::new(ConceptStatistics::default);
+        static NO_RENDERING: LazyLock<RenderingStatistics> = LazyLock::new(RenderingStatistics::default);
+        let id = &glossary.concepts[entry.concept as usize].id;
+        let concept = self.concepts.get(id).unwrap_or(&NO_CONCEPT);
+        (concept, self.renderings.get(&(id.clone(), entry.text.clone())).unwrap_or(&NO_RENDERING))
     }
 
     /// What is weighed for a mention.
     pub fn features(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation) -> Features {
         let entry = matcher.entry(observation.entry);
-        let id = &glossary.concepts[entry.concept as usize].id;
-        let no_concept = ConceptStatistics::default();
-        let no_rendering = RenderingStatistics::default();
-        let concept = self.concepts.get(id).unwrap_or(&no_concept);
-        let rendering = self.renderings.get(&(id.clone(), entry.text.clone())).unwrap_or(&no_rendering);
+        let (concept, rendering) = self.of(glossary, entry);
         // A concept that most documents link to is their publisher: links say nothing then.
         let by_text = share(concept.linked, self.documents) > 0.5 && self.documents >= 10;
-        let documents = f64::from(self.documents);
-        let evident_documents = if by_text { concept.documents.text } else { concept.documents.any };
-        let evident_bytes = if by_text { concept.bytes.text } else { concept.bytes.any };
         let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
         let in_text = observation.text_distance.is_some();
         let in_document = in_text || !by_text && (observation.link_distance.is_some() || observation.in_title);
-        let near = is_near(observation.text_distance);
+        let near = is_near(observation.text_distance) || !by_text && is_near(observation.link_distance);
 
-        // How often the concept's own mentions have further evidence, shrunk towards often.
-        let sensitivity = (f64::from(concept.supported) + 3.0) / (f64::from(concept.mentions) + 4.0);
-        let sensitivity_near = (f64::from(concept.supported_near) + 1.5) / (f64::from(concept.mentions) + 3.0);
-        let base = share(evident_bytes as f64, self.bytes as f64).max(share(evident_documents, documents) * 0.5).min(0.9);
-        let base_near = share(concept.bytes_near as f64, self.bytes as f64).min(0.9);
+        // How often the concept's own mentions have further evidence, shrunk towards often; and how much of the text has it.
+        let sensitivity = (concept.supported.get(by_text) + 3.0) / (f64::from(concept.mentions) + 4.0);
+        let sensitivity_near = (concept.supported_near.get(by_text) + 1.5) / (f64::from(concept.mentions) + 3.0);
+        let base = share(concept.bytes.get(by_text), self.bytes as f64);
+        let base_near = share(concept.bytes_near.get(by_text), self.bytes as f64);
         // How often the rendering's other mentions have it, without this one.
         let own = f64::from(u8::from(observation.cut_cost <= CUT));
-        let evident = f64::from(if by_text { rendering.evident.text } else { rendering.evident.any });
         let others = (f64::from(rendering.documents) - own).max(0.0);
         let others_near = (f64::from(rendering.mentions) - own).max(0.0);
-        let with = (evident - own * f64::from(u8::from(in_document))).max(0.0);
-        let with_near = (f64::from(rendering.near) - own * f64::from(u8::from(near))).max(0.0);
+        let with = (rendering.evident.get(by_text) - own * f64::from(u8::from(in_document))).max(0.0);
+        let with_near = (rendering.near.get(by_text) - own * f64::from(u8::from(near))).max(0.0);
         let in_documents = (with + base + 0.25 * (base + sensitivity)) / (others + 1.5);
         let nearby = (with_near + base_near + 0.25 * (base_near + sensitivity_near)) / (others_near + 1.5);
         let mimicry = (in_documents - base) / (sensitivity - base).max(0.05);
@@ -196,7 +236,8 @@ impl Statistics {
             mimics_in_documents: logit(mimicry),
             mimics_nearby: logit(mimicry_near),
             document: likelihood(in_document, sensitivity, base),
-            nearby: likelihood(near || !by_text && is_near(observation.link_distance), sensitivity_near, base_near),
+            nearby: likelihood(near, sensitivity_near, base_near),
+            frame: self.frame(concept, observation),
             anchor: match observation.anchored {
                 Some(true) if !by_text => 1.0,
                 Some(false) => -1.0,
@@ -250,6 +291,16 @@ impl Statistics {
         (with / without).ln().clamp(-1.5, 1.5)
     }
 
+    /// Whether the four characters before or after stand, at mentions of anything, beside this concept only.
+    fn frame(&self, concept: &ConceptStatistics, observation: &Observation) -> f64 {
+        let belongs = |frame: Gram| {
+            let ours = f64::from(concept.frames.get(&frame).copied().unwrap_or(0));
+            let all = f64::from(self.frames.get(&frame).copied().unwrap_or(0));
+            frame != 0 && ours >= f64::from(FRAMES) && ours / (all + 3.0) >= 0.8
+        };
+        f64::from(u8::from(belongs(observation.frame.0) || belongs(observation.frame.1)))
+    }
+
     /// How much more frequent the rendering is in the corpus than in the general dictionary, as a logarithm.
     fn excess(&self, entry: &Entry, rendering: &RenderingStatistics) -> f64 {
         let general = crate::matcher::segmentation::ln_frequency(&entry.text).map_or(1.0, f64::exp) + 20.0;
@@ -287,6 +338,14 @@ fn reasons(entry: &Entry, observation: &Observation, features: &Features, score:
     }
     reasons.push(format!("score {score:+.1}"));
     reasons
+}
+
+/// Whether a text starts with a transcribed full name, such as 莱曼·霍林斯.
+pub fn starts_with_name(text: &str) -> bool {
+    let given: Vec<char> = text.chars().take_while(|&c| TRANSCRIBING.contains(c)).take(6).collect();
+    let rest = text.get(given.iter().map(|c| c.len_utf8()).sum::<usize>()..).unwrap_or_default();
+    let mut rest = rest.chars();
+    given.len() >= 2 && rest.next().is_some_and(crate::text::script::is_interpunct) && rest.next().is_some_and(crate::text::script::is_han)
 }
 
 /// Whether a character that transcribes names continues a Chinese mention.

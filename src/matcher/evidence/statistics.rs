@@ -52,12 +52,22 @@ impl Surroundings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Evident {
     /// By text.
-    pub text: u32,
+    pub text: u64,
     /// By text, link or file name.
-    pub any: u32,
+    pub any: u64,
 }
 
 impl Evident {
+    /// The count that goes with the kind of evidence that counts.
+    pub fn get(self, by_text: bool) -> f64 {
+        (if by_text { self.text } else { self.any }) as f64
+    }
+
+    fn count(&mut self, text: bool, any: bool) {
+        self.text += u64::from(text);
+        self.any += u64::from(text || any);
+    }
+
     fn merge(&mut self, other: Self) {
         self.text += other.text;
         self.any += other.any;
@@ -73,14 +83,16 @@ pub(super) struct ConceptStatistics {
     pub linked: u32,
     /// Bytes of text in documents with evidence.
     pub bytes: Evident,
-    /// Bytes of text near evidence in text.
-    pub bytes_near: u64,
+    /// Bytes of text near evidence.
+    pub bytes_near: Evident,
     /// Unambiguous mentions.
     pub mentions: u32,
     /// Of these, with other evidence in the document but in another segment.
-    pub supported: u32,
+    pub supported: Evident,
     /// Of these, with other evidence near but in another segment.
-    pub supported_near: u32,
+    pub supported_near: Evident,
+    /// What the four characters before and after unambiguous mentions are.
+    pub frames: FxHashMap<Gram, u32>,
     /// What stands around unambiguous mentions.
     pub surroundings: Surroundings,
     /// Segments with an unambiguous mention, and the grams in them.
@@ -95,7 +107,7 @@ pub(super) struct RenderingStatistics {
     /// Mentions that no dictionary word cuts.
     pub mentions: u32,
     /// Of these, with evidence of the concept near.
-    pub near: u32,
+    pub near: Evident,
     /// Documents.
     pub documents: u32,
     /// Documents with evidence of the concept.
@@ -116,6 +128,8 @@ pub struct Statistics {
     /// Segments that grams were counted in, and in how many a gram occurs.
     pub(super) segments: u32,
     pub(super) grams: FxHashMap<Gram, u32>,
+    /// What the four characters before and after mentions of any concept are.
+    pub(super) frames: FxHashMap<Gram, u32>,
     /// By concept id.
     pub(super) concepts: BTreeMap<String, ConceptStatistics>,
     /// By concept id and rendering.
@@ -195,14 +209,17 @@ impl Statistics {
             let id = &glossary.concepts[presence.concept as usize].id;
             let concept = self.concepts.entry(id.clone()).or_default();
             let in_text = presence.mentions > 0;
-            concept.documents.merge(Evident { text: u32::from(in_text), any: 1 });
-            concept.linked += u32::from(presence.links > 0 || presence.in_path);
-            let kilobytes = u32::try_from(length).unwrap_or(u32::MAX);
-            concept.bytes.merge(Evident { text: if in_text { kilobytes } else { 0 }, any: kilobytes });
+            concept.documents.count(in_text, true);
+            concept.linked += u32::from(!presence.links.is_empty() || presence.in_path);
+            concept.bytes.merge(Evident { text: if in_text { length } else { 0 }, any: length });
             let mut segments = places.segments(presence.concept).to_vec();
             segments.dedup();
-            let is_near = |number: usize| segments.iter().any(|&other| other.abs_diff(number) <= NEAR);
-            concept.bytes_near += lengths.iter().enumerate().filter(|&(number, _)| is_near(number)).map(|(_, &bytes)| bytes).sum::<u64>();
+            let near_to = |places: &[usize], number: usize| places.iter().any(|&other| other.abs_diff(number) <= NEAR);
+            for (number, &bytes) in lengths.iter().enumerate() {
+                let in_text = near_to(&segments, number);
+                let any = in_text || near_to(&presence.links, number);
+                concept.bytes_near.merge(Evident { text: if in_text { bytes } else { 0 }, any: if any { bytes } else { 0 } });
+            }
             for &number in &segments {
                 concept.segments += 1;
                 for &gram in by_segment.get(number).map(Vec::as_slice).unwrap_or_default() {
@@ -211,15 +228,30 @@ impl Statistics {
             }
         }
         for mention in mentions {
+            let Some(segment) = document.segment(mention.segment) else { continue };
+            let (left, right) = grams::frame(segment.text, mention.span);
+            for frame in [left, right] {
+                *self.frames.entry(frame).or_default() += 1;
+            }
+        }
+        for mention in mentions {
             let entry = matcher.entry(mention.entry);
             if entry.ambiguous || !matcher.is_ambiguous(entry.concept) {
                 continue;
             }
             let (Some(concept), Some(segment)) = (self.concepts.get_mut(&glossary.concepts[entry.concept as usize].id), document.segment(mention.segment)) else { continue };
-            let other = places.segments(entry.concept).iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min();
+            let nearest = |places: &[usize]| places.iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min();
+            let presence = presences.get(entry.concept);
+            let in_text = nearest(places.segments(entry.concept));
+            let linked = presence.and_then(|presence| nearest(&presence.links));
+            let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
             concept.mentions += 1;
-            concept.supported += u32::from(other.is_some());
-            concept.supported_near += u32::from(other.is_some_and(|distance| distance <= NEAR));
+            concept.supported.count(in_text.is_some(), linked.is_some() || presence.is_some_and(|presence| presence.in_path));
+            concept.supported_near.count(is_near(in_text), is_near(linked));
+            let (left, right) = grams::frame(segment.text, mention.span);
+            for frame in [left, right] {
+                *concept.frames.entry(frame).or_default() += 1;
+            }
             buffer.clear();
             let window = grams::window(segment.text, mention.span, 10);
             let shifted = crate::text::Span::new(mention.span.start - window.start, mention.span.end - window.start);
@@ -229,17 +261,18 @@ impl Statistics {
         for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
             let entry = matcher.entry(observation.entry);
             let id = &glossary.concepts[entry.concept as usize].id;
-            let presence = presences.get(entry.concept).copied().unwrap_or_default();
+            let presence = presences.get(entry.concept).cloned().unwrap_or_default();
             let rendering = self.renderings.entry((id.clone(), entry.text.clone())).or_default();
             rendering.mentions += 1;
-            rendering.near += u32::from(observation.text_distance.is_some_and(|distance| distance <= NEAR));
+            let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
+            rendering.near.count(is_near(observation.text_distance), is_near(observation.link_distance));
             if let Some(named) = observation.anchored {
                 rendering.linked += 1;
                 rendering.anchored += u32::from(named);
             }
             if observation.number == 0 {
                 rendering.documents += 1;
-                rendering.evident.merge(Evident { text: u32::from(presence.mentions > 0), any: u32::from(presence.is_evident()) });
+                rendering.evident.count(presence.mentions > 0, presence.is_evident());
             }
             if presence.mentions == 0 {
                 rendering.elsewhere.add(observation.beside, &observation.around);
@@ -293,15 +326,17 @@ impl Statistics {
         self.segments += other.segments;
         self.placeholder_documents += other.placeholder_documents;
         add_all(&mut self.grams, &other.grams);
+        add_all(&mut self.frames, &other.frames);
         for (id, theirs) in &other.concepts {
             let ours = self.concepts.entry(id.clone()).or_default();
             ours.documents.merge(theirs.documents);
             ours.linked += theirs.linked;
             ours.bytes.merge(theirs.bytes);
-            ours.bytes_near += theirs.bytes_near;
+            ours.bytes_near.merge(theirs.bytes_near);
             ours.mentions += theirs.mentions;
-            ours.supported += theirs.supported;
-            ours.supported_near += theirs.supported_near;
+            ours.supported.merge(theirs.supported);
+            ours.supported_near.merge(theirs.supported_near);
+            add_all(&mut ours.frames, &theirs.frames);
             ours.surroundings.merge(&theirs.surroundings);
             ours.segments += theirs.segments;
             add_all(&mut ours.topic, &theirs.topic);
@@ -309,7 +344,7 @@ impl Statistics {
         for (key, theirs) in &other.renderings {
             let ours = self.renderings.entry(key.clone()).or_default();
             ours.mentions += theirs.mentions;
-            ours.near += theirs.near;
+            ours.near.merge(theirs.near);
             ours.documents += theirs.documents;
             ours.evident.merge(theirs.evident);
             ours.linked += theirs.linked;

@@ -12,6 +12,8 @@ use super::statistics::{ConceptStatistics, Evident, RenderingStatistics, Statist
 
 /// Version of the file's layout.
 const VERSION: u32 = 1;
+/// Frames of fewer mentions than this say nothing.
+pub(super) const FRAMES: u32 = 10;
 /// So many grams are kept for each list, the most frequent first.
 const KEPT: usize = 1500;
 
@@ -49,6 +51,7 @@ struct File {
     bytes: u64,
     segments: u32,
     grams: Counts,
+    frames: Counts,
     concepts: BTreeMap<String, Concept>,
     tokens: BTreeMap<String, u32>,
     named: BTreeMap<String, u32>,
@@ -59,13 +62,14 @@ struct File {
 
 #[derive(Default, Serialize, Deserialize)]
 struct Concept {
-    documents: (u32, u32),
+    documents: (u64, u64),
     linked: u32,
-    bytes: (u32, u32),
-    bytes_near: u64,
+    bytes: (u64, u64),
+    bytes_near: (u64, u64),
     mentions: u32,
-    supported: u32,
-    supported_near: u32,
+    supported: (u64, u64),
+    supported_near: (u64, u64),
+    frames: Counts,
     around: Around,
     segments: u32,
     topic: Counts,
@@ -75,9 +79,9 @@ struct Concept {
 #[derive(Serialize, Deserialize)]
 struct Rendering {
     mentions: u32,
-    near: u32,
+    near: (u64, u64),
     documents: u32,
-    evident: (u32, u32),
+    evident: (u64, u64),
     linked: u32,
     anchored: u32,
     elsewhere: Around,
@@ -117,6 +121,14 @@ impl Around {
     }
 }
 
+fn pair(evident: Evident) -> (u64, u64) {
+    (evident.text, evident.any)
+}
+
+fn evident((text, any): (u64, u64)) -> Evident {
+    Evident { text, any }
+}
+
 fn map(counts: Counts) -> FxHashMap<Gram, u32> {
     counts.into_iter().collect()
 }
@@ -127,6 +139,7 @@ impl Statistics {
     pub fn finish(&mut self) {
         for concept in self.concepts.values_mut() {
             prune(&mut concept.topic);
+            concept.frames.retain(|_, count| *count >= FRAMES);
             for counts in [&mut concept.surroundings.left, &mut concept.surroundings.right, &mut concept.surroundings.around] {
                 prune(counts);
             }
@@ -136,6 +149,7 @@ impl Statistics {
                 prune(counts);
             }
         }
+        self.frames.retain(|_, count| *count >= FRAMES);
         self.grams.retain(|_, count| *count > 2);
         if self.grams.len() > 40 * KEPT {
             let mut counts = sorted(&self.grams);
@@ -152,13 +166,14 @@ impl Statistics {
             concepts.insert(
                 id.clone(),
                 Concept {
-                    documents: (concept.documents.text, concept.documents.any),
+                    documents: pair(concept.documents),
                     linked: concept.linked,
-                    bytes: (concept.bytes.text, concept.bytes.any),
-                    bytes_near: concept.bytes_near,
+                    bytes: pair(concept.bytes),
+                    bytes_near: pair(concept.bytes_near),
                     mentions: concept.mentions,
-                    supported: concept.supported,
-                    supported_near: concept.supported_near,
+                    supported: pair(concept.supported),
+                    supported_near: pair(concept.supported_near),
+                    frames: sorted(&concept.frames),
                     around: Around::of(&concept.surroundings),
                     segments: concept.segments,
                     topic: sorted(&concept.topic),
@@ -171,9 +186,9 @@ impl Statistics {
                 text.clone(),
                 Rendering {
                     mentions: rendering.mentions,
-                    near: rendering.near,
+                    near: pair(rendering.near),
                     documents: rendering.documents,
-                    evident: (rendering.evident.text, rendering.evident.any),
+                    evident: pair(rendering.evident),
                     linked: rendering.linked,
                     anchored: rendering.anchored,
                     elsewhere: Around::of(&rendering.elsewhere),
@@ -186,6 +201,7 @@ impl Statistics {
             bytes: self.bytes,
             segments: self.segments,
             grams: sorted(&self.grams),
+            frames: sorted(&self.frames),
             concepts,
             tokens: self.tokens.clone(),
             named: self.named.clone(),
@@ -223,6 +239,7 @@ impl Statistics {
             bytes: file.bytes,
             segments: file.segments,
             grams: map(file.grams),
+            frames: map(file.frames),
             tokens: file.tokens,
             named: file.named,
             placeholders: file.placeholders,
@@ -236,9 +253,9 @@ impl Statistics {
                     (id.clone(), text),
                     RenderingStatistics {
                         mentions: rendering.mentions,
-                        near: rendering.near,
+                        near: evident(rendering.near),
                         documents: rendering.documents,
-                        evident: Evident { text: rendering.evident.0, any: rendering.evident.1 },
+                        evident: evident(rendering.evident),
                         linked: rendering.linked,
                         anchored: rendering.anchored,
                         elsewhere: rendering.elsewhere.surroundings(),
@@ -248,13 +265,14 @@ impl Statistics {
             statistics.concepts.insert(
                 id,
                 ConceptStatistics {
-                    documents: Evident { text: concept.documents.0, any: concept.documents.1 },
+                    documents: evident(concept.documents),
                     linked: concept.linked,
-                    bytes: Evident { text: concept.bytes.0, any: concept.bytes.1 },
-                    bytes_near: concept.bytes_near,
+                    bytes: evident(concept.bytes),
+                    bytes_near: evident(concept.bytes_near),
                     mentions: concept.mentions,
-                    supported: concept.supported,
-                    supported_near: concept.supported_near,
+                    supported: evident(concept.supported),
+                    supported_near: evident(concept.supported_near),
+                    frames: map(concept.frames),
                     surroundings: concept.around.surroundings(),
                     segments: concept.segments,
                     topic: map(concept.topic),
