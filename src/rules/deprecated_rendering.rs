@@ -15,7 +15,7 @@ use crate::diagnostic::Severity;
 use crate::glossary::Kind;
 use crate::matcher::evidence::starts_with_name;
 use crate::matcher::{Entry, Form, Mention};
-use crate::text::script::{has_han, is_interpunct};
+use crate::text::script::has_han;
 
 pub(super) static RULE: Rule = Rule {
     name: "deprecated-rendering",
@@ -79,9 +79,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
 fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&'static str> {
     let segment = cx.segment(mention.segment);
     let (before, after) = (&segment.text[..mention.span.start], &segment.text[mention.span.end..]);
-    let is_part = entry.kind == Kind::Person && entry.form == Form::Listed && has_han(&entry.text) && !entry.text.contains(is_interpunct);
-    let is_short = entry.replacement.as_ref().is_some_and(|new| entry.text.chars().count() * 10 < new.chars().count() * 7);
-    if is_part && is_short && !has_other_evidence(cx, mention) {
+    if entry.is_part && !has_other_evidence(cx, mention) {
         return Some("nothing else in this document names the person");
     }
     if entry.kind != Kind::Term && has_han(&entry.text) && starts_with_name(after) {
@@ -92,7 +90,7 @@ fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&
         && !has_han(&before[open..])
         && !has_han(&after[..close])
         && !has_han(&entry.text)
-        && before.len() - open + close > 4
+        && (4..40).contains(&(before.len() - open + close))
     {
         return Some("a quotation in another language");
     }

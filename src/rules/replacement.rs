@@ -146,6 +146,12 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if entry.kind != Kind::Term && ["这", "那", "该", "此"].iter().any(|word| before.trim_end_matches(['一', '个']).ends_with(word)) {
         return Some("a demonstrative stands before it".to_owned());
     }
+    if entry.kind != Kind::Term && follows_description(before) {
+        return Some("an indefinite description stands before it".to_owned());
+    }
+    if matches!(entry.kind, Kind::Product | Kind::Organization) && has_han(found) && segmentation::neighbours(segment.text, span).0.chars().count() > 2 {
+        return Some("a long word stands right before it: it may be a part of that".to_owned());
+    }
     if let Some(word) = measure_word_before(before) {
         return Some(format!("the measure word \"{word}\" before it may not fit"));
     }
@@ -159,6 +165,13 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
         return Some("it may be the beginning of a longer name".to_owned());
     }
     if entry.kind == Kind::Person { person_hazard(found, before, after, entry, new) } else { None }
+}
+
+/// Whether what stands before describes one of several: 一个…的.
+fn follows_description(before: &str) -> bool {
+    let clause = before.rsplit(['，', '。', '；', '、', '：', '“', ',', ':']).next().unwrap_or(before);
+    let start = ["一个", "一种", "一名", "一家"].iter().filter_map(|word| clause.rfind(word)).max();
+    start.is_some_and(|start| clause.ends_with('的') && clause[start..].chars().count() <= 14)
 }
 
 /// Modal words after which a noun-like term may be a verb and its object.
@@ -175,7 +188,7 @@ fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &st
     let tails = ["公司", "集团", "实验室", "基金会", "出版社", "机构"];
     if initial {
         Some("an initial stands before it".to_owned())
-    } else if parts(found) > 1 && parts(found) < parts(new) || parts(found) == 1 && has_han(found) && entry.form == Form::Listed && parts(new) > 1 && found.chars().count() * 2 < new.chars().count() {
+    } else if has_han(new) && parts(found) < parts(new) && entry.form != Form::WithoutInterpunct {
         Some("the name has fewer parts than the approved one".to_owned())
     } else if latin_after || latin_before && (found.is_ascii() && has_han(new)) {
         Some("a Latin word stands beside it".to_owned())
