@@ -1,6 +1,7 @@
 //! All integration tests, one binary: one link step.
 
 mod dictionary;
+mod layers;
 mod properties;
 mod properties_glossary;
 mod readers;
