@@ -112,23 +112,6 @@ pub fn neighbours(text: &str, span: Span) -> (&str, &str) {
     (&text[base + before..span.start], &text[span.end..base + after])
 }
 
-/// A measure word right before a mention that counts things of one kind, so that another noun may not fit it.
-pub fn measure_word_before(before: &str) -> Option<&str> {
-    const MEASURES: &str = "架艘辆匹头只条把颗粒枚座栋幢扇株棵朵支枝根块片张幅册本名位";
-    let mut chars = before.char_indices().rev();
-    let (at, measure) = chars.next()?;
-    let (_, number) = chars.next()?;
-    let counts = "一二两三四五六七八九十百千万几这那每各某数多半".contains(number) || number.is_ascii_digit() || number == ' ' && chars.next().is_some_and(|(_, c)| c.is_ascii_digit());
-    (MEASURES.contains(measure) && counts).then(|| &before[at..])
-}
-
-/// What right behind a mention looks like the rest of a longer mistake: a suffix for persons, half of a doubled word.
-pub fn residue_after<'t>(found: &str, after: &'t str) -> Option<&'t str> {
-    let next = after.chars().next()?;
-    let _ = found;
-    "人者员们".contains(next).then(|| &after[..next.len_utf8()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,11 +129,5 @@ mod tests {
         for (text, term) in [("用集装箱部署应用", "集装箱"), ("在特使代理后面", "特使"), ("构造峰会上", "构造")] {
             assert!(cost(text, term) < 2.0, "{text}: {}", cost(text, term));
         }
-    }
-
-    #[test]
-    fn measure_words_need_a_number() {
-        assert_eq!(measure_word_before("一架"), Some("架"));
-        assert_eq!(measure_word_before("框架"), None);
     }
 }

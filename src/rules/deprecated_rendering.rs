@@ -12,7 +12,10 @@
 use super::replacement::{self, Confidence};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
+use crate::glossary::Kind;
+use crate::matcher::evidence::starts_with_name;
 use crate::matcher::{Entry, Form, Mention};
+use crate::text::script::{has_han, is_interpunct};
 
 pub(super) static RULE: Rule = Rule {
     name: "deprecated-rendering",
@@ -60,8 +63,45 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
             _ => "a link or the file name names the person".to_owned(),
         });
     }
+    let doubt = doubt(cx, mention, entry);
+    let confidence = if doubt.is_some() { confidence.min(Confidence::Probable) } else { confidence };
+    if let Some(doubt) = doubt {
+        diagnostic.severity = Severity::Info;
+        diagnostic.evidence.push(doubt.to_owned());
+    }
     if let Some(new) = &entry.replacement {
         replacement::attach(cx, &mut diagnostic, mention, new, confidence);
     }
     now(diagnostic)
+}
+
+/// Why the string may be somebody or something else after all.
+fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&'static str> {
+    let segment = cx.segment(mention.segment);
+    let (before, after) = (&segment.text[..mention.span.start], &segment.text[mention.span.end..]);
+    let is_part = entry.kind == Kind::Person && entry.form == Form::Listed && has_han(&entry.text) && !entry.text.contains(is_interpunct);
+    let is_short = entry.replacement.as_ref().is_some_and(|new| entry.text.chars().count() * 10 < new.chars().count() * 7);
+    if is_part && is_short && !has_other_evidence(cx, mention) {
+        return Some("nothing else in this document names the person");
+    }
+    if entry.kind != Kind::Term && has_han(&entry.text) && starts_with_name(after) {
+        return Some("a person's full name follows directly");
+    }
+    let quoted = before.rfind(['“', '"']).zip(after.find(['”', '"']));
+    if let Some((open, close)) = quoted
+        && !has_han(&before[open..])
+        && !has_han(&after[..close])
+        && !has_han(&entry.text)
+        && before.len() - open + close > 4
+    {
+        return Some("a quotation in another language");
+    }
+    None
+}
+
+/// Whether anything but mentions of this very string names the concept.
+fn has_other_evidence(cx: &DocumentContext<'_>, mention: &Mention) -> bool {
+    let entry = cx.entry(mention.entry);
+    let linked = cx.presences.get(entry.concept).is_some_and(|presence| !presence.links.is_empty() || presence.in_path);
+    linked || cx.mentions.iter().any(|other| cx.entry(other.entry).concept == entry.concept && cx.entry(other.entry).text != entry.text)
 }

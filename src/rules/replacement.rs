@@ -6,10 +6,11 @@
 use super::DocumentContext;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::document::{Document, Role, Segment};
+use crate::glossary::Kind;
 use crate::matcher::segmentation;
-use crate::matcher::{Mention, NearMention};
+use crate::matcher::{Entry, Form, Mention, NearMention};
 use crate::text::Span;
-use crate::text::script::{is_han, is_spaced};
+use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,12 +67,12 @@ fn is_latin(c: char) -> bool {
 pub(super) fn attach(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, mention: &Mention, new: &str, confidence: Confidence) {
     let segment = cx.segment(mention.segment);
     let confidence = if mention.joined { confidence.min(Confidence::Probable) } else { confidence };
-    attach_at(cx, diagnostic, segment, mention.span, new, confidence);
+    attach_at(cx, diagnostic, segment, mention.span, cx.entry(mention.entry), new, confidence);
 }
 
 /// Adds the fix of a near mention to its finding.
 pub(super) fn attach_near(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, near: &NearMention, new: &str, confidence: Confidence) {
-    attach_at(cx, diagnostic, cx.segment(near.segment), near.span, new, confidence);
+    attach_at(cx, diagnostic, cx.segment(near.segment), near.span, cx.entry(near.entry), new, confidence);
 }
 
 /// Adds a fix that removes the near mention and the space before it.
@@ -89,8 +90,8 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
     }
 }
 
-fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Segment<'_>, span: Span, new: &str, confidence: Confidence) {
-    let hazard = hazard(cx, segment, span, new);
+fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Segment<'_>, span: Span, entry: &Entry, new: &str, confidence: Confidence) {
+    let hazard = hazard(cx, segment, span, entry, new);
     let (span, written) = spaced(cx.spacing, segment.text, span, new);
     let edits = segment.edit(cx.file_text, span, &written).unwrap_or_default();
     let applicability = match (confidence, &hazard) {
@@ -133,22 +134,87 @@ fn spaced(spacing: Spacing, text: &str, span: Span, new: &str) -> (Span, String)
 }
 
 /// Why the replacement needs a person, if it does.
-fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str) -> Option<String> {
+fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &Entry, new: &str) -> Option<String> {
     let (before, after) = (&segment.text[..span.start], &segment.text[span.end..]);
-    if segment.role == Role::AltText && !crate::text::script::has_han(segment.text) {
+    let found = span.get(segment.text);
+    if segment.role == Role::AltText && !has_han(segment.text) {
         return Some("an alternative text that is not translated".to_owned());
     }
     if segment.role == Role::Heading && breaks_anchor(segment, span, new) {
         return Some("a link points at the heading's anchor".to_owned());
     }
-    if let Some(word) = segmentation::measure_word_before(before) {
+    if entry.kind != Kind::Term && ["这", "那", "该", "此"].iter().any(|word| before.trim_end_matches(['一', '个']).ends_with(word)) {
+        return Some("a demonstrative stands before it".to_owned());
+    }
+    if let Some(word) = measure_word_before(before) {
         return Some(format!("the measure word \"{word}\" before it may not fit"));
     }
-    if let Some(rest) = segmentation::residue_after(span.get(segment.text), after) {
+    if entry.kind == Kind::Term && MODALS.iter().any(|modal| before.ends_with(modal)) {
+        return Some("a modal verb stands before it: it may be a verb here".to_owned());
+    }
+    if let Some(rest) = residue_after(segment.text, span) {
         return Some(format!("\"{rest}\" behind it may belong to it"));
     }
-    let _ = cx;
-    None
+    if is_shorter_name(cx, entry, after) {
+        return Some("it may be the beginning of a longer name".to_owned());
+    }
+    if entry.kind == Kind::Person { person_hazard(found, before, after, entry, new) } else { None }
+}
+
+/// Modal words after which a noun-like term may be a verb and its object.
+const MODALS: [&str; 12] = ["必须", "应该", "应当", "能够", "可以", "可能", "不能", "无法", "将会", "会", "能", "要"];
+
+/// What makes a person's name doubtful: it may be a part of a longer one, a company's, or not this person's.
+fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &str) -> Option<String> {
+    let parts = |name: &str| name.split(|c: char| is_interpunct(c) || c.is_whitespace()).filter(|part| !part.is_empty()).count();
+    let initial = before.trim_end_matches(' ').ends_with(['.', '．', '·', '•']);
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let quotes = |c: char| matches!(c, ' ' | '\'' | '"' | '“' | '”' | '‘' | '’' | '(' | '[');
+    let latin_before = latin(before.trim_end_matches(quotes).chars().next_back());
+    let latin_after = latin(after.trim_start_matches(' ').chars().next()) || found.is_ascii() && latin(after.trim_start_matches(quotes).chars().next());
+    let tails = ["公司", "集团", "实验室", "基金会", "出版社", "机构"];
+    if initial {
+        Some("an initial stands before it".to_owned())
+    } else if parts(found) > 1 && parts(found) < parts(new) || parts(found) == 1 && has_han(found) && entry.form == Form::Listed && parts(new) > 1 && found.chars().count() * 2 < new.chars().count() {
+        Some("the name has fewer parts than the approved one".to_owned())
+    } else if latin_after || latin_before && (found.is_ascii() && has_han(new)) {
+        Some("a Latin word stands beside it".to_owned())
+    } else if before.trim().is_empty() && after.starts_with([':', '：']) {
+        Some("a speaker's name in front of a line".to_owned())
+    } else {
+        tails.iter().find(|tail| after.starts_with(**tail)).map(|tail| format!("\"{tail}\" behind it: it may be no person"))
+    }
+}
+
+/// Whether another concept's name starts with this one's, and more words and a colon follow: a show, a column.
+fn is_shorter_name(cx: &DocumentContext<'_>, entry: &Entry, after: &str) -> bool {
+    let word: usize = after.chars().take_while(|&c| is_han(c)).count();
+    if entry.kind == Kind::Term || !(2..=6).contains(&word) || !after.chars().nth(word).is_some_and(|c| matches!(c, ':' | '：')) {
+        return false;
+    }
+    let name = format!("{} ", cx.concept(entry).name());
+    cx.glossary.concepts.iter().any(|concept| concept.name().starts_with(&name))
+}
+
+/// A measure word right before a mention that counts things of one kind, so that another noun may not fit it.
+fn measure_word_before(before: &str) -> Option<&str> {
+    const MEASURES: &str = "架艘辆匹头只条把颗粒枚座栋幢扇株棵朵支枝根块片张幅册本名位家";
+    let mut chars = before.char_indices().rev();
+    let (at, measure) = chars.next()?;
+    let (_, number) = chars.next()?;
+    let counts = "一二两三四五六七八九十百千万几这那每各某数多半".contains(number)
+        || number.is_ascii_digit()
+        || number == ' ' && chars.next().is_some_and(|(_, c)| c.is_ascii_digit());
+    (MEASURES.contains(measure) && counts).then(|| &before[at..])
+}
+
+/// What right behind a mention looks like the rest of a longer mistake: one character that makes words for persons,
+/// kinds and acts, and is no word of its own there.
+fn residue_after(text: &str, span: Span) -> Option<&str> {
+    let (_, after) = segmentation::neighbours(text, span);
+    let mut chars = after.chars();
+    let c = chars.next()?;
+    ("人者员们师族徒手兵商船图").contains(c).then_some(after).filter(|_| chars.next().is_none())
 }
 
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.

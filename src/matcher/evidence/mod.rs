@@ -10,6 +10,6 @@ mod statistics;
 mod storage;
 
 pub use observe::{Observation, Stand, observe};
-pub use score::{Features, Verdict};
+pub use score::{Features, Verdict, starts_with_name};
 pub use statistics::{Settled, Statistics};
 pub use storage::LearnedError;

@@ -3,6 +3,8 @@
 //! The score is a sum of points, each a feature times a weight. The weights were fitted by logistic regression on
 //! labelled mentions, validated on concepts that were left out; they are general, and no word is known to them.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use super::grams::Gram;
@@ -26,7 +28,9 @@ pub struct Verdict {
 /// Above this, the mention means the concept.
 const LIKELY: f64 = 0.0;
 /// Above this, a fix needs no person.
-const CERTAIN: f64 = 0.8;
+const CERTAIN: f64 = 0.6;
+/// A term in a paragraph whose words are less like those around the concept is not mended without a person.
+const TOPIC: f64 = 0.2;
 
 impl Verdict {
     /// Whether the mention rather means the concept than the ordinary word.
@@ -138,31 +142,67 @@ impl Statistics {
         if observation.other_original && observation.stand < Stand::Around {
             return Verdict::never("another original stands in brackets behind it");
         }
-        if entry.kind != Kind::Term && observation.name_continues {
-            return Verdict::never("a character beside it makes it a part of another name");
+        let is_name = entry.kind != Kind::Term;
+        if is_name && (observation.name_continues || observation.dotted) {
+            return Verdict::never("it is a part of another name");
+        }
+        if is_name && observation.before_name {
+            return Verdict::never("a person's full name follows directly");
+        }
+        if observation.in_phrase && observation.stand < Stand::Near {
+            return Verdict::never("a part of an English phrase");
         }
         let features = self.features(matcher, glossary, observation);
         let mut score = features.score();
-        let mut doubt = false;
-        if observation.in_phrase && observation.stand < Stand::Near {
-            score -= 2.0;
+        if features.frame > 0.0 {
+            score = score.max(2.0);
         }
         if observation.stand == Stand::Around {
             score = score.max(CERTAIN + 1.0);
-        } else if observation.stand == Stand::NotAsked {
-            doubt = features.mimics_nearby < 0.8 || features.mimics_in_documents < -0.8 || features.anchor < 0.0;
         }
+        let doubt = match observation.stand {
+            Stand::NotAsked => self.doubt(matcher, glossary, observation, &features),
+            Stand::Document | Stand::Near | Stand::Around => observation.after_latin,
+        };
         Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
+    }
+
+    /// Whether something speaks against mending the mention without a person, whatever the score.
+    fn doubt(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation, features: &Features) -> bool {
+        let entry = matcher.entry(observation.entry);
+        let (_, rendering) = self.of(glossary, entry);
+        let is_name = entry.kind != Kind::Term;
+        if observation.after_latin {
+            return true;
+        }
+        if features.anchor > 0.0 || features.frame > 0.0 {
+            return false;
+        }
+        let weak = if is_name {
+            features.mimics_nearby < 0.0 || features.mimics_in_documents < logit(0.2)
+        } else {
+            features.mimics_nearby < logit(0.75) || features.mimics_in_documents < logit(0.3)
+        };
+        let few = if is_name { rendering.near.any < 1 } else { rendering.mentions < 4 || rendering.near.any < 3 };
+        let off_topic = !is_name && features.topic < TOPIC;
+        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR);
+        let never_linked = rendering.linked >= 3 && rendering.anchored == 0;
+        weak || few || off_topic || far && !observation.in_title || never_linked || observation.anchored == Some(false)
+    }
+
+    /// What is known of a rendering and its concept.
+    fn of(&self, glossary: &Glossary, entry: &Entry) -> (&ConceptStatistics, &RenderingStatistics) {
+        static NO_CONCEPT: LazyLock<ConceptStatistics> = LazyLock::new(ConceptStatistics::default);
+        static NO_RENDERING: LazyLock<RenderingStatistics> = LazyLock::new(RenderingStatistics::default);
+        let id = &glossary.concepts[entry.concept as usize].id;
+        let concept = self.concepts.get(id).unwrap_or(&NO_CONCEPT);
+        (concept, self.renderings.get(&(id.clone(), entry.text.clone())).unwrap_or(&NO_RENDERING))
     }
 
     /// What is weighed for a mention.
     pub fn features(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation) -> Features {
         let entry = matcher.entry(observation.entry);
-        let id = &glossary.concepts[entry.concept as usize].id;
-        let no_concept = ConceptStatistics::default();
-        let no_rendering = RenderingStatistics::default();
-        let concept = self.concepts.get(id).unwrap_or(&no_concept);
-        let rendering = self.renderings.get(&(id.clone(), entry.text.clone())).unwrap_or(&no_rendering);
+        let (concept, rendering) = self.of(glossary, entry);
         // A concept that most documents link to is their publisher: links say nothing then.
         let by_text = share(concept.linked, self.documents) > 0.5 && self.documents >= 10;
         let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
