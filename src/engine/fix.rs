@@ -148,7 +148,7 @@ fn mend(
         None if read(input, &mut disk).is_ok() => &disk,
         None => return 0,
     };
-    let Ok(source) = SourceFile::decode(&input.shown, bytes) else { return 0 };
+    let Ok(source) = SourceFile::decode(bytes) else { return 0 };
     if !source.round_trips() {
         outcome.unwritable.push(Arc::clone(&input.shown));
         return 0;
