@@ -204,7 +204,7 @@ mod tests {
             [
                 "bad.csv:2:1: no term: every language column is empty",
                 "no*.csv: no file matches",
-                "missing.csv: no such file",
+                "missing.csv: no such file or folder",
                 "sub.txt: not a glossary: its extension is none of csv, tsv, toml",
             ]
         );
