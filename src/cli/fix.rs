@@ -36,8 +36,11 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         output::write(mended)?;
     }
     let failed = if args.diff || inputs.stdin.is_some() { Vec::new() } else { fix::write(outcome.mended.values()) };
-    for (_, reason) in &failed {
-        output::remark(format_args!("{reason}"));
+    for (path, reason) in &failed {
+        output::remark(format_args!("{path}: {reason}"));
+    }
+    for path in &outcome.changed {
+        output::remark(format_args!("{path}: changed while it was looked at, left alone"));
     }
     for path in &outcome.unwritable {
         output::remark(format_args!("{path}: left alone, its encoding cannot hold the text unchanged"));

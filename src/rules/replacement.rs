@@ -219,10 +219,13 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
 
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.
 fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
+    let mut targets = segment.document().links().iter().filter_map(|link| link.url.strip_prefix('#')).peekable();
+    if targets.peek().is_none() {
+        return false;
+    }
     let anchor = slug(segment.text);
     let changed = slug(&[&segment.text[..span.start], new, &segment.text[span.end..]].concat());
-    let links = segment.document().links();
-    anchor != changed && links.iter().filter_map(|link| link.url.strip_prefix('#')).any(|target| slug(&percent_decode(target)) == anchor)
+    anchor != changed && targets.any(|target| slug(&percent_decode(target)) == anchor)
 }
 
 /// The anchor that GitHub and its like make of a heading.
