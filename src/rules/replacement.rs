@@ -170,7 +170,7 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if is_shorter_name(cx, entry, after) {
         return Some("it may be the beginning of a longer name".to_owned());
     }
-    if entry.kind == Kind::Person { person_hazard(found, before, after, entry, new) } else { None }
+    if entry.kind == Kind::Person { person_hazard(found, before, after, new) } else { None }
 }
 
 /// Whether what stands before describes one of several: 一个…的.
@@ -184,7 +184,7 @@ fn follows_description(before: &str) -> bool {
 const MODALS: [&str; 12] = ["必须", "应该", "应当", "能够", "可以", "可能", "不能", "无法", "将会", "会", "能", "要"];
 
 /// What makes a person's name doubtful: it may be a part of a longer one, a company's, or not this person's.
-fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &str) -> Option<String> {
+fn person_hazard(found: &str, before: &str, after: &str, new: &str) -> Option<String> {
     let parts = |name: &str| name.split(|c: char| is_interpunct(c) || c.is_whitespace()).filter(|part| !part.is_empty()).count();
     let length = |name: &str| name.chars().filter(|&c| !is_interpunct(c)).count();
     let initial = before.trim_end_matches(' ').ends_with(['.', '．', '·', '•']);
@@ -247,10 +247,13 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
 
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.
 fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
+    let mut targets = segment.document().links().iter().filter_map(|link| link.url.strip_prefix('#')).peekable();
+    if targets.peek().is_none() {
+        return false;
+    }
     let anchor = slug(segment.text);
     let changed = slug(&[&segment.text[..span.start], new, &segment.text[span.end..]].concat());
-    let links = segment.document().links();
-    anchor != changed && links.iter().filter_map(|link| link.url.strip_prefix('#')).any(|target| slug(&percent_decode(target)) == anchor)
+    anchor != changed && targets.any(|target| slug(&percent_decode(target)) == anchor)
 }
 
 /// The anchor that GitHub and its like make of a heading.
