@@ -167,14 +167,14 @@ pub(super) fn run() -> Run {
         rules: vec![
             RuleInfo {
                 name: "deprecated-rendering",
-                summary: "a rendering that the glossary deprecates",
-                doc: "A rendering that the glossary deprecates.\n\nThe glossary says `\"what\"` to use instead.",
+                summary: "a rendering that the glossary deprecates".into(),
+                doc: "A rendering that the glossary deprecates.\n\nThe glossary says `\"what\"` to use instead.".into(),
                 severity: Severity::Error,
             },
             RuleInfo {
                 name: "ambiguous-rendering",
-                summary: "a word that may stand for a name",
-                doc: "",
+                summary: "a word that may stand for a name".into(),
+                doc: "".into(),
                 severity: Severity::Warning,
             },
         ],

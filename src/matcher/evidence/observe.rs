@@ -36,6 +36,8 @@ pub struct Observation {
     pub text_distance: Option<usize>,
     /// Segments to the nearest link that names the concept; `None` if there is none.
     pub link_distance: Option<usize>,
+    /// Segments with other evidence.
+    pub evident_segments: usize,
     /// The title or the file name names the concept.
     pub in_title: bool,
     /// The mention stands in a link's text: whether the URL names the concept. `None` outside links and where the URL
@@ -55,14 +57,14 @@ pub struct Observation {
     pub other_original: bool,
     /// A lone character that transcribes foreign names stands beside it.
     pub name_continues: bool,
+    /// A Chinese word of two characters or more follows directly.
+    pub glued: bool,
     /// It stands in the title or a heading.
     pub in_heading: bool,
-    /// What stands right before and after.
-    pub(super) beside: (Gram, Gram),
     /// Four characters right before and after.
     pub(super) frame: (Gram, Gram),
     /// What stands within some words.
-    pub(super) around: Box<[Gram]>,
+    pub(super) words: grams::Words,
     /// What stands in the segment and the neighbouring ones.
     pub(super) topic: Box<[Gram]>,
     /// Its number among the document's mentions of the same rendering, from 0: the first counts for the document.
@@ -88,7 +90,6 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
         let text = segment.text;
         let found = mention.span.get(text);
         let number = numbers.entry(mention.entry).or_default();
-        let own = [mention.span];
         let mut topic = Vec::new();
         for neighbour in mention.segment.saturating_sub(1)..=mention.segment + 1 {
             if let Some(other) = document.segment(neighbour) {
@@ -98,10 +99,6 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
         }
         topic.sort_unstable();
         topic.dedup();
-        let mut around = Vec::new();
-        let window = grams::window(text, mention.span, 10);
-        let shifted = crate::text::Span::new(own[0].start - window.start, own[0].end - window.start);
-        grams::grams(window.get(text), &[shifted], &mut around);
         observations.push((
             index,
             Observation {
@@ -109,6 +106,7 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
                 stand,
                 text_distance: places.text_distance(entry.concept, mention.segment),
                 link_distance: presence.and_then(|presence| presence.links.iter().map(|&other| other.abs_diff(mention.segment)).min()),
+                evident_segments: places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice())),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
                 cut_cost: segmentation::cut_cost(text, mention.span),
@@ -117,11 +115,11 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
                 dotted: text[..mention.span.start].ends_with(is_interpunct) || text[mention.span.end..].starts_with(is_interpunct),
                 before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
+                glued: segmentation::neighbours(text, mention.span).1.chars().nth(1).is_some(),
                 name_continues: super::score::continues_name(text, mention.span),
                 in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
-                beside: grams::beside(text, mention.span),
                 frame: grams::frame(text, mention.span),
-                around: around.into(),
+                words: grams::words(text, mention.span),
                 topic: topic.into(),
                 number: *number,
             },
@@ -162,6 +160,14 @@ impl Places {
         self.by_concept.get(&concept).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Segments with a mention that is not ambiguous, or with one of these links.
+    fn count(&self, concept: u32, links: &[usize]) -> usize {
+        let mut segments: Vec<usize> = self.segments(concept).iter().chain(links).copied().collect();
+        segments.sort_unstable();
+        segments.dedup();
+        segments.len()
+    }
+
     /// Spans of a concept's mentions in a segment.
     fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize) -> Vec<crate::text::Span> {
         let (Some(&start), Some(&end)) = (self.starts.get(segment), self.starts.get(segment + 1)) else { return Vec::new() };
@@ -194,7 +200,9 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
     let original = inner[..end].trim();
     let is_name = original.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && original.chars().all(|c| c.is_ascii_alphabetic() || " .'-&".contains(c));
     let folded = fold(original);
-    is_name && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
+    let initials = |name: &str| name.split([' ', '-']).filter_map(|word| word.chars().next()).collect::<String>().to_lowercase();
+    let is_acronym = matcher.of_concept(concept).any(|entry| entry.text.is_ascii() && initials(&entry.text) == original.to_lowercase());
+    is_name && !is_acronym && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
 }
 
 /// Looks for the words of `when` lists, once a document.

@@ -31,11 +31,11 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    fn add(&mut self, (left, right): (Gram, Gram), around: &[Gram]) {
+    fn add(&mut self, words: &grams::Words) {
         self.count += 1;
-        *self.left.entry(left).or_default() += 1;
-        *self.right.entry(right).or_default() += 1;
-        for &gram in around {
+        *self.left.entry(words.left).or_default() += 1;
+        *self.right.entry(words.right).or_default() += 1;
+        for &(gram, _) in &words.around {
             *self.around.entry(gram).or_default() += 1;
         }
     }
@@ -252,11 +252,7 @@ impl Statistics {
             for frame in [left, right] {
                 *concept.frames.entry(frame).or_default() += 1;
             }
-            buffer.clear();
-            let window = grams::window(segment.text, mention.span, 10);
-            let shifted = crate::text::Span::new(mention.span.start - window.start, mention.span.end - window.start);
-            grams::grams(window.get(segment.text), &[shifted], &mut buffer);
-            concept.surroundings.add(grams::beside(segment.text, mention.span), &buffer);
+            concept.surroundings.add(&grams::words(segment.text, mention.span));
         }
         for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
             let entry = matcher.entry(observation.entry);
@@ -275,7 +271,7 @@ impl Statistics {
                 rendering.evident.count(presence.mentions > 0, presence.is_evident());
             }
             if presence.mentions == 0 {
-                rendering.elsewhere.add(observation.beside, &observation.around);
+                rendering.elsewhere.add(&observation.words);
             }
         }
     }
