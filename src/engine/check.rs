@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -74,6 +75,18 @@ struct Kept {
     summary: Summary,
 }
 
+impl Kept {
+    fn merge(mut self, mut other: Self) -> Self {
+        self.analyses.append(&mut other.analyses);
+        self.statistics.merge(&other.statistics);
+        self.summary.files += other.summary.files;
+        self.summary.segments += other.summary.segments;
+        self.summary.mentions += other.summary.mentions;
+        self.summary.unreadable += other.summary.unreadable;
+        self
+    }
+}
+
 impl Checker<'_> {
     /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
     pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
@@ -91,11 +104,18 @@ impl Checker<'_> {
         statistics.finish();
         let statistics = self.learned.as_ref().unwrap_or(&statistics);
         analyses.sort_by_key(|(number, _)| *number);
-        let findings: Vec<Finding> = analyses
-            .into_par_iter()
-            .map(|(number, analysis)| inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci)))
-            .flatten_iter()
-            .collect();
+        let mut findings: Vec<Finding> = Vec::with_capacity(analyses.iter().map(|(_, analysis)| analysis.drafts.len()).sum());
+        let mut analyses = analyses.into_iter();
+        // Piece by piece, so that drafts and findings are not in memory together.
+        loop {
+            let piece: Vec<(usize, Analysis)> = analyses.by_ref().take(1024).collect();
+            if piece.is_empty() {
+                break;
+            }
+            let settle = |(number, analysis): (usize, Analysis)| inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci));
+            let settled: Vec<Vec<Finding>> = piece.into_par_iter().map(settle).collect();
+            findings.extend(settled.into_iter().flatten());
+        }
         summary.diagnostics = findings.len();
         summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
         let names = findings.iter().filter_map(|finding| finding.diagnostic.concept.as_deref()).collect::<std::collections::BTreeSet<_>>();
@@ -122,31 +142,34 @@ impl Checker<'_> {
     }
 
     fn first_pass(&self, inputs: &[Input], read: &Read<'_>) -> Kept {
-        let start = || (Kept::default(), analyse::Memory::default());
-        let step = |(mut kept, mut memory): (Kept, analyse::Memory), (number, input): (usize, &Input)| {
-            let analysis = analyse::file(self, input, read, &mut memory, &mut kept.statistics);
-            kept.summary.files += 1;
-            kept.summary.segments += analysis.segments;
-            kept.summary.mentions += analysis.mentions;
-            kept.summary.unreadable += usize::from(analysis.is_unreadable);
-            (self.progress)();
-            if !analysis.drafts.is_empty() || analysis.suppressions.is_some() {
-                kept.analyses.push((number, analysis));
+        // Files that a thread takes at once.
+        const BATCH: usize = 32;
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (mut kept, mut memory) = (Kept::default(), analyse::Memory::default());
+            loop {
+                let first = next.fetch_add(BATCH, Ordering::Relaxed);
+                let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else { break };
+                for (number, input) in batch.iter().enumerate() {
+                    let analysis = analyse::file(self, input, read, &mut memory, &mut kept.statistics);
+                    kept.summary.files += 1;
+                    kept.summary.segments += analysis.segments;
+                    kept.summary.mentions += analysis.mentions;
+                    kept.summary.unreadable += usize::from(analysis.is_unreadable);
+                    (self.progress)();
+                    if !analysis.drafts.is_empty() || analysis.suppressions.is_some() {
+                        kept.analyses.push((first + number, analysis));
+                    }
+                }
             }
-            (kept, memory)
+            kept
         };
-        let merge = |mut left: Kept, mut right: Kept| {
-            left.analyses.append(&mut right.analyses);
-            left.statistics.merge(&right.statistics);
-            left.summary.files += right.summary.files;
-            left.summary.segments += right.summary.segments;
-            left.summary.mentions += right.summary.mentions;
-            left.summary.unreadable += right.summary.unreadable;
-            left
-        };
-        // Few large pieces per thread, so that the memory that a thread reuses is worth having.
-        let piece = inputs.len().div_ceil(rayon::current_num_threads() * 8).max(1);
-        inputs.par_iter().enumerate().with_min_len(piece.min(64)).fold(start, step).map(|(kept, _)| kept).reduce(Kept::default, merge)
+        if inputs.len() <= BATCH / 8 {
+            return work();
+        }
+        // One memory for each thread; which files it takes changes nothing, for all that is kept are sums and lists.
+        let parts = rayon::broadcast(|_| work());
+        parts.into_iter().reduce(Kept::merge).unwrap_or_default()
     }
 
     /// Decides what waited, applies suppressions and configuration, and sorts.

@@ -1,13 +1,13 @@
 //! The gate before the engine: says cheaply that a text cannot contain any term, without folding it.
 //!
-//! Each term leaves one key: two neighbouring Chinese characters, or a whole Latin word. The gate may let a text
-//! through in vain, and never holds one back in which the engine would find something.
+//! Each term leaves one key: two neighbouring Chinese characters, or the ways its first Latin word may be written. The
+//! gate lets clauses through, some in vain, and never holds one back in which the engine would find something.
 
 use std::sync::LazyLock;
 
-use super::terms::{Entry, Form};
-use crate::glossary::Kind;
+use super::terms::Entry;
 use crate::text::Span;
+use crate::text::fold::fold;
 use crate::text::script::{is_han, is_interpunct};
 
 /// Frequent characters of Chinese prose, the most frequent first: a pair without them is a better key.
@@ -68,6 +68,11 @@ pub(super) struct Gate {
     has_words: bool,
     has_pairs: bool,
     always: bool,
+    /// Characters below U+0800 that folding drops or makes letters of.
+    variants: [u64; 32],
+    /// No term contains what a comma, or a full stop, folds to.
+    parts_at_commas: bool,
+    parts_at_stops: bool,
 }
 
 pub(super) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -107,8 +112,20 @@ impl Gate {
     pub(super) fn new(entries: &[Entry]) -> Self {
         let keys: Vec<Key> = entries.iter().map(key).collect();
         let words = keys.iter().map(|key| if let Key::Words(hashes) = key { hashes.len() } else { 0 }).sum();
-        let mut gate =
-            Self { pairs: Bits::new(keys.len()), words: Bits::new(words), singles: None, has_words: words > 0, has_pairs: false, always: false };
+        let mut gate = Self {
+            pairs: Bits::new(keys.len()),
+            words: Bits::new(words),
+            singles: None,
+            has_words: words > 0,
+            has_pairs: false,
+            always: false,
+            variants: [0; 32],
+            parts_at_commas: !entries.iter().any(|entry| entry.text.contains([',', '，', '﹐', '︐'])),
+            parts_at_stops: !entries.iter().any(|entry| entry.text.contains(['。', '｡', '︒'])),
+        };
+        for c in ('\u{80}'..'\u{800}').filter(|&c| becomes_key(c)) {
+            gate.variants[c as usize / 64] |= 1 << (c as usize % 64);
+        }
         for key in keys {
             match key {
                 Key::Pair(hash) => {
@@ -123,54 +140,80 @@ impl Gate {
         gate
     }
 
-    /// Whether the text may contain a term. With `spans`, its Latin words are collected too.
-    pub(super) fn scan(&self, text: &[u8], mut spans: Option<&mut Vec<Span>>) -> bool {
-        let mut hit = self.always;
+    /// Appends the clauses of the text that may contain a term, ascending. With `words`, its Latin words are collected too.
+    ///
+    /// No term reaches from one clause into another, and folding does not look beyond a clause either.
+    pub(super) fn scan(&self, text: &[u8], mut words: Option<&mut Vec<Span>>, clauses: &mut Vec<Span>) {
+        if self.always {
+            clauses.push(Span::new(0, text.len()));
+            if words.is_none() {
+                return;
+            }
+        }
+        // Up to here the text is let through already.
+        let mut open = if self.always { text.len() } else { 0 };
         let mut at = 0;
         while let Some(&byte) = text.get(at) {
-            if byte < 0x80 {
+            let start = at;
+            let hit = if byte < 0x80 {
+                at += 1;
                 if !byte.is_ascii_alphanumeric() {
-                    at += 1;
                     continue;
                 }
-                let start = at;
                 while text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
                     at += 1;
                 }
-                if self.has_words && !hit {
-                    hit = self.words.has(word_hash(&text[start..at]));
+                if let Some(words) = words.as_deref_mut() {
+                    words.push(Span::new(start, at));
                 }
-                if let Some(spans) = spans.as_deref_mut() {
-                    spans.push(Span::new(start, at));
-                } else if hit {
-                    return true;
-                }
+                start >= open && self.has_words && self.words.has(word_hash(&text[start..at]))
             } else if byte < 0xe0 {
                 at += 2;
+                start >= open && self.changes(text, start, 2)
             } else if byte < 0xf0 {
-                if !hit {
-                    if let Some(window) = text.get(at..at + 8)
-                        && let Ok(window) = <[u8; 8]>::try_from(window)
-                    {
-                        let window = u64::from_le_bytes(window);
-                        hit = self.has_pairs && self.pairs.has(pair_hash(window & 0xffff_ffff_ffff));
-                        if let Some(singles) = &self.singles {
-                            hit |= singles.has(single_hash(window & 0xff_ffff));
-                        }
-                    } else {
-                        hit |= self.tail(text.get(at..).unwrap_or_default());
-                    }
-                    hit |= is_width_variant(text, at);
-                    if hit && spans.is_none() {
-                        return true;
-                    }
-                }
                 at += 3;
+                start >= open && (self.han(text, start) || is_width_variant(text, start))
             } else {
                 at += 4;
+                start >= open && is_astral_variant(text, start)
+            };
+            if hit {
+                let clause = self.clause(text, start, open);
+                clauses.push(clause);
+                open = clause.end;
+                if words.is_none() {
+                    at = at.max(open);
+                }
             }
         }
-        hit
+    }
+
+    /// Whether a key starts with the character of three bytes at `at`.
+    fn han(&self, text: &[u8], at: usize) -> bool {
+        let Some(Ok(window)) = text.get(at..at + 8).map(<[u8; 8]>::try_from) else {
+            return self.tail(text.get(at..).unwrap_or_default());
+        };
+        let window = u64::from_le_bytes(window);
+        self.has_pairs && self.pairs.has(pair_hash(window & 0xffff_ffff_ffff))
+            || self.singles.as_ref().is_some_and(|singles| singles.has(single_hash(window & 0xff_ffff)))
+    }
+
+    /// Whether folding drops the character of two bytes at `at` or makes letters of it.
+    fn changes(&self, text: &[u8], at: usize, length: usize) -> bool {
+        let c = text.get(at..at + length).map_or(0, |bytes| usize::from(bytes[0] & 0x1f) << 6 | usize::from(bytes[1] & 0x3f));
+        self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
+    }
+
+    /// The clause around `at` that starts at `from` or later.
+    fn clause(&self, text: &[u8], at: usize, from: usize) -> Span {
+        let parts = |start: usize| match text.get(start..start + 3) {
+            Some([0xef, 0xbc, 0x8c]) => self.parts_at_commas,
+            Some([0xe3, 0x80, 0x82]) => self.parts_at_stops,
+            _ => false,
+        };
+        let start = (from..at).rev().find(|&start| parts(start)).map_or(from, |start| start + 3);
+        let end = (at..text.len()).find(|&end| parts(end)).unwrap_or(text.len());
+        Span::new(start, end)
     }
 
     /// The last characters, where eight bytes cannot be read at once.
@@ -180,17 +223,33 @@ impl Gate {
     }
 }
 
-/// Full-width letters and digits, compatibility characters: they fold to something else.
+/// Whether folding drops a character or makes of it what keys are made of.
+fn becomes_key(c: char) -> bool {
+    let folded = fold(c.encode_utf8(&mut [0; 4]));
+    let is_other = |part: char| part != c && (part.is_ascii_alphanumeric() || is_han(part));
+    folded.is_empty() || folded.chars().any(is_other)
+}
+
+/// Full-width letters and digits, compatibility characters, zero-width characters: as `becomes_key`, for three bytes.
 fn is_width_variant(text: &[u8], at: usize) -> bool {
     match text.get(at..at + 3) {
-        Some([0xef, 0xa4..=0xab | 0xbe..=0xbf, _]) => true,
+        Some([0xe4..=0xe9, ..]) => false,
+        Some([0xef, 0xa4..=0xac | 0xbe..=0xbf, _]) => true,
         Some([0xef, 0xbc, last]) => *last >= 0x90,
         Some([0xef, 0xbd, last]) => *last <= 0x9a || *last >= 0xa5,
-        Some([0xe2, 0x84..=0x86 | 0x91..=0x93 | 0xba..=0xbf, _] | [0xe3, 0x88..=0x8f, _]) => true,
-        // A zero-width character inside a word.
-        Some([0xe2, 0x80, 0x8b..=0x8d | 0x90..=0x91]) | Some([0xe2, 0x81, 0xa0]) | Some([0xef, 0xbb, 0xbf]) => true,
+        Some([0xe2, 0x80, last]) => (0x8b..=0x8d).contains(last),
+        Some([0xe2, 0x81, last]) => *last == 0xa0 || *last >= 0xb0,
+        Some([0xe2, 0x82, last]) => *last <= 0x9f || *last == 0xa8,
+        Some([0xe2, 0x84..=0x86 | 0x91..=0x93 | 0xb1 | 0xba..=0xbf, _]) => true,
+        Some([0xe3, 0x80, last]) => *last >= 0xb6,
+        Some([0xe3, 0x86 | 0x88..=0x8f, _] | [0xe1, 0xb4..=0xba, _] | [0xea, 0x9f, _] | [0xef, 0xbb, 0xbf]) => true,
         _ => false,
     }
+}
+
+/// Letters of mathematics, letters in frames, ideographs of compatibility: as `becomes_key`, for four bytes.
+fn is_astral_variant(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at..at + 3), Some([0xf0, 0x90, 0x9e] | [0xf0, 0x9b..=0x9c, _] | [0xf0, 0x9d, 0x90..=0x9f] | [0xf0, 0x9f, 0x84..=0x89 | 0xaf] | [0xf0, 0xaf, 0xa0..=0xa8]))
 }
 
 fn key(entry: &Entry) -> Key {
@@ -204,24 +263,12 @@ fn key(entry: &Entry) -> Key {
         let text: String = pair.iter().collect();
         return Key::Pair(pair_hash(little_endian(text.as_bytes())));
     }
-    let words: Vec<&str> = entry.text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let only_ascii = entry.text.is_ascii();
-    if let Some(first) = words.first() {
-        // The text may write the words together or a name in pieces; the first written word is one of these.
+    let folded = fold(&entry.text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if !words.is_empty() {
+        // The text may write the words together or a word in pieces; the first piece is one of these.
         let joined: String = words.concat();
-        let mut hashes = Vec::new();
-        let mut length = 0;
-        for word in &words {
-            length += word.len();
-            hashes.push(word_hash(joined[..length].as_bytes()));
-        }
-        if entry.kind != Kind::Term || entry.form != Form::Listed {
-            hashes.extend((2..joined.len()).map(|end| word_hash(joined[..end].as_bytes())));
-        }
-        if !only_ascii {
-            // A letter outside ASCII cuts the written word short.
-            hashes.push(word_hash(first.as_bytes()));
-        }
+        let mut hashes: Vec<u64> = (1..=joined.len()).map(|end| word_hash(&joined.as_bytes()[..end])).collect();
         hashes.sort_unstable();
         hashes.dedup();
         return Key::Words(hashes);
@@ -232,5 +279,20 @@ fn key(entry: &Entry) -> Key {
             Key::Single(single_hash(little_endian(c.encode_utf8(&mut buffer).as_bytes())))
         }
         None => Key::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_that_becomes_a_key_is_let_through() {
+        let gate = Gate::new(&[]);
+        for c in ('\u{80}'..=char::MAX).filter(|&c| becomes_key(c)) {
+            let mut clauses = Vec::new();
+            gate.scan(format!("a{c}b").as_bytes(), None, &mut clauses);
+            assert_eq!(clauses.len(), 1, "{c:?} U+{:04X}", c as u32);
+        }
     }
 }

@@ -53,6 +53,7 @@ pub struct Scratch {
     found: Vec<seek::Found>,
     candidates: Vec<resolve::Candidate>,
     words: Vec<Span>,
+    clauses: Vec<Span>,
     known: near::Known,
 }
 
@@ -166,11 +167,14 @@ impl Matcher {
     pub fn scan(&self, segment: usize, text: &str, scratch: &mut Scratch, mentions: &mut Vec<Mention>, near: &mut Vec<NearMention>) {
         let wants_words = self.near.wants_words();
         scratch.words.clear();
-        let hit = self.gate.scan(text.as_bytes(), wants_words.then_some(&mut scratch.words));
+        scratch.clauses.clear();
+        self.gate.scan(text.as_bytes(), wants_words.then_some(&mut scratch.words), &mut scratch.clauses);
         let first = mentions.len();
-        if hit {
-            scratch.folded.fold(text);
-            self.find(text, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
+        for clause in &scratch.clauses {
+            scratch.folded.fold(clause.get(text));
+            self.find(text, clause.start, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
+        }
+        if !scratch.candidates.is_empty() {
             resolve::resolve(segment, &mut scratch.candidates, mentions);
         }
         self.near.scan(self, segment, text, &scratch.words, mentions.get(first..).unwrap_or_default(), &mut scratch.known, near);
@@ -179,7 +183,7 @@ impl Matcher {
     /// The concepts that a URL, file name or slug names by an approved rendering, sorted.
     pub fn concepts_in_slug(&self, slug: &str, scratch: &mut Scratch) -> Vec<u32> {
         scratch.folded.fold(slug);
-        self.find(slug, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Slug);
+        self.find(slug, 0, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Slug);
         let mut concepts: Vec<u32> = scratch
             .candidates
             .drain(..)
@@ -193,11 +197,12 @@ impl Matcher {
         concepts
     }
 
-    fn find(&self, text: &str, folded: &Folded, found: &mut Vec<seek::Found>, candidates: &mut Vec<resolve::Candidate>, place: Place) {
-        candidates.clear();
+    /// Appends the candidates of a stretch of `text` that starts at `start`.
+    fn find(&self, text: &str, start: usize, folded: &Folded, found: &mut Vec<seek::Found>, candidates: &mut Vec<resolve::Candidate>, place: Place) {
         self.seeker.find(folded.text(), found);
         for found in found.drain(..) {
             let span = folded.original(Span::new(found.start, found.end));
+            let span = Span::new(start + span.start, start + span.end);
             if text.get(span.start..span.end).is_none() {
                 continue;
             }
@@ -207,6 +212,53 @@ impl Matcher {
             if !readings.is_empty() {
                 candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, readings });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Kind, Term};
+
+    fn glossary(terms: &[String]) -> Glossary {
+        let concepts = terms.iter().enumerate().map(|(number, text)| Concept {
+            id: number.to_string(),
+            kind: if number % 2 == 0 { Kind::Term } else { Kind::Product },
+            terms: vec![Term {
+                language: "zh".to_owned(),
+                text: text.clone(),
+                status: AdministrativeStatus::Preferred,
+                case: CaseRule::Fold,
+                ambiguous: false,
+                when: Vec::new(),
+                unless: Vec::new(),
+                context: None,
+                origin: crate::glossary::Origin::default(),
+            }],
+            ..Concept::default()
+        });
+        Glossary { concepts: concepts.collect(), ..Glossary::default() }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn the_gate_holds_nothing_back(
+            terms in proptest::collection::vec("[abK容器云，.· é]{1,5}", 1..8),
+            text in "[abkKＫé容器云原，。、.· \u{200b}\u{ad}\u{a0}²ſ𝐊-]{0,50}",
+        ) {
+            let matcher = Matcher::new(&glossary(&terms), "zh", &[]);
+            let mut scratch = Scratch::default();
+            let (mut mentions, mut near) = (Vec::new(), Vec::new());
+            matcher.scan(0, &text, &mut scratch, &mut mentions, &mut near);
+            let mut expected = Vec::new();
+            scratch.folded.fold(&text);
+            matcher.find(&text, 0, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
+            resolve::resolve(0, &mut scratch.candidates, &mut expected);
+            prop_assert_eq!(mentions, expected);
         }
     }
 }

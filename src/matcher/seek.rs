@@ -9,7 +9,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use super::gate::{Bits, MIX, frequency, pair_hash};
 
 /// Patterns that may share one anchor.
-const CROWD: usize = 16;
+const CROWD: u32 = 16;
+/// Patterns that share an anchor gladly.
+const FEW: u32 = 2;
 
 /// An occurrence: bytes of the folded text, and the pattern's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +122,7 @@ const fn is_three(byte: u8) -> bool {
 }
 
 /// The kinds of anchors, the best first.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Triple,
     Pair,
@@ -163,13 +165,15 @@ impl Chooser {
             let head = &bytes[..bytes.len().min(2)];
             self.offers.push((Kind::Head, 0, number(head) | (head.len() as u64) << 16, 0));
         }
-        let load = &self.load;
-        let cost = |offer: &&(Kind, u32, u64, u32)| (load.get(&(offer.2, offer.0 as u8)).copied().unwrap_or(0) >= CROWD as u32, offer.1, offer.3);
-        let best = [Kind::Triple, Kind::Pair, Kind::Window, Kind::Head].into_iter().find(|kind| self.offers.iter().any(|offer| offer.0 == *kind))?;
-        let &(kind, _, key, offset) = self.offers.iter().filter(|offer| offer.0 == best).min_by_key(cost)?;
+        // Anchors that are still free first, then the kind that rules out most places.
+        let rank = |&(kind, cost, key, offset): &(Kind, u32, u64, u32)| {
+            let load = self.load.get(&(key, kind as u8)).copied().unwrap_or(0);
+            (load >= CROWD, load >= FEW, kind, cost, offset)
+        };
+        let &(kind, _, key, offset) = self.offers.iter().min_by_key(|offer| rank(offer))?;
         let load = self.load.entry((key, kind as u8)).or_default();
         *load += 1;
-        (*load as usize <= CROWD).then_some((kind, key, offset))
+        (*load <= CROWD).then_some((kind, key, offset))
     }
 }
 

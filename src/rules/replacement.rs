@@ -36,9 +36,17 @@ impl Spacing {
         let mut spacing = Self::default();
         for segment in document.segments() {
             let mut before = [Script::Space, Script::Space];
-            for c in segment.text.chars() {
+            let mut at = 0;
+            while let Some(&byte) = segment.text.as_bytes().get(at) {
+                // Most of a text is decided by its bytes.
+                let class = match byte {
+                    b' ' => Script::Space,
+                    0..0x80 if byte.is_ascii_alphanumeric() => Script::Spaced,
+                    0..0x80 => Script::Other,
+                    0xe5..=0xe9 => Script::Han,
+                    _ => segment.text[at..].chars().next().map_or(Script::Other, script),
+                };
                 let [first, second] = before;
-                let class = if c == ' ' { Script::Space } else { script(c) };
                 let joins = |left: Script| matches!((left, class), (Script::Han, Script::Spaced) | (Script::Spaced, Script::Han));
                 if joins(second) {
                     spacing.tight += 1;
@@ -46,7 +54,8 @@ impl Spacing {
                     spacing.spaced += 1;
                 }
                 // Other white space is no such space.
-                before = [second, if class == Script::Space && c != ' ' { Script::Other } else { class }];
+                before = [second, if class == Script::Space && byte != b' ' { Script::Other } else { class }];
+                at += if byte < 0x80 { 1 } else if byte < 0xe0 { 2 } else if byte < 0xf0 { 3 } else { 4 };
             }
             if spacing.spaced + spacing.tight > 400 {
                 break;
