@@ -47,9 +47,16 @@ pub fn edges(text: &str, span: Span, place: Place) -> Option<Edges> {
     Some(Edges { joined, dotted })
 }
 
-/// Whether an interpunct comes first, and a letter after it.
+/// Whether an interpunct comes first, and a part of a name after it; an initial is none.
 fn is_dotted(mut chars: impl Iterator<Item = char>) -> bool {
-    chars.next().is_some_and(is_interpunct) && chars.next().is_some_and(|c| matches!(script(c), Script::Han | Script::Spaced))
+    if !chars.next().is_some_and(is_interpunct) {
+        return false;
+    }
+    match chars.next().map(|c| (c, script(c))) {
+        Some((_, Script::Han)) => true,
+        Some((c, Script::Spaced)) => !c.is_ascii_alphabetic() || chars.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        _ => false,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

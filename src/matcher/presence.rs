@@ -47,7 +47,8 @@ impl Presences {
         for mention in mentions {
             for (id, _) in mention.readings() {
                 let entry = matcher.entry(id);
-                if entry.ambiguous || entry.form == Form::ShortForm {
+                // A surname may be anybody's, listed or derived.
+                if entry.ambiguous || entry.form == Form::ShortForm || entry.is_surname {
                     continue;
                 }
                 let presence = presences.entry(entry.concept);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use fst::raw::{Fst, Output};
 
 use crate::text::Span;
-use crate::text::script::is_han;
+use crate::text::script::{is_han, is_spaced};
 
 static DICTIONARY: LazyLock<Option<Fst<&'static [u8]>>> = LazyLock::new(|| Fst::new(include_bytes!("words/chinese.fst").as_slice()).ok());
 
@@ -17,7 +17,7 @@ const LN_TOTAL: f64 = 17.911_6;
 /// Cost in nats of a character that is no word of the dictionary.
 const COST_UNKNOWN: f64 = LN_TOTAL + 1.0;
 /// Characters of context on either side of a mention.
-const CONTEXT: usize = 12;
+const CONTEXT: usize = 8;
 
 /// Natural logarithm of a word's frequency in the general dictionary; `None` if it is not in it.
 pub fn ln_frequency(word: &str) -> Option<f64> {
@@ -45,8 +45,7 @@ fn words_at(text: &str) -> Vec<(usize, f64)> {
 
 /// The most probable segmentation of a Chinese text: cost in nats, and the ends of its words.
 ///
-/// With `inside`, no word may cross either edge of that span, and the span itself counts as one word at no more than
-/// the cost of an unknown character.
+/// With `inside`, no word may cross either edge of that span.
 fn segment(text: &str, inside: Option<Span>) -> (f64, Vec<usize>) {
     let length = text.len();
     let mut best = vec![(f64::INFINITY, 0); length + 1];
@@ -67,11 +66,6 @@ fn segment(text: &str, inside: Option<Span>) -> (f64, Vec<usize>) {
         offer(at + c.len_utf8(), COST_UNKNOWN);
         for (length, word) in words_at(&text[at..]) {
             offer(at + length, word);
-        }
-        if let Some(span) = inside
-            && span.start == at
-        {
-            offer(span.end, COST_UNKNOWN);
         }
     }
     let mut ends = Vec::new();
@@ -110,6 +104,47 @@ pub fn neighbours(text: &str, span: Span) -> (&str, &str) {
     let before = ends.iter().rev().find(|&&end| end < inside.start).copied().unwrap_or(0);
     let after = ends.iter().find(|&&end| end > inside.end).copied().unwrap_or(inside.end);
     (&text[base + before..span.start], &text[span.end..base + after])
+}
+
+/// The words of a text: dictionary words of Chinese, Latin words, single other characters; spaces are left out.
+pub fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let run = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
+        let length = if is_han(first) {
+            let length = run(is_han);
+            let mut start = 0;
+            for end in segment(&rest[..length], None).1 {
+                words.push(&rest[start..end]);
+                start = end;
+            }
+            length
+        } else if is_spaced(first) {
+            let length = run(is_spaced);
+            words.push(&rest[..length]);
+            length
+        } else {
+            if !first.is_whitespace() {
+                words.push(&rest[..first.len_utf8()]);
+            }
+            first.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    words
+}
+
+/// At most `count` words on either side of a mention, the nearest first.
+pub fn words_around(text: &str, span: Span, count: usize) -> (Vec<&str>, Vec<&str>) {
+    let start = text[..span.start].char_indices().rev().take(count * 4).last().map_or(span.start, |(at, _)| at);
+    let end = text[span.end..].char_indices().nth(count * 4).map_or(text.len(), |(at, _)| span.end + at);
+    let mut before = words(&text[start..span.start]);
+    before.reverse();
+    before.truncate(count);
+    let mut after = words(&text[span.end..end]);
+    after.truncate(count);
+    (before, after)
 }
 
 #[cfg(test)]

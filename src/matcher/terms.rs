@@ -64,6 +64,10 @@ pub struct Entry {
     pub case: CaseRule,
     /// How it came into the list.
     pub form: Form,
+    /// One approved part of a person's name, where the glossary knows longer ones: it may be anybody's.
+    pub is_surname: bool,
+    /// One wrong part of a person's name, to be replaced by the right part.
+    pub is_part: bool,
     /// A name in a source language, not a rendering in the language of the text.
     pub is_source: bool,
     /// Any of these must stand near an ambiguous rendering; folded.
@@ -125,6 +129,8 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                 ambiguous: term.ambiguous,
                 case: term.case,
                 form: Form::Listed,
+                is_surname: false,
+                is_part: false,
                 is_source: false,
                 when: term.when.iter().map(|word| fold(word)).collect(),
                 unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
@@ -133,28 +139,56 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
         }
         for term in &concept.terms {
             let is_source = term.status.is_approved() && source.iter().any(|tag| lookup(&term.language, tag).is_some() || lookup(tag, &term.language).is_some());
-            if !is_source || entries[first..].iter().any(|entry| entry.text == term.text) {
+            if !is_source {
                 continue;
             }
-            entries.push(Entry {
-                concept: number,
-                kind: concept.kind,
-                text: term.text.clone(),
-                status: AdministrativeStatus::Admitted,
-                ambiguous: false,
-                case: term.case,
-                form: Form::Listed,
-                is_source: true,
-                when: Vec::new(),
-                unless: Vec::new(),
-                replacement: None,
-            });
+            for text in source_forms(&term.text, concept.kind) {
+                if entries[first..].iter().any(|entry| entry.text == text) {
+                    continue;
+                }
+                entries.push(Entry {
+                    concept: number,
+                    kind: concept.kind,
+                    text,
+                    status: AdministrativeStatus::Admitted,
+                    ambiguous: false,
+                    case: term.case,
+                    form: Form::Listed,
+                    is_surname: false,
+                    is_part: false,
+                    is_source: true,
+                    when: Vec::new(),
+                    unless: Vec::new(),
+                    replacement: None,
+                });
+            }
         }
         if concept.kind == Kind::Person {
             derive_forms(&mut entries, first);
+            shorten_replacements(&mut entries[first..]);
+            // A part that is right as it is needs no row.
+            let own = entries.split_off(first);
+            entries.extend(own.into_iter().filter(|entry| entry.replacement.as_ref() != Some(&entry.text)));
+            let is_whole = |entry: &Entry| entry.text.contains(|c: char| is_interpunct(c) || c == ' ');
+            if entries[first..].iter().any(|entry| entry.status.is_approved() && is_whole(entry)) {
+                for entry in &mut entries[first..] {
+                    entry.is_surname = entry.form == Form::Listed && entry.status.is_approved() && !is_whole(entry);
+                }
+            }
         }
     }
     entries
+}
+
+/// How a source name stands in text: without the explanation in brackets behind it, and a common noun in the plural too.
+fn source_forms(name: &str, kind: Kind) -> Vec<String> {
+    let bare = name.split(['(', '（']).next().map(str::trim).filter(|bare| !bare.is_empty()).unwrap_or(name);
+    let mut forms = vec![bare.to_owned()];
+    if kind == Kind::Term && bare.ends_with(|c: char| c.is_ascii_lowercase()) {
+        let ending = if bare.ends_with(['s', 'x']) || bare.ends_with("ch") { "es" } else { "s" };
+        forms.push(format!("{bare}{ending}"));
+    }
+    forms
 }
 
 /// The occurrences of a term in a longer word, as what stands before and after it.
@@ -202,6 +236,28 @@ fn derive_forms(entries: &mut Vec<Entry>, first: usize) {
     for entry in derived {
         if !entries[first..].iter().any(|known| known.text == entry.text) {
             entries.push(entry);
+        }
+    }
+}
+
+/// A listed single part of a name is replaced by the part of the preferred name that it stands for: the one that it
+/// shares most characters with, else the surname.
+fn shorten_replacements(own: &mut [Entry]) {
+    for entry in own.iter_mut().filter(|entry| entry.form == Form::Listed && !entry.text.contains(is_interpunct) && has_han(&entry.text)) {
+        let Some(full) = entry.replacement.as_ref().filter(|full| full.contains(is_interpunct)) else { continue };
+        let without: String = full.chars().filter(|&c| !is_interpunct(c)).collect();
+        // As long as the whole name: it is the whole name, written together.
+        if entry.text.chars().count() + 1 >= without.chars().count() {
+            continue;
+        }
+        let length = entry.text.chars().count();
+        let shared = |part: &str| part.chars().filter(|&c| entry.text.contains(c)).count();
+        let parts = full.split(is_interpunct).filter(|part| (2..=length + 1).contains(&part.chars().count()) && part.chars().all(is_han));
+        let parts = parts.filter(|part| length <= part.chars().count() + 1);
+        let nearest = parts.max_by_key(|part| (shared(part), Some(*part) == surname(full))).map(str::to_owned);
+        if nearest.is_some() {
+            entry.replacement = nearest;
+            entry.is_part = true;
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::diagnostic::Severity;
 use crate::glossary::Kind;
 use crate::matcher::evidence::starts_with_name;
 use crate::matcher::{Entry, Form, Mention};
-use crate::text::script::{has_han, is_han, is_interpunct};
+use crate::text::script::{has_han, is_han};
 
 pub(super) static RULE: Rule = Rule {
     name: "deprecated-rendering",
@@ -79,9 +79,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
 fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&'static str> {
     let segment = cx.segment(mention.segment);
     let (before, after) = (&segment.text[..mention.span.start], &segment.text[mention.span.end..]);
-    let is_part = entry.kind == Kind::Person && entry.form == Form::Listed && has_han(&entry.text) && !entry.text.contains(is_interpunct);
-    let is_short = entry.replacement.as_ref().is_some_and(|new| entry.text.chars().count() * 10 < new.chars().count() * 7);
-    if is_part && is_short && !has_other_evidence(cx, mention) {
+    if entry.is_part && !has_other_evidence(cx, mention) {
         return Some("nothing else in this document names the person");
     }
     if entry.kind != Kind::Term && has_han(&entry.text) && starts_with_name(after) {
@@ -93,16 +91,16 @@ fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&
     None
 }
 
-/// Characters on either side of a mention in which the marks of a quotation are looked for.
-const QUOTATION: usize = 300;
+/// Bytes of a short quotation around a mention, from mark to mark.
+const QUOTATION: std::ops::Range<usize> = 4..40;
 
 /// Whether quotation marks stand around, with no Chinese between them and with more than the mention.
 fn stands_in_foreign_quotation(before: &str, after: &str) -> bool {
     // Up to the first mark or Chinese character, and no further: a paragraph may be as long as a file.
-    let open = before.char_indices().rev().take(QUOTATION).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
-    let close = after.char_indices().take(QUOTATION).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
+    let open = before.char_indices().rev().take(QUOTATION.end).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
+    let close = after.char_indices().take(QUOTATION.end).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
     match (open, close) {
-        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && before.len() - open + close > 4,
+        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && QUOTATION.contains(&(before.len() - open + close)),
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::document::{Document, Role, Segment};
 use crate::glossary::Kind;
 use crate::matcher::segmentation;
-use crate::matcher::{Entry, Form, Mention, NearMention};
+use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
 use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
@@ -146,6 +146,16 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if entry.kind != Kind::Term && ["这", "那", "该", "此"].iter().any(|word| before.trim_end_matches(['一', '个']).ends_with(word)) {
         return Some("a demonstrative stands before it".to_owned());
     }
+    if entry.kind != Kind::Term && follows_description(before) {
+        return Some("an indefinite description stands before it".to_owned());
+    }
+    if matches!(entry.kind, Kind::Product | Kind::Organization) && has_han(found) && segmentation::neighbours(segment.text, span).0.chars().count() > 2 {
+        return Some("a long word stands right before it: it may be a part of that".to_owned());
+    }
+    let letter_after_hyphen = |mut chars: std::str::Chars<'_>| chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_alphanumeric());
+    if letter_after_hyphen(after.chars()) {
+        return Some("a hyphen joins it to a Latin word".to_owned());
+    }
     if let Some(word) = measure_word_before(before) {
         return Some(format!("the measure word \"{word}\" before it may not fit"));
     }
@@ -161,12 +171,20 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if entry.kind == Kind::Person { person_hazard(found, before, after, entry, new) } else { None }
 }
 
+/// Whether what stands before describes one of several: 一个…的.
+fn follows_description(before: &str) -> bool {
+    let clause = before.rsplit(['，', '。', '；', '、', '：', '“', ',', ':']).next().unwrap_or(before);
+    let start = ["一个", "一种", "一名", "一家"].iter().filter_map(|word| clause.rfind(word)).max();
+    start.is_some_and(|start| clause.ends_with('的') && clause[start..].chars().count() <= 14)
+}
+
 /// Modal words after which a noun-like term may be a verb and its object.
 const MODALS: [&str; 12] = ["必须", "应该", "应当", "能够", "可以", "可能", "不能", "无法", "将会", "会", "能", "要"];
 
 /// What makes a person's name doubtful: it may be a part of a longer one, a company's, or not this person's.
 fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &str) -> Option<String> {
     let parts = |name: &str| name.split(|c: char| is_interpunct(c) || c.is_whitespace()).filter(|part| !part.is_empty()).count();
+    let length = |name: &str| name.chars().filter(|&c| !is_interpunct(c)).count();
     let initial = before.trim_end_matches(' ').ends_with(['.', '．', '·', '•']);
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let quotes = |c: char| matches!(c, ' ' | '\'' | '"' | '“' | '”' | '‘' | '’' | '(' | '[');
@@ -175,7 +193,7 @@ fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &st
     let tails = ["公司", "集团", "实验室", "基金会", "出版社", "机构"];
     if initial {
         Some("an initial stands before it".to_owned())
-    } else if parts(found) > 1 && parts(found) < parts(new) || parts(found) == 1 && has_han(found) && entry.form == Form::Listed && parts(new) > 1 && found.chars().count() * 2 < new.chars().count() {
+    } else if has_han(new) && parts(found) < parts(new) && length(found) + 1 < length(new) {
         Some("the name has fewer parts than the approved one".to_owned())
     } else if latin_after || latin_before && (found.is_ascii() && has_han(new)) {
         Some("a Latin word stands beside it".to_owned())

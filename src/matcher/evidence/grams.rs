@@ -4,6 +4,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::matcher::segmentation;
 use crate::text::Span;
 use crate::text::script::{is_han, is_spaced};
 
@@ -14,10 +15,12 @@ fn hash(text: &str) -> Gram {
     (xxh3_64(text.as_bytes()) >> 32) as Gram
 }
 
-/// The distinct grams of a text outside the given spans, sorted.
-pub(super) fn grams(text: &str, without: &[Span], grams: &mut Vec<Gram>) {
+/// The distinct grams of a part of a text outside the given spans, sorted.
+pub(super) fn grams(text: &str, part: Span, without: &[Span], grams: &mut Vec<Gram>) {
     let first = grams.len();
-    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end && start < span.end);
+    let base = part.start;
+    let text = part.get(text);
+    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end + base && start + base < span.end);
     let mut previous: Option<(usize, char)> = None;
     let mut word: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -54,21 +57,35 @@ pub(super) fn grams(text: &str, without: &[Span], grams: &mut Vec<Gram>) {
     grams.truncate(kept);
 }
 
-/// What stands right before and right after a span: two characters of Chinese, one word of Latin, or the edge.
-pub(super) fn beside(text: &str, span: Span) -> (Gram, Gram) {
-    let before = text[..span.start].trim_end_matches(' ');
-    let after = text[span.end..].trim_start_matches(' ');
-    let left = match before.chars().next_back() {
-        Some(c) if is_spaced(c) => before.rsplit(|c| !is_spaced(c)).next().map_or(0, |word| hash(&word.to_lowercase())),
-        Some(_) => hash(last_chars(before, 2)),
-        None => 0,
-    };
-    let right = match after.chars().next() {
-        Some(c) if is_spaced(c) => after.split(|c| !is_spaced(c)).next().map_or(0, |word| hash(&word.to_lowercase())),
-        Some(_) => hash(first_chars(after, 2)),
-        None => 0,
-    };
-    (left, right)
+/// What stands around a mention, in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Words {
+    /// The word right before; 0 at the start.
+    pub left: Gram,
+    /// The word right after; 0 at the end.
+    pub right: Gram,
+    /// The distinct words of two characters or more within five, sorted, with how probable each is anywhere.
+    pub around: Vec<(Gram, f32)>,
+    /// The same for the words right before and after.
+    pub base: (f32, f32),
+}
+
+/// The words around a span.
+pub(super) fn words(text: &str, span: Span) -> Words {
+    let (before, after) = segmentation::words_around(text, span, 5);
+    let gram = |word: Option<&&str>| word.map_or((0, 0.05), |word| (hash(&word.to_lowercase()), probability(word)));
+    let ((left, base_left), (right, base_right)) = (gram(before.first()), gram(after.first()));
+    let long = before.iter().chain(&after).filter(|word| word.chars().nth(1).is_some());
+    let mut around: Vec<(Gram, f32)> = long.map(|word| (hash(&word.to_lowercase()), probability(word))).collect();
+    around.sort_by_key(|&(gram, _)| gram);
+    around.dedup_by_key(|&mut (gram, _)| gram);
+    Words { left, right, around, base: (base_left, base_right) }
+}
+
+/// How probable a word is in general Chinese; a word that the dictionary lacks is taken for a rare one.
+fn probability(word: &str) -> f32 {
+    const TOTAL: f64 = 60_101_964.0;
+    (segmentation::ln_frequency(word).map_or(300.0, f64::exp) / TOTAL) as f32
 }
 
 /// The four characters right before and right after a span, spaces aside; 0 where there are fewer than two.

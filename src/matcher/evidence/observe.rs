@@ -1,11 +1,13 @@
 //! What one document offers for and against each of its ambiguous mentions.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::grams::{self, Gram};
 use crate::document::{Document, Segment};
 use crate::matcher::presence::Presences;
 use crate::matcher::{EntryId, Matcher, Mention, segmentation};
+use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::is_interpunct;
 
@@ -25,6 +27,9 @@ pub enum Stand {
 /// Segments at most so far apart count as near.
 pub(super) const NEAR: usize = 1;
 
+/// Characters on either side that make the topic; a segment may be as long as a file.
+const TOPIC: usize = 1000;
+
 /// What was seen of one ambiguous mention.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
@@ -36,6 +41,8 @@ pub struct Observation {
     pub text_distance: Option<usize>,
     /// Segments to the nearest link that names the concept; `None` if there is none.
     pub link_distance: Option<usize>,
+    /// Segments with other evidence.
+    pub evident_segments: usize,
     /// The title or the file name names the concept.
     pub in_title: bool,
     /// The mention stands in a link's text: whether the URL names the concept. `None` outside links and where the URL
@@ -55,14 +62,14 @@ pub struct Observation {
     pub other_original: bool,
     /// A lone character that transcribes foreign names stands beside it.
     pub name_continues: bool,
+    /// A Chinese word of two characters or more follows directly.
+    pub glued: bool,
     /// It stands in the title or a heading.
     pub in_heading: bool,
-    /// What stands right before and after.
-    pub(super) beside: (Gram, Gram),
     /// Four characters right before and after.
     pub(super) frame: (Gram, Gram),
     /// What stands within some words.
-    pub(super) around: Box<[Gram]>,
+    pub(super) words: grams::Words,
     /// What stands in the segment and the neighbouring ones.
     pub(super) topic: Box<[Gram]>,
     /// Its number among the document's mentions of the same rendering, from 0: the first counts for the document.
@@ -88,20 +95,21 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
         let text = segment.text;
         let found = mention.span.get(text);
         let number = numbers.entry(mention.entry).or_default();
-        let own = [mention.span];
         let mut topic = Vec::new();
         for neighbour in mention.segment.saturating_sub(1)..=mention.segment + 1 {
             if let Some(other) = document.segment(neighbour) {
-                let without = places.spans(matcher, mentions, entry.concept, neighbour);
-                grams::grams(other.text, &without, &mut topic);
+                let anchor = match neighbour.cmp(&mention.segment) {
+                    Ordering::Less => Span::new(other.text.len(), other.text.len()),
+                    Ordering::Equal => mention.span,
+                    Ordering::Greater => Span::new(0, 0),
+                };
+                let part = grams::window(other.text, anchor, TOPIC);
+                let without = places.spans(matcher, mentions, entry.concept, neighbour, part);
+                grams::grams(other.text, part, &without, &mut topic);
             }
         }
         topic.sort_unstable();
         topic.dedup();
-        let mut around = Vec::new();
-        let window = grams::window(text, mention.span, 10);
-        let shifted = crate::text::Span::new(own[0].start - window.start, own[0].end - window.start);
-        grams::grams(window.get(text), &[shifted], &mut around);
         observations.push((
             index,
             Observation {
@@ -109,6 +117,7 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
                 stand,
                 text_distance: places.text_distance(entry.concept, mention.segment),
                 link_distance: presence.and_then(|presence| presence.links.iter().map(|&other| other.abs_diff(mention.segment)).min()),
+                evident_segments: places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice())),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
                 cut_cost: segmentation::cut_cost(text, mention.span),
@@ -117,11 +126,11 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
                 dotted: text[..mention.span.start].ends_with(is_interpunct) || text[mention.span.end..].starts_with(is_interpunct),
                 before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
+                glued: segmentation::neighbours(text, mention.span).1.chars().nth(1).is_some(),
                 name_continues: super::score::continues_name(text, mention.span),
                 in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
-                beside: grams::beside(text, mention.span),
                 frame: grams::frame(text, mention.span),
-                around: around.into(),
+                words: grams::words(text, mention.span),
                 topic: topic.into(),
                 number: *number,
             },
@@ -144,7 +153,10 @@ impl Places {
         for mention in mentions {
             let entry = matcher.entry(mention.entry);
             if !entry.ambiguous {
-                by_concept.entry(entry.concept).or_default().push(mention.segment);
+                let segments = by_concept.entry(entry.concept).or_default();
+                if segments.last() != Some(&mention.segment) {
+                    segments.push(mention.segment);
+                }
             }
         }
         let count = document.segments().len();
@@ -162,10 +174,21 @@ impl Places {
         self.by_concept.get(&concept).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Spans of a concept's mentions in a segment.
-    fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize) -> Vec<crate::text::Span> {
+    /// Segments with a mention that is not ambiguous, or with one of these links.
+    fn count(&self, concept: u32, links: &[usize]) -> usize {
+        let mut segments: Vec<usize> = self.segments(concept).iter().chain(links).copied().collect();
+        segments.sort_unstable();
+        segments.dedup();
+        segments.len()
+    }
+
+    /// Spans of a concept's mentions in a part of a segment.
+    fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize, part: Span) -> Vec<Span> {
         let (Some(&start), Some(&end)) = (self.starts.get(segment), self.starts.get(segment + 1)) else { return Vec::new() };
-        mentions[start..end].iter().filter(|mention| matcher.entry(mention.entry).concept == concept).map(|mention| mention.span).collect()
+        let mentions = &mentions[start..end];
+        let first = mentions.partition_point(|mention| mention.span.end <= part.start);
+        let within = mentions[first..].iter().take_while(|mention| mention.span.start < part.end);
+        within.filter(|mention| matcher.entry(mention.entry).concept == concept).map(|mention| mention.span).collect()
     }
 }
 
@@ -194,7 +217,9 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
     let original = inner[..end].trim();
     let is_name = original.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && original.chars().all(|c| c.is_ascii_alphabetic() || " .'-&".contains(c));
     let folded = fold(original);
-    is_name && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
+    let initials = |name: &str| name.split([' ', '-']).filter_map(|word| word.chars().next()).collect::<String>().to_lowercase();
+    let is_acronym = matcher.of_concept(concept).any(|entry| entry.text.is_ascii() && initials(&entry.text) == original.to_lowercase());
+    is_name && !is_acronym && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
 }
 
 /// Looks for the words of `when` lists, once a document.
@@ -202,6 +227,8 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
 struct Words {
     segments: Option<Vec<String>>,
     links: Vec<(usize, String)>,
+    /// The segments that have a word, by word.
+    found: BTreeMap<String, Vec<usize>>,
 }
 
 impl Words {
@@ -226,10 +253,12 @@ impl Words {
                 }
                 continue;
             }
-            let here = |other: usize| segments.get(other).is_some_and(|text| has_word(text, word));
+            let known = self.found.entry(word.clone());
+            let places = known.or_insert_with(|| (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect());
+            let here = |other: usize| places.binary_search(&other).is_ok();
             let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here) || self.links.iter().any(|(at, url)| near(*at) && url.contains(word.as_str())) {
                 Some(Stand::Near)
-            } else if (0..segments.len()).any(here) || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
+            } else if !places.is_empty() || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
                 Some(Stand::Document)
             } else {
                 None

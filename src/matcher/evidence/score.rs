@@ -26,11 +26,13 @@ pub struct Verdict {
 }
 
 /// Above this, the mention means the concept.
-const LIKELY: f64 = 0.0;
+const LIKELY: f64 = 0.1;
 /// Above this, a fix needs no person.
-const CERTAIN: f64 = 0.6;
+const CERTAIN: f64 = 0.75;
 /// A term in a paragraph whose words are less like those around the concept is not mended without a person.
-const TOPIC: f64 = 0.2;
+const TOPIC: f64 = -1.0;
+/// Above this, it is mended whatever the words of the paragraph.
+const UNMISTAKABLE: f64 = 2.0;
 
 impl Verdict {
     /// Whether the mention rather means the concept than the ordinary word.
@@ -91,19 +93,19 @@ impl Features {
     /// Names, values and weights, for explanation and for fitting.
     pub fn list(&self) -> [(&'static str, f64, f64); 17] {
         [
-            ("mimics_in_documents", self.mimics_in_documents, 0.35),
-            ("mimics_nearby", self.mimics_nearby, 0.6),
-            ("document", self.document, 0.5),
-            ("nearby", self.nearby, 0.2),
-            ("anchor", self.anchor, 2.0),
+            ("mimics_in_documents", self.mimics_in_documents, 0.24),
+            ("mimics_nearby", self.mimics_nearby, 0.18),
+            ("document", self.document, 0.37),
+            ("nearby", self.nearby, 0.0),
+            ("anchor", self.anchor, 0.6),
             ("anchors", self.anchors, 0.0),
-            ("topic", self.topic, 1.0),
-            ("left", self.left, 0.1),
-            ("right", self.right, 0.3),
-            ("around", self.around, 0.2),
-            ("is_name", self.is_name, 0.3),
-            ("frame", self.frame, 3.0),
-            ("title", self.title, 0.3),
+            ("topic", self.topic, 0.14),
+            ("left", self.left, 0.0),
+            ("right", self.right, 0.06),
+            ("around", self.around, 0.06),
+            ("is_name", self.is_name, 0.5),
+            ("frame", self.frame, 1.7),
+            ("title", self.title, 0.0),
             ("heading", self.heading, 0.0),
             ("excess", self.excess, 0.0),
             ("listed_near", self.listed_near, 3.0),
@@ -116,7 +118,7 @@ impl Features {
     }
 }
 
-const INTERCEPT: f64 = 0.0;
+const INTERCEPT: f64 = -0.04;
 
 fn logit(share: f64) -> f64 {
     let share = share.clamp(0.03, 0.97);
@@ -126,6 +128,22 @@ fn logit(share: f64) -> f64 {
 fn share(part: impl Into<f64>, whole: impl Into<f64>) -> f64 {
     let whole = whole.into();
     if whole > 0.0 { part.into() / whole } else { 0.0 }
+}
+
+/// Log of how much more often something stands around the concept than around the rendering where the concept is not.
+fn log_ratio(
+    ours: &Surroundings,
+    theirs: &Surroundings,
+    own: f64,
+    prior: f64,
+    base: f64,
+    of: fn(&Surroundings) -> &FxHashMap<Gram, u32>,
+    gram: Gram,
+) -> f64 {
+    let count = |surroundings: &Surroundings| f64::from(of(surroundings).get(&gram).copied().unwrap_or(0));
+    let with = (count(ours) + prior * base) / (f64::from(ours.count) + prior);
+    let without = ((count(theirs) - own).max(0.0) + prior * base) / ((f64::from(theirs.count) - own).max(0.0) + prior);
+    (with / without).ln()
 }
 
 /// Characters that transcribe foreign names and are seldom words by themselves: one of them beside a Chinese name makes
@@ -161,16 +179,16 @@ impl Statistics {
             score = score.max(CERTAIN + 1.0);
         }
         let doubt = match observation.stand {
-            Stand::NotAsked => self.doubt(matcher, glossary, observation, &features),
+            Stand::NotAsked => self.doubt(matcher, glossary, observation, &features, score),
             Stand::Document | Stand::Near | Stand::Around => observation.after_latin,
         };
         Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
     }
 
     /// Whether something speaks against mending the mention without a person, whatever the score.
-    fn doubt(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation, features: &Features) -> bool {
+    fn doubt(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation, features: &Features, score: f64) -> bool {
         let entry = matcher.entry(observation.entry);
-        let (_, rendering) = self.of(glossary, entry);
+        let (concept, rendering) = self.of(glossary, entry);
         let is_name = entry.kind != Kind::Term;
         if observation.after_latin {
             return true;
@@ -184,10 +202,12 @@ impl Statistics {
             features.mimics_nearby < logit(0.75) || features.mimics_in_documents < logit(0.3)
         };
         let few = if is_name { rendering.near.any < 1 } else { rendering.mentions < 4 || rendering.near.any < 3 };
-        let off_topic = !is_name && features.topic < TOPIC;
-        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR);
+        let off_topic = !is_name && features.topic < TOPIC && score < UNMISTAKABLE;
+        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR) && observation.evident_segments <= 2;
         let never_linked = rendering.linked >= 3 && rendering.anchored == 0;
-        weak || few || off_topic || far && !observation.in_title || never_linked || observation.anchored == Some(false)
+        // The name and what follows make one word that the name itself never makes.
+        let glued = is_name && rendering.mentions < 10 && observation.glued && !concept.surroundings.right.contains_key(&observation.words.right);
+        weak || few || glued || off_topic || far || never_linked || observation.anchored == Some(false)
     }
 
     /// What is known of a rendering and its concept.
@@ -230,8 +250,18 @@ impl Statistics {
             if seen { (sensitivity / (base + 0.02)).ln() } else { ((1.0 - sensitivity.min(0.97)) / (1.0 - base + 0.02)).ln() }
         };
         let elsewhere_own = if in_text { 0.0 } else { own };
-        let beside = |of: fn(&Surroundings) -> &FxHashMap<Gram, u32>, gram: Gram| self.beside(concept, rendering, elsewhere_own, of, gram);
-        let around: f64 = observation.around.iter().map(|&gram| self.around(concept, rendering, elsewhere_own, gram)).sum();
+        let words = &observation.words;
+        let beside = |of: fn(&Surroundings) -> &FxHashMap<Gram, u32>, gram: Gram, base: f32| {
+            log_ratio(&concept.surroundings, &rendering.elsewhere, elsewhere_own, 2.0, f64::from(base), of, gram).clamp(-2.5, 2.5)
+        };
+        let around: f64 = words
+            .around
+            .iter()
+            .map(|&(gram, base)| {
+                let base = (f64::from(base) * 8.0).min(0.5);
+                log_ratio(&concept.surroundings, &rendering.elsewhere, elsewhere_own, 4.0, base, |surroundings| &surroundings.around, gram).clamp(-1.5, 1.5)
+            })
+            .sum();
         Features {
             mimics_in_documents: logit(mimicry),
             mimics_nearby: logit(mimicry_near),
@@ -245,9 +275,9 @@ impl Statistics {
             },
             anchors: ((f64::from(rendering.anchored) + 1.0) / (f64::from(rendering.linked - rendering.anchored.min(rendering.linked)) + 1.0)).ln(),
             topic: self.topic(concept, &observation.topic),
-            left: beside(|surroundings| &surroundings.left, observation.beside.0),
-            right: beside(|surroundings| &surroundings.right, observation.beside.1),
-            around: around.clamp(-6.0, 6.0),
+            left: beside(|surroundings| &surroundings.left, words.left, words.base.0),
+            right: beside(|surroundings| &surroundings.right, words.right, words.base.1),
+            around,
             is_name: f64::from(u8::from(entry.kind != Kind::Term)),
             title: f64::from(u8::from(observation.in_title && !by_text)),
             heading: f64::from(u8::from(observation.in_heading)),
@@ -269,26 +299,6 @@ impl Statistics {
             })
             .sum();
         sum / (grams.len() as f64 + 20.0) * 4.0
-    }
-
-    fn beside(&self, concept: &ConceptStatistics, rendering: &RenderingStatistics, own: f64, of: fn(&Surroundings) -> &FxHashMap<Gram, u32>, gram: Gram) -> f64 {
-        const PRIOR: f64 = 2.0;
-        let base = (f64::from(self.grams.get(&gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) * 30.0 + 1.0);
-        let (ours, theirs) = (&concept.surroundings, &rendering.elsewhere);
-        let count = |surroundings: &Surroundings| f64::from(of(surroundings).get(&gram).copied().unwrap_or(0));
-        let with = (count(ours) + PRIOR * base) / (f64::from(ours.count) + PRIOR);
-        let without = ((count(theirs) - own).max(0.0) + PRIOR * base) / ((f64::from(theirs.count) - own).max(0.0) + PRIOR);
-        (with / without).ln().clamp(-2.5, 2.5)
-    }
-
-    fn around(&self, concept: &ConceptStatistics, rendering: &RenderingStatistics, own: f64, gram: Gram) -> f64 {
-        const PRIOR: f64 = 4.0;
-        let base = ((f64::from(self.grams.get(&gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) + 1.0)).min(0.5);
-        let (ours, theirs) = (&concept.surroundings, &rendering.elsewhere);
-        let count = |surroundings: &Surroundings| f64::from(surroundings.around.get(&gram).copied().unwrap_or(0));
-        let with = (count(ours) + PRIOR * base) / (f64::from(ours.count) + PRIOR);
-        let without = ((count(theirs) - own).max(0.0) + PRIOR * base) / ((f64::from(theirs.count) - own).max(0.0) + PRIOR);
-        (with / without).ln().clamp(-1.5, 1.5)
     }
 
     /// Whether the four characters before or after stand, at mentions of anything, beside this concept only.

@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
 use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearKind, NearMention};
+use crate::text::Span;
 use crate::text::fold::fold;
 
 /// A mention whose edges a dictionary word wants to cross by more than this, in nats, is no mention.
@@ -31,11 +32,11 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    fn add(&mut self, (left, right): (Gram, Gram), around: &[Gram]) {
+    fn add(&mut self, words: &grams::Words) {
         self.count += 1;
-        *self.left.entry(left).or_default() += 1;
-        *self.right.entry(right).or_default() += 1;
-        for &gram in around {
+        *self.left.entry(words.left).or_default() += 1;
+        *self.right.entry(words.right).or_default() += 1;
+        for &(gram, _) in &words.around {
             *self.around.entry(gram).or_default() += 1;
         }
     }
@@ -194,7 +195,7 @@ impl Statistics {
         let mut by_segment: Vec<Vec<Gram>> = Vec::with_capacity(lengths.len());
         for segment in document.segments() {
             buffer.clear();
-            grams::grams(segment.text, &[], &mut buffer);
+            grams::grams(segment.text, Span::new(0, segment.text.len()), &[], &mut buffer);
             if buffer.is_empty() {
                 by_segment.push(Vec::new());
                 continue;
@@ -252,11 +253,7 @@ impl Statistics {
             for frame in [left, right] {
                 *concept.frames.entry(frame).or_default() += 1;
             }
-            buffer.clear();
-            let window = grams::window(segment.text, mention.span, 10);
-            let shifted = crate::text::Span::new(mention.span.start - window.start, mention.span.end - window.start);
-            grams::grams(window.get(segment.text), &[shifted], &mut buffer);
-            concept.surroundings.add(grams::beside(segment.text, mention.span), &buffer);
+            concept.surroundings.add(&grams::words(segment.text, mention.span));
         }
         for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
             let entry = matcher.entry(observation.entry);
@@ -275,7 +272,7 @@ impl Statistics {
                 rendering.evident.count(presence.mentions > 0, presence.is_evident());
             }
             if presence.mentions == 0 {
-                rendering.elsewhere.add(observation.beside, &observation.around);
+                rendering.elsewhere.add(&observation.words);
             }
         }
     }

@@ -15,7 +15,7 @@ const VERSION: u32 = 1;
 /// Frames of fewer mentions than this say nothing.
 pub(super) const FRAMES: u32 = 10;
 /// So many grams are kept for each list, the most frequent first.
-const KEPT: usize = 1500;
+const KEPT: usize = 20000;
 
 /// Why a learned file cannot be used.
 #[derive(Debug, thiserror::Error)]
