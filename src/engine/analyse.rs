@@ -95,9 +95,7 @@ fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memor
     }
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
-    if mentions.is_empty() && near.is_empty() {
-        statistics.add_empty();
-    } else {
+    if needs_corpus || !mentions.is_empty() || !near.is_empty() {
         drafts(checker, matcher, input, source, memory, statistics, needs_corpus, &mut analysis);
     }
     suppressions(checker, source, &memory.document, &mut analysis);
@@ -130,8 +128,10 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, &input.shown, mentions, &presences);
-    statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences);
+    if checker.learned.is_none() {
+        statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    }
     let context = DocumentContext {
         file_text: source.text(),
         document,
