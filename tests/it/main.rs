@@ -4,3 +4,4 @@ mod dictionary;
 mod properties;
 mod properties_glossary;
 mod readers;
+mod reports;
