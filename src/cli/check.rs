@@ -33,7 +33,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     if let Some(path) = &args.write_baseline {
         file::write(path, baseline::write(&run).as_bytes())?;
         if !session.quiet {
-            anstream::eprintln!("glossator: {} findings stored in {}", run.findings.len(), walk::shown(path));
+            output::remark(format_args!("{} findings stored in {}", run.findings.len(), walk::shown(path)));
         }
         return Ok(Ended::Clean);
     }
@@ -49,12 +49,12 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
 
 fn apply_baseline(run: &mut Run, path: &Path, quiet: bool) -> Result<(), Failure> {
     let shown = walk::shown(path);
-    let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", walk::plain(&error))))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", file::reason(&error))))?;
     let applied = Baseline::read(&text, &shown)?.apply(&mut run.findings);
     run.summary.diagnostics = run.findings.len();
     run.summary.fixable = run.findings.iter().filter(|finding| is_fixable(finding)).count();
     if !quiet && applied.known > 0 {
-        anstream::eprintln!("glossator: {} known findings left out by {shown}", applied.known);
+        output::remark(format_args!("{} known findings left out by {shown}", applied.known));
     }
     Ok(())
 }

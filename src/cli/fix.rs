@@ -1,7 +1,8 @@
 //! `glossator fix`: apply, show or ask.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
+use std::io::BufRead;
+use std::sync::Arc;
 
 use super::args::{Common, Fix as FixArgs};
 use super::session::Session;
@@ -35,14 +36,17 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         output::write(mended)?;
     }
     let failed = if args.diff || inputs.stdin.is_some() { Vec::new() } else { fix::write(outcome.mended.values()) };
-    for (_, reason) in &failed {
-        anstream::eprintln!("glossator: {reason}");
+    for (path, reason) in &failed {
+        output::remark(format_args!("{path}: {reason}"));
+    }
+    for path in &outcome.changed {
+        output::remark(format_args!("{path}: changed while it was looked at, left alone"));
     }
     for path in &outcome.unwritable {
-        anstream::eprintln!("glossator: {path}: left alone, its encoding cannot hold the text unchanged");
+        output::remark(format_args!("{path}: left alone, its encoding cannot hold the text unchanged"));
     }
     if !session.quiet {
-        summarize(&outcome, args, failed.len());
+        summarize(&outcome, args, &failed);
     }
     if !failed.is_empty() && failed.len() == outcome.mended.len() {
         return Err(Failure("nothing could be written".to_owned()));
@@ -52,10 +56,11 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
     Ok(if remains { Ended::Findings } else { Ended::Clean })
 }
 
-fn summarize(outcome: &Outcome, args: &FixArgs, failed: usize) {
-    let files = outcome.mended.len() - failed;
+fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
+    let files = outcome.mended.len() - failed.len();
+    let lost: usize = failed.iter().filter_map(|(path, _)| outcome.mended.get(path)).map(|mended| mended.fixes).sum();
     let verb = if args.diff { "would fix" } else { "fixed" };
-    anstream::eprintln!("glossator: {verb} {} in {}", count(outcome.fixed, "finding"), count(files, "file"));
+    output::remark(format_args!("{verb} {} in {}", count(outcome.fixed - lost, "finding"), count(files, "file")));
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &outcome.remaining.findings {
         let kind = match finding.diagnostic.fixes.first().map(|fix| fix.applicability) {
@@ -67,7 +72,7 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: usize) {
         *left.entry(kind).or_default() += 1;
     }
     for (kind, number) in left {
-        anstream::eprintln!("glossator: left {} {kind}", count(number, "finding"));
+        output::remark(format_args!("left {} {kind}", count(number, "finding")));
     }
 }
 
@@ -106,7 +111,7 @@ const HELP: &str = "y  apply\nn  leave\na  apply this and all others of its conc
 fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::engine::walk::Input], allowed: Applicability) -> Result<Outcome, Failure> {
     let mut lines = std::io::stdin().lock().lines();
     let mut stopped = false;
-    let mut skipped: Option<std::sync::Arc<str>> = None;
+    let mut skipped: Option<Arc<str>> = None;
     let mut always: Vec<Option<String>> = Vec::new();
     let mut decide = |finding: &Finding, fix: &Fix, text: &str| -> Option<Fix> {
         if stopped || skipped.as_ref() == Some(&finding.path) {
@@ -117,13 +122,12 @@ fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::eng
         }
         loop {
             let line = finding.places.map_or(0, |(start, _)| start.line);
-            anstream::println!("{}:{line}: {}", finding.path, visible(&finding.diagnostic.message));
+            output::ask(format_args!("{}:{line}: {}\n", finding.path, visible(&finding.diagnostic.message)));
             if let Some(locus) = finding.diagnostic.locus {
                 let excerpt = crate::engine::run::Excerpt::cut(text, locus);
-                anstream::println!("    {}", visible(&excerpt.text));
+                output::ask(format_args!("    {}\n", visible(&excerpt.text)));
             }
-            anstream::print!("{} ({})? [y/n/a/e/s/q/?] ", visible(&fix.title), fix.applicability.name());
-            let _ = std::io::stdout().flush();
+            output::ask(format_args!("{} ({})? [y/n/a/e/s/q/?] ", visible(&fix.title), fix.applicability.name()));
             let Some(Ok(answer)) = lines.next() else {
                 stopped = true;
                 return None;
@@ -144,8 +148,7 @@ fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::eng
                     return None;
                 }
                 "e" => {
-                    anstream::print!("replacement: ");
-                    let _ = std::io::stdout().flush();
+                    output::ask(format_args!("replacement: "));
                     if let Some(Ok(new)) = lines.next()
                         && let [edit] = fix.edits.as_slice()
                     {
@@ -153,9 +156,9 @@ fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::eng
                         edit.text = new.trim_end_matches(['\r', '\n']).to_owned();
                         return Some(Fix { edits: vec![edit], replacement: new, ..fix.clone() });
                     }
-                    anstream::println!("this fix has several parts and cannot be edited here");
+                    output::ask(format_args!("this fix has several parts and cannot be edited here\n"));
                 }
-                _ => anstream::println!("{HELP}"),
+                _ => output::ask(format_args!("{HELP}\n")),
             }
         }
     };

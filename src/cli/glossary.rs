@@ -15,7 +15,7 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
         GlossaryCommand::Check => {
             let (glossary, is_built_in) = session::glossary(common, &config)?;
             if is_built_in && !common.quiet {
-                anstream::eprintln!("glossator: no glossary named, checking the shipped one");
+                output::remark(format_args!("no glossary named, checking the shipped one"));
             }
             let findings = glossary::check::check(&glossary);
             output::with(|out| {
@@ -51,7 +51,7 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
             let changed = glossary::load::admit(Path::new(&file), concept, &language, rendering)?;
             if !common.quiet {
                 let what = if changed { "admitted" } else { "was admitted already" };
-                anstream::eprintln!("glossator: {file}: \"{rendering}\" {what} for {concept}");
+                output::remark(format_args!("{file}: \"{rendering}\" {what} for {concept}"));
             }
             Ok(Ended::Clean)
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::Init;
-use super::{Ended, Failure};
+use super::{Ended, Failure, output};
 use crate::text::file;
 
 /// Writes a commented configuration into the current folder.
@@ -13,6 +13,6 @@ pub(super) fn run(args: &Init) -> Result<Ended, Failure> {
         return Err(Failure("glossator.toml: there is one already; --force overwrites it".to_owned()));
     }
     file::write(path, crate::config::template().as_bytes())?;
-    anstream::eprintln!("glossator: wrote glossator.toml");
+    output::remark(format_args!("wrote glossator.toml"));
     Ok(Ended::Clean)
 }

@@ -19,7 +19,7 @@ pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
         Some(path) => {
             file::write(path, text.as_bytes())?;
             if !session.quiet {
-                anstream::eprintln!("glossator: learned from {} files, stored in {}", summary.files - summary.unreadable, walk::shown(path));
+                output::remark(format_args!("learned from {} files, stored in {}", summary.files - summary.unreadable, walk::shown(path)));
             }
         }
         None => output::write(text.as_bytes())?,

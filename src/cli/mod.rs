@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
         Err(Failure(message)) if message.is_empty() => ExitCode::SUCCESS,
         Err(Failure(message)) => {
             for line in message.lines() {
-                anstream::eprintln!("glossator: {line}");
+                output::remark(format_args!("{line}"));
             }
             ExitCode::from(2)
         }

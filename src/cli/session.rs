@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::Failure;
+use super::{Failure, output};
 use super::args::{Color, Common};
 use crate::config::{self, Config, Known, Learned, Level};
 use crate::diagnostic::Severity;
@@ -18,6 +18,7 @@ use crate::glossary::{self, Glossary};
 use crate::matcher::Matcher;
 use crate::matcher::evidence::Statistics;
 use crate::rules::{self, Policy, Rule};
+use crate::text::file;
 
 /// Everything that is settled before files are looked at.
 pub(super) struct Session {
@@ -47,7 +48,7 @@ pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
     if let Some(path) = &common.config {
         return Ok(config::read(path, &known)?);
     }
-    let current = std::env::current_dir().map_err(|error| Failure(format!("the current folder: {}", walk::plain(&error))))?;
+    let current = std::env::current_dir().map_err(|error| Failure(format!("the current folder: {}", file::reason(&error))))?;
     match config::find_upwards(&current) {
         Some(path) => Ok(config::read(&path, &known)?),
         None => Ok(Config::default()),
@@ -115,10 +116,10 @@ impl Session {
         };
         session.run_self_tests()?;
         if session.is_built_in && !session.quiet {
-            anstream::eprintln!(
-                "glossator: no glossary named, using the shipped one (cloud-native, English to Simplified Chinese, {} concepts)",
+            output::remark(format_args!(
+                "no glossary named, using the shipped one (cloud-native, English to Simplified Chinese, {} concepts)",
                 session.glossary.concepts.len()
-            );
+            ));
         }
         Ok(session)
     }
@@ -130,7 +131,7 @@ impl Session {
                 return Err(Failure("`-` (standard input) cannot be checked together with files".to_owned()));
             }
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure(format!("standard input: {}", walk::plain(&error))))?;
+            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure(format!("standard input: {}", file::reason(&error))))?;
             let name = stdin_filename.unwrap_or("stdin.md");
             return Ok(Inputs { list: vec![Input { shown: name.into(), path: PathBuf::from(name) }], stdin: Some(bytes) });
         }
@@ -263,7 +264,7 @@ fn level(setting: &str) -> Result<(&'static str, Level), Failure> {
 
 fn read_learned(path: &Path) -> Result<Statistics, Failure> {
     let shown = walk::shown(path);
-    let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", walk::plain(&error))))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", file::reason(&error))))?;
     Ok(Statistics::from_json(&text, &shown)?)
 }
 
@@ -303,13 +304,13 @@ impl Progress {
     fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if self.is_shown && done.is_multiple_of(256) && self.start.elapsed() > Duration::from_secs(1) {
-            eprint!("\r{done} of {} files", self.total);
+            output::progress(format_args!("\r{done} of {} files", self.total));
         }
     }
 
     fn end(&self) {
         if self.is_shown && self.start.elapsed() > Duration::from_secs(1) {
-            eprint!("\r\u{1b}[K");
+            output::progress(format_args!("\r\u{1b}[K"));
         }
     }
 }

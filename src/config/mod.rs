@@ -34,13 +34,7 @@ pub fn find_upwards(dir: &Path) -> Option<PathBuf> {
 /// Every fault of the file, or that it cannot be read.
 pub fn read(path: &Path, known: &Known<'_>) -> Result<Config, ConfigError> {
     let file = path.to_string_lossy().into_owned();
-    let bytes = std::fs::read(path).map_err(|error| {
-        let reason = match error.kind() {
-            std::io::ErrorKind::NotFound => "no such file".to_owned(),
-            _ => error.to_string(),
-        };
-        ConfigError::of_file(&file, reason)
-    })?;
+    let bytes = std::fs::read(path).map_err(|error| ConfigError::of_file(&file, crate::text::file::reason(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| ConfigError::of_file(&file, "not UTF-8".to_owned()))?;
     let full = std::path::absolute(path).map_err(|error| ConfigError::of_file(&file, error.to_string()))?;
     let mut config = parse(&file, &text, full.parent().unwrap_or(Path::new("/")), known)?;

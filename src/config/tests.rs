@@ -135,5 +135,5 @@ fn the_nearest_file_upwards_is_found() {
     let config = read(&found, &Known::default()).unwrap();
     assert_eq!(config.glossaries, Some(vec![folder.path().join("terms/*.csv").to_string_lossy().into_owned()]));
     let error = read(&folder.path().join("no.toml"), &Known::default()).unwrap_err().to_string();
-    assert!(error.ends_with("no.toml: no such file"), "{error}");
+    assert!(error.ends_with("no.toml: no such file or folder"), "{error}");
 }

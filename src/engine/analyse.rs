@@ -5,14 +5,14 @@
 use super::check::{Checker, Read};
 use super::run::Excerpt;
 use super::suppress::Suppressions;
-use super::walk::{self, Input};
+use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
 use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
 use crate::rules::{self, DocumentContext, Draft, Spacing};
-use crate::text::{LineIndex, Locus, Place, SourceFile};
+use crate::text::{LineIndex, Locus, Place, SourceFile, file};
 
 /// Memory that one thread reuses from file to file.
 #[derive(Default)]
@@ -59,8 +59,8 @@ pub struct Analysis {
 pub fn file(checker: &Checker<'_>, input: &Input, read: &Read<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
     let mut bytes = std::mem::take(&mut memory.bytes);
     let analysis = match read(input, &mut bytes) {
-        Err(error) => unreadable(walk::plain(&error)),
-        Ok(()) => match SourceFile::decode(&input.shown, &bytes) {
+        Err(error) => unreadable(file::reason(&error)),
+        Ok(()) => match SourceFile::decode(&bytes) {
             Err(error) => unreadable(error.to_string()),
             Ok(source) => document(checker, input, &source, memory, statistics),
         },
@@ -201,7 +201,9 @@ fn suppressions(checker: &Checker<'_>, source: &SourceFile<'_>, document: &Docum
     let (suppressions, problems) = Suppressions::parse(document.comments(), names, ids);
     let mut lines = LineIndex::new(source.text());
     for problem in problems {
-        let draft = Draft { diagnostic: rules::faulty(problem.locus, problem.kind.message()), pending: None };
+        let meant = problem.kind.suggestion().map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
+        let message = problem.kind.message() + &meant;
+        let draft = Draft { diagnostic: rules::faulty(problem.locus, message), pending: None };
         let located = locate(checker, source, &mut lines, draft);
         analysis.drafts.push(located);
     }

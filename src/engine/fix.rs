@@ -3,8 +3,8 @@
 //! What the corpus teaches is weighed again after each round, so that a second run finds nothing to do. Writing is
 //! for `text::file`; whether a person must agree first, for `cli`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::check::{Checker, Read, from_disk};
 use super::run::{Finding, Run};
@@ -43,6 +43,8 @@ pub struct Outcome {
     pub overlapping: usize,
     /// Files with fixes that cannot be written back in their encoding.
     pub unwritable: Vec<Arc<str>>,
+    /// Files with fixes that somebody else changed, or took away, while they were looked at.
+    pub changed: Vec<Arc<str>>,
 }
 
 /// More rounds than this would mean that fixes undo one another.
@@ -51,6 +53,7 @@ const ROUNDS: usize = 12;
 /// Applies every fix that is `allowed` or better, and again to what comes out, until nothing is left to apply.
 pub fn fix(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>, allowed: Applicability) -> Outcome {
     let mut outcome = Outcome::default();
+    let disk = Watched::new(read);
     for _ in 0..ROUNDS {
         let run = {
             let mended = &outcome.mended;
@@ -60,12 +63,12 @@ pub fn fix(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>, allowed: Ap
                     buffer.extend_from_slice(&mended.bytes);
                     Ok(())
                 }
-                None => read(input, buffer),
+                None => disk.read(input, buffer),
             };
             checker.check_text(inputs, &overlaid)
         };
         outcome.overlapping = 0;
-        let applied = mend_all(checker, inputs, read, &run, allowed, &mut outcome, &mut |_, fix, _| Some(fix.clone()));
+        let applied = mend_all(checker, inputs, &disk, &run, allowed, &mut outcome, &mut |_, fix, _| Some(fix.clone()));
         outcome.remaining = run;
         outcome.fixed += applied;
         if applied == 0 {
@@ -79,8 +82,9 @@ pub fn fix(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>, allowed: Ap
 /// text of the file.
 pub fn fix_asking(checker: &Checker<'_>, inputs: &[Input], allowed: Applicability, decide: &mut Decide<'_>) -> Outcome {
     let mut outcome = Outcome::default();
-    let run = checker.check_text(inputs, &from_disk);
-    outcome.fixed = mend_all(checker, inputs, &from_disk, &run, allowed, &mut outcome, decide);
+    let disk = Watched::new(&from_disk);
+    let run = checker.check_text(inputs, &|input: &Input, buffer: &mut Vec<u8>| disk.read(input, buffer));
+    outcome.fixed = mend_all(checker, inputs, &disk, &run, allowed, &mut outcome, decide);
     let overlaid = |input: &Input, buffer: &mut Vec<u8>| match outcome.mended.get(&input.shown) {
         Some(mended) => {
             buffer.clear();
@@ -105,6 +109,30 @@ pub fn fix_text(checker: &Checker<'_>, path: &str, text: &str) -> String {
     outcome.mended.into_values().next().map_or_else(|| text.to_owned(), |mended| mended.after)
 }
 
+/// Files that are read twice, to be looked at and to be mended: the places of the one must be those of the other.
+struct Watched<'r> {
+    read: &'r Read<'r>,
+    /// Fingerprints of what was looked at.
+    seen: Mutex<HashMap<Arc<str>, u128>>,
+}
+
+impl<'r> Watched<'r> {
+    fn new(read: &'r Read<'r>) -> Self {
+        Self { read, seen: Mutex::default() }
+    }
+
+    fn read(&self, input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+        (self.read)(input, buffer)?;
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(Arc::clone(&input.shown), file::fingerprint(buffer));
+        Ok(())
+    }
+
+    /// Reads the file again; `false` if it is not what was looked at.
+    fn is_unchanged(&self, input: &Input, buffer: &mut Vec<u8>) -> bool {
+        (self.read)(input, buffer).is_ok() && self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&input.shown) == Some(&file::fingerprint(buffer))
+    }
+}
+
 /// What to do with a fix of a finding, given the file's text.
 pub type Decide<'d> = dyn FnMut(&Finding, &Fix, &str) -> Option<Fix> + 'd;
 
@@ -112,7 +140,7 @@ pub type Decide<'d> = dyn FnMut(&Finding, &Fix, &str) -> Option<Fix> + 'd;
 fn mend_all(
     checker: &Checker<'_>,
     inputs: &[Input],
-    read: &Read<'_>,
+    disk: &Watched<'_>,
     run: &Run,
     allowed: Applicability,
     outcome: &mut Outcome,
@@ -124,8 +152,8 @@ fn mend_all(
     for findings in run.findings.chunk_by(|left, right| left.path == right.path) {
         let Some(first) = findings.first() else { continue };
         let (true, Some(input)) = (findings.iter().any(wanted), by_path.get(&*first.path)) else { continue };
-        if !outcome.unwritable.contains(&first.path) {
-            applied += mend(checker, input, read, findings, allowed, outcome, decide);
+        if !outcome.unwritable.contains(&first.path) && !outcome.changed.contains(&first.path) {
+            applied += mend(checker, input, disk, findings, allowed, outcome, decide);
         }
     }
     applied
@@ -135,20 +163,23 @@ fn mend_all(
 fn mend(
     checker: &Checker<'_>,
     input: &Input,
-    read: &Read<'_>,
+    disk: &Watched<'_>,
     findings: &[Finding],
     allowed: Applicability,
     outcome: &mut Outcome,
     decide: &mut Decide<'_>,
 ) -> usize {
     let known = outcome.mended.remove(&input.shown);
-    let mut disk = Vec::new();
+    let mut buffer = Vec::new();
     let bytes = match &known {
         Some(mended) => &mended.bytes,
-        None if read(input, &mut disk).is_ok() => &disk,
-        None => return 0,
+        None if disk.is_unchanged(input, &mut buffer) => &buffer,
+        None => {
+            outcome.changed.push(Arc::clone(&input.shown));
+            return 0;
+        }
     };
-    let Ok(source) = SourceFile::decode(&input.shown, bytes) else { return 0 };
+    let Ok(source) = SourceFile::decode(bytes) else { return 0 };
     if !source.round_trips() {
         outcome.unwritable.push(Arc::clone(&input.shown));
         return 0;
@@ -206,12 +237,12 @@ fn realigned(checker: &Checker<'_>, input: &Input, before: &str, after: String, 
     out
 }
 
-/// Writes the mended files; gives those that could not be written, with the reason.
+/// Writes the mended files; gives those that could not be written, with the reason (without the path).
 pub fn write<'m>(mended: impl Iterator<Item = &'m Mended>) -> Vec<(Arc<str>, String)> {
     mended
         .filter_map(|mended| {
             let written = file::replace(&mended.input.path, mended.fingerprint, &mended.bytes);
-            written.err().map(|error| (Arc::clone(&mended.input.shown), error.to_string()))
+            written.err().map(|error| (Arc::clone(&mended.input.shown), error.fault.to_string()))
         })
         .collect()
 }

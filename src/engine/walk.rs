@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
+use crate::text::file;
+
 /// A file to look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Input {
@@ -47,7 +49,7 @@ pub enum WalkError {
 pub fn walk(paths: &[PathBuf], wanted: &(dyn Fn(&Path) -> bool + Sync)) -> Result<Vec<Input>, WalkError> {
     let mut inputs = Vec::new();
     for path in paths {
-        let metadata = std::fs::metadata(path).map_err(|error| WalkError::Path { path: shown(path), reason: plain(&error) })?;
+        let metadata = std::fs::metadata(path).map_err(|error| WalkError::Path { path: shown(path), reason: file::reason(&error) })?;
         if !metadata.is_dir() {
             inputs.push(Input { shown: shown(path).into(), path: path.clone() });
             continue;
@@ -81,14 +83,5 @@ pub fn shown(path: &Path) -> String {
     match text.strip_prefix("./") {
         Some(rest) if !rest.is_empty() => rest.to_owned(),
         _ => text,
-    }
-}
-
-/// An operating system's reason, without its number.
-pub fn plain(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
     }
 }

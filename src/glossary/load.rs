@@ -3,12 +3,12 @@
 //! What a file says is for `csv` and `toml`.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::error::GlossaryError;
 use super::model::Glossary;
 use super::{csv, toml, write};
+use crate::text::file;
 
 /// How messages call the shipped glossary.
 pub const BUILT_IN: &str = "built-in";
@@ -102,44 +102,28 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
 /// # Errors
 /// See `write::admit`; and a file that cannot be read or replaced.
 pub fn admit(path: &Path, concept: &str, language: &str, rendering: &str) -> Result<bool, GlossaryError> {
-    let file = display(path);
-    let fault = |error: std::io::Error| GlossaryError::of_file(file.as_str(), error.to_string());
-    let before = std::fs::read(path).map_err(fault)?;
-    let after = write::admit(&file, &before, concept, language, rendering)?;
+    let shown = display(path);
+    let before = std::fs::read(path).map_err(|error| GlossaryError::of_file(shown.as_str(), file::reason(&error)))?;
+    let after = write::admit(&shown, &before, concept, language, rendering)?;
     if after == before {
         return Ok(false);
     }
-    // Through links, so that a linked file stays linked.
-    let real = path.canonicalize().map_err(fault)?;
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
-    new.write_all(&after).map_err(fault)?;
-    let permissions = std::fs::metadata(&real).map_err(fault)?.permissions();
-    new.as_file().set_permissions(permissions).map_err(fault)?;
-    new.persist(&real).map_err(|error| fault(error.error))?;
+    let replaced = file::replace(path, file::fingerprint(&before), &after);
+    replaced.map_err(|error| GlossaryError::of_file(shown, error.fault.to_string()))?;
     Ok(true)
 }
 
 fn read_file(path: &Path) -> Result<Glossary, GlossaryError> {
-    let file = display(path);
-    let bytes = std::fs::read(path).map_err(|error| GlossaryError::of_file(file.as_str(), cause(&error)))?;
-    read(&file, &bytes)
-}
-
-/// The operating system's words without its number.
-fn cause(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
+    let shown = display(path);
+    let bytes = std::fs::read(path).map_err(|error| GlossaryError::of_file(shown.as_str(), file::reason(&error)))?;
+    read(&shown, &bytes)
 }
 
 /// The files that a path or pattern means, sorted.
 fn expand(pattern: &str) -> Result<Vec<PathBuf>, GlossaryError> {
     let path = Path::new(pattern);
     if path.is_dir() {
-        let entries = std::fs::read_dir(path).map_err(|error| GlossaryError::of_file(pattern, cause(&error)))?;
+        let entries = std::fs::read_dir(path).map_err(|error| GlossaryError::of_file(pattern, file::reason(&error)))?;
         let files = entries.filter_map(Result::ok).map(|entry| entry.path());
         let mut files: Vec<PathBuf> =
             files.filter(|file| file.is_file() && EXTENSIONS.contains(&extension(file).as_str())).collect();
@@ -220,7 +204,7 @@ mod tests {
             [
                 "bad.csv:2:1: no term: every language column is empty",
                 "no*.csv: no file matches",
-                "missing.csv: no such file",
+                "missing.csv: no such file or folder",
                 "sub.txt: not a glossary: its extension is none of csv, tsv, toml",
             ]
         );

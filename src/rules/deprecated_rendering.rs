@@ -15,7 +15,7 @@ use crate::diagnostic::Severity;
 use crate::glossary::Kind;
 use crate::matcher::evidence::starts_with_name;
 use crate::matcher::{Entry, Form, Mention};
-use crate::text::script::has_han;
+use crate::text::script::{has_han, is_han};
 
 pub(super) static RULE: Rule = Rule {
     name: "deprecated-rendering",
@@ -85,16 +85,24 @@ fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&
     if entry.kind != Kind::Term && has_han(&entry.text) && starts_with_name(after) {
         return Some("a person's full name follows directly");
     }
-    let quoted = before.rfind(['“', '"']).zip(after.find(['”', '"']));
-    if let Some((open, close)) = quoted
-        && !has_han(&before[open..])
-        && !has_han(&after[..close])
-        && !has_han(&entry.text)
-        && (4..40).contains(&(before.len() - open + close))
-    {
+    if !has_han(&entry.text) && stands_in_foreign_quotation(before, after) {
         return Some("a quotation in another language");
     }
     None
+}
+
+/// Characters on either side of a mention in which the marks of a quotation are looked for.
+const QUOTATION: usize = 40;
+
+/// Whether quotation marks stand around, with no Chinese between them and with more than the mention.
+fn stands_in_foreign_quotation(before: &str, after: &str) -> bool {
+    // Up to the first mark or Chinese character, and no further: a paragraph may be as long as a file.
+    let open = before.char_indices().rev().take(QUOTATION).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
+    let close = after.char_indices().take(QUOTATION).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
+    match (open, close) {
+        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && before.len() - open + close > 4,
+        _ => false,
+    }
 }
 
 /// Whether anything but mentions of this very string names the concept.

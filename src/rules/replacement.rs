@@ -8,7 +8,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::document::{Document, Role, Segment};
 use crate::glossary::Kind;
 use crate::matcher::segmentation;
-use crate::matcher::{Entry, Form, Mention, NearMention};
+use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
 use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
@@ -92,8 +92,10 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
 
 fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Segment<'_>, span: Span, entry: &Entry, new: &str, confidence: Confidence) {
     let hazard = hazard(cx, segment, span, entry, new);
-    let (span, written) = spaced(cx.spacing, segment.text, span, new);
-    let edits = segment.edit(cx.file_text, span, &written).unwrap_or_default();
+    let (wide, written) = spaced(cx.spacing, segment.text, span, new);
+    // A space that would go may stand behind markup: then it stays.
+    let spans = [wide, Span::new(wide.start, span.end), Span::new(span.start, wide.end), span];
+    let edits = spans.into_iter().find_map(|span| segment.edit(cx.file_text, span, &written)).unwrap_or_default();
     let applicability = match (confidence, &hazard) {
         _ if edits.is_empty() => Applicability::Display,
         (Confidence::Contested, _) => Applicability::Display,
@@ -152,6 +154,10 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if matches!(entry.kind, Kind::Product | Kind::Organization) && has_han(found) && segmentation::neighbours(segment.text, span).0.chars().count() > 2 {
         return Some("a long word stands right before it: it may be a part of that".to_owned());
     }
+    let letter_after_hyphen = |mut chars: std::str::Chars<'_>| chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_alphanumeric());
+    if letter_after_hyphen(after.chars()) {
+        return Some("a hyphen joins it to a Latin word".to_owned());
+    }
     if let Some(word) = measure_word_before(before) {
         return Some(format!("the measure word \"{word}\" before it may not fit"));
     }
@@ -164,31 +170,34 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if is_shorter_name(cx, entry, after) {
         return Some("it may be the beginning of a longer name".to_owned());
     }
-    if entry.kind == Kind::Person { person_hazard(found, before, after, entry, new) } else { None }
+    if entry.kind == Kind::Person { person_hazard(found, before, after, new) } else { None }
 }
 
 /// Whether what stands before describes one of several: 一个…的.
 fn follows_description(before: &str) -> bool {
     let clause = before.rsplit(['，', '。', '；', '、', '：', '“', ',', ':']).next().unwrap_or(before);
     let start = ["一个", "一种", "一名", "一家"].iter().filter_map(|word| clause.rfind(word)).max();
-    start.is_some_and(|start| clause.ends_with('的') && clause[start..].chars().count() <= 14)
+    start.is_some_and(|start| clause.ends_with('的') && (8..=14).contains(&clause[start..].chars().count()))
 }
 
 /// Modal words after which a noun-like term may be a verb and its object.
 const MODALS: [&str; 12] = ["必须", "应该", "应当", "能够", "可以", "可能", "不能", "无法", "将会", "会", "能", "要"];
 
 /// What makes a person's name doubtful: it may be a part of a longer one, a company's, or not this person's.
-fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &str) -> Option<String> {
+fn person_hazard(found: &str, before: &str, after: &str, new: &str) -> Option<String> {
     let parts = |name: &str| name.split(|c: char| is_interpunct(c) || c.is_whitespace()).filter(|part| !part.is_empty()).count();
+    let length = |name: &str| name.chars().filter(|&c| !is_interpunct(c)).count();
     let initial = before.trim_end_matches(' ').ends_with(['.', '．', '·', '•']);
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let quotes = |c: char| matches!(c, ' ' | '\'' | '"' | '“' | '”' | '‘' | '’' | '(' | '[');
     let latin_before = latin(before.trim_end_matches(quotes).chars().next_back());
+    // What a machine left in place of markup is no word.
+    let after = after.strip_prefix([' ', '\u{fffc}']).filter(|rest| is_placeholder(rest)).map_or(after, |_| "");
     let latin_after = latin(after.trim_start_matches(' ').chars().next()) || found.is_ascii() && latin(after.trim_start_matches(quotes).chars().next());
     let tails = ["公司", "集团", "实验室", "基金会", "出版社", "机构"];
     if initial {
         Some("an initial stands before it".to_owned())
-    } else if has_han(new) && parts(found) < parts(new) && entry.form != Form::WithoutInterpunct {
+    } else if has_han(new) && parts(found) < parts(new) && length(found) + 1 < length(new) {
         Some("the name has fewer parts than the approved one".to_owned())
     } else if latin_after || latin_before && (found.is_ascii() && has_han(new)) {
         Some("a Latin word stands beside it".to_owned())
@@ -197,6 +206,12 @@ fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &st
     } else {
         tails.iter().find(|tail| after.starts_with(**tail)).map(|tail| format!("\"{tail}\" behind it: it may be no person"))
     }
+}
+
+/// Whether a text starts with a placeholder such as `T5`.
+fn is_placeholder(text: &str) -> bool {
+    let digits = text.strip_prefix('T').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    (1..=2).contains(&digits) && !text[1 + digits..].starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Whether another concept's name starts with this one's, and more words and a colon follow: a show, a column.
@@ -232,10 +247,13 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
 
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.
 fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
+    let mut targets = segment.document().links().iter().filter_map(|link| link.url.strip_prefix('#')).peekable();
+    if targets.peek().is_none() {
+        return false;
+    }
     let anchor = slug(segment.text);
     let changed = slug(&[&segment.text[..span.start], new, &segment.text[span.end..]].concat());
-    let links = segment.document().links();
-    anchor != changed && links.iter().filter_map(|link| link.url.strip_prefix('#')).any(|target| slug(&percent_decode(target)) == anchor)
+    anchor != changed && targets.any(|target| slug(&percent_decode(target)) == anchor)
 }
 
 /// The anchor that GitHub and its like make of a heading.

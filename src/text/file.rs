@@ -13,66 +13,56 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use super::span::Locus;
 
 /// Why a file has no text.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ReadError {
     /// It holds data, not text.
-    #[error("{path}: a binary file, not text (byte {at})")]
+    #[error("a binary file, not text (byte {at})")]
     Binary {
-        /// The file.
-        path: String,
         /// The first byte that shows it.
         at: usize,
     },
     /// It is said to be UTF-16 and is not.
-    #[error("{path}: not valid UTF-16 at byte {at}")]
+    #[error("not valid UTF-16 at byte {at}")]
     Utf16 {
-        /// The file.
-        path: String,
         /// Where it breaks.
         at: usize,
     },
     /// It is UTF-32, which is not read.
-    #[error("{path}: UTF-32 is not supported, save it as UTF-8")]
-    Utf32 {
-        /// The file.
-        path: String,
-    },
+    #[error("UTF-32 is not supported, save it as UTF-8")]
+    Utf32,
     /// It is UTF-8 with damage, or an encoding that is not known.
-    #[error("{path}: not UTF-8 from byte {at}, and no other encoding fits")]
+    #[error("not UTF-8 from byte {at}, and no other encoding fits")]
     Unknown {
-        /// The file.
-        path: String,
         /// The first byte that is no UTF-8.
         at: usize,
     },
 }
 
-/// Why a file was not written. The file on disk is as it was.
+/// A file that was not written. On disk it is as it was.
 #[derive(Debug, thiserror::Error)]
-pub enum WriteError {
+#[error("{}: {fault}", path.display())]
+pub struct WriteError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub fault: WriteFault,
+}
+
+/// Why a file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteFault {
     /// Somebody else wrote it meanwhile.
-    #[error("{path}: changed since it was read, left alone")]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("changed since it was read, left alone")]
+    Changed,
     /// It must not be written.
-    #[error("{path}: read-only, left alone")]
-    ReadOnly {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("read-only, left alone")]
+    ReadOnly,
     /// It is a folder, a pipe or the like.
-    #[error("{path}: not a regular file, left alone")]
-    NotAFile {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("not a regular file, left alone")]
+    NotAFile,
     /// The operating system refused: no space, no permission.
-    #[error("{path}: cannot be written: {source}")]
+    #[error("cannot be written: {}", reason(source))]
     Io {
-        /// The file.
-        path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
@@ -100,14 +90,13 @@ pub struct SourceFile<'b> {
 }
 
 impl<'b> SourceFile<'b> {
-    /// Decodes a file: UTF-8, UTF-16, else the encoding that its bytes look like. `path` is for messages.
-    pub fn decode(path: &str, bytes: &'b [u8]) -> Result<Self, ReadError> {
-        let path = || path.to_owned();
+    /// Decodes a file: UTF-8, UTF-16, else the encoding that its bytes look like.
+    pub fn decode(bytes: &'b [u8]) -> Result<Self, ReadError> {
         if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
-            return Err(ReadError::Utf32 { path: path() });
+            return Err(ReadError::Utf32);
         }
         if let Some(encoding) = utf16(bytes) {
-            let text = decode_utf16(bytes, encoding).map_err(|at| ReadError::Utf16 { path: path(), at })?;
+            let text = decode_utf16(bytes, encoding).map_err(|at| ReadError::Utf16 { at })?;
             return Ok(Self::new(bytes, Cow::Owned(text), encoding));
         }
         if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
@@ -115,10 +104,10 @@ impl<'b> SourceFile<'b> {
         }
         let at = simdutf8::compat::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
         if let Some(at) = binary(bytes) {
-            return Err(ReadError::Binary { path: path(), at });
+            return Err(ReadError::Binary { at });
         }
         let decoded = if is_damaged_utf8(bytes) { None } else { guess(bytes) };
-        let (text, encoding) = decoded.ok_or_else(|| ReadError::Unknown { path: path(), at })?;
+        let (text, encoding) = decoded.ok_or_else(|| ReadError::Unknown { at })?;
         Ok(Self::new(bytes, Cow::Owned(text), Encoding::Other(encoding)))
     }
 
@@ -270,6 +259,15 @@ fn guess(bytes: &[u8]) -> Option<(String, &'static encoding_rs::Encoding)> {
     fits.then(|| (text.into_owned(), encoding))
 }
 
+/// An operating system's reason in plain words, without its number.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),
+    }
+}
+
 /// Reads a file's bytes into a buffer whose memory is reused.
 pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
@@ -285,9 +283,10 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
 /// # Errors
 /// If the folder is missing or the system refuses; what was there before is untouched then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let io = |source| WriteError::Io { path: path.to_owned(), source };
+    let refused = |fault| WriteError { path: path.to_owned(), fault };
+    let io = |source| refused(WriteFault::Io { source });
     if path.is_dir() {
-        return Err(WriteError::NotAFile { path: path.to_owned() });
+        return Err(refused(WriteFault::NotAFile));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
@@ -320,15 +319,15 @@ pub fn fingerprint(bytes: &[u8]) -> u128 {
 /// The new file is complete on disk before it takes the old one's name. A symbolic link stays one: what it leads to
 /// is replaced. Permissions are kept.
 pub fn replace(path: &Path, expected: u128, new: &[u8]) -> Result<(), WriteError> {
-    let named = || path.to_owned();
-    let io = |source| WriteError::Io { path: named(), source };
+    let refused = |fault| WriteError { path: path.to_owned(), fault };
+    let io = |source| refused(WriteFault::Io { source });
     let target = fs::canonicalize(path).map_err(io)?;
     let metadata = fs::metadata(&target).map_err(io)?;
     if !metadata.is_file() {
-        return Err(WriteError::NotAFile { path: named() });
+        return Err(refused(WriteFault::NotAFile));
     }
     if metadata.permissions().readonly() {
-        return Err(WriteError::ReadOnly { path: named() });
+        return Err(refused(WriteFault::ReadOnly));
     }
     let folder = target.parent().unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
@@ -338,7 +337,7 @@ pub fn replace(path: &Path, expected: u128, new: &[u8]) -> Result<(), WriteError
     file.as_file().sync_all().map_err(io)?;
     // As late as possible, so that what somebody else saves meanwhile is not lost.
     if fingerprint(&fs::read(&target).map_err(io)?) != expected {
-        return Err(WriteError::Changed { path: named() });
+        return Err(refused(WriteFault::Changed));
     }
     file.persist(&target).map_err(|error| io(error.error))?;
     sync_folder(folder);
@@ -368,7 +367,7 @@ mod tests {
     use super::*;
 
     fn decoded(bytes: &[u8]) -> (String, &'static str) {
-        let file = SourceFile::decode("a", bytes).unwrap();
+        let file = SourceFile::decode(bytes).unwrap();
         assert!(file.round_trips());
         (file.text().to_owned(), file.encoding())
     }
@@ -396,14 +395,14 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_with_its_place() {
-        let error = |bytes: &[u8]| SourceFile::decode("a.md", bytes).unwrap_err().to_string();
+        let error = |bytes: &[u8]| SourceFile::decode(bytes).unwrap_err().to_string();
         let mut damaged = PROSE.as_bytes().to_vec();
         damaged[30] = 0xff;
-        assert_eq!(error(&damaged), "a.md: not UTF-8 from byte 30, and no other encoding fits");
-        assert_eq!(error(&[0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]), "a.md: not valid UTF-16 at byte 2");
-        assert_eq!(error(&[0xff, 0xfe, 0x41]), "a.md: not valid UTF-16 at byte 2");
-        assert_eq!(error(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01"), "a.md: a binary file, not text (byte 6)");
-        assert_eq!(error(&[0, 0, 0xfe, 0xff, 0, 0, 0, 0x41]), "a.md: UTF-32 is not supported, save it as UTF-8");
+        assert_eq!(error(&damaged), "not UTF-8 from byte 30, and no other encoding fits");
+        assert_eq!(error(&[0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]), "not valid UTF-16 at byte 2");
+        assert_eq!(error(&[0xff, 0xfe, 0x41]), "not valid UTF-16 at byte 2");
+        assert_eq!(error(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01"), "a binary file, not text (byte 6)");
+        assert_eq!(error(&[0, 0, 0xfe, 0xff, 0, 0, 0, 0x41]), "UTF-32 is not supported, save it as UTF-8");
     }
 
     #[test]
@@ -414,7 +413,7 @@ mod tests {
             format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
             text.clone().into_bytes(),
         ] {
-            let file = SourceFile::decode("a", &bytes).unwrap();
+            let file = SourceFile::decode(&bytes).unwrap();
             for at in [0, 3, 3 * 5000, file.text().len() - 6] {
                 let locus = Locus::new(at, at + 6);
                 let on_disk = file.file_locus(locus);
@@ -426,7 +425,7 @@ mod tests {
     #[test]
     fn text_that_the_encoding_lacks_is_not_written() {
         let bytes = encoding_rs::WINDOWS_1252.encode("Le café était fermé à Noël.").0.into_owned();
-        assert_eq!(SourceFile::decode("a", &bytes).unwrap().encode("中"), None);
+        assert_eq!(SourceFile::decode(&bytes).unwrap().encode("中"), None);
     }
 
     #[test]
@@ -442,9 +441,9 @@ mod tests {
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
-        assert!(matches!(replace(&path, fingerprint(b"new"), b"x"), Err(WriteError::ReadOnly { .. })));
-        assert!(matches!(replace(folder.path(), 0, b"x"), Err(WriteError::NotAFile { .. })));
-        assert!(matches!(replace(&folder.path().join("b"), 0, b"x"), Err(WriteError::Io { .. })));
+        assert!(matches!(replace(&path, fingerprint(b"new"), b"x").unwrap_err().fault, WriteFault::ReadOnly));
+        assert!(matches!(replace(folder.path(), 0, b"x").unwrap_err().fault, WriteFault::NotAFile));
+        assert!(matches!(replace(&folder.path().join("b"), 0, b"x").unwrap_err().fault, WriteFault::Io { .. }));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -10,7 +10,7 @@ pub mod place;
 pub mod script;
 pub mod span;
 
-pub use file::{ReadError, SourceFile, WriteError};
+pub use file::{ReadError, SourceFile, WriteError, WriteFault};
 pub use offset_map::{Escape, Run, RunKind};
 pub use place::{LineIndex, Place};
 pub use span::{Edit, Locus, Span};

@@ -8,7 +8,7 @@ use glossator::text::{Edit, Span};
 
 /// Any bytes: they decode or are refused; decoded text that is written back is the file.
 pub fn decoding_is_faithful(bytes: &[u8]) {
-    let Ok(file) = SourceFile::decode("fuzz", bytes) else { return };
+    let Ok(file) = SourceFile::decode(bytes) else { return };
     let text = file.text();
     let end = file.file_locus(glossator::text::Locus::new(0, text.len()));
     assert_eq!(end.start, 0);

@@ -236,7 +236,7 @@ fn a_corpus_is_read_exactly_and_fast() {
         let start = Instant::now();
         let mut segments = 0;
         for (_, bytes) in &texts {
-            let source = SourceFile::decode("", bytes).expect("text");
+            let source = SourceFile::decode(bytes).expect("text");
             markdown.read(source.text(), &mut document);
             segments += document.segments().len();
         }
@@ -251,7 +251,7 @@ fn a_corpus_is_read_exactly_and_fast() {
         return;
     }
     for (path, bytes) in &texts {
-        let source = SourceFile::decode("", bytes).expect("text");
+        let source = SourceFile::decode(bytes).expect("text");
         println!("{}", path.display());
         places_are_exact(markdown, source.text());
         markdown.read(source.text(), &mut document);

@@ -57,6 +57,8 @@ pub struct Observation {
     pub other_original: bool,
     /// A lone character that transcribes foreign names stands beside it.
     pub name_continues: bool,
+    /// A Chinese word of two characters or more follows directly.
+    pub glued: bool,
     /// It stands in the title or a heading.
     pub in_heading: bool,
     /// Four characters right before and after.
@@ -113,6 +115,7 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
                 dotted: text[..mention.span.start].ends_with(is_interpunct) || text[mention.span.end..].starts_with(is_interpunct),
                 before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
+                glued: segmentation::neighbours(text, mention.span).1.chars().nth(1).is_some(),
                 name_continues: super::score::continues_name(text, mention.span),
                 in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
                 frame: grams::frame(text, mention.span),

@@ -28,7 +28,7 @@ pub struct Verdict {
 /// Above this, the mention means the concept.
 const LIKELY: f64 = 0.1;
 /// Above this, a fix needs no person.
-const CERTAIN: f64 = 0.6;
+const CERTAIN: f64 = 0.75;
 /// A term in a paragraph whose words are less like those around the concept is not mended without a person.
 const TOPIC: f64 = -1.0;
 /// Above this, it is mended whatever the words of the paragraph.
@@ -188,7 +188,7 @@ impl Statistics {
     /// Whether something speaks against mending the mention without a person, whatever the score.
     fn doubt(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation, features: &Features, score: f64) -> bool {
         let entry = matcher.entry(observation.entry);
-        let (_, rendering) = self.of(glossary, entry);
+        let (concept, rendering) = self.of(glossary, entry);
         let is_name = entry.kind != Kind::Term;
         if observation.after_latin {
             return true;
@@ -203,9 +203,11 @@ impl Statistics {
         };
         let few = if is_name { rendering.near.any < 1 } else { rendering.mentions < 4 || rendering.near.any < 3 };
         let off_topic = !is_name && features.topic < TOPIC && score < UNMISTAKABLE;
-        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR) && observation.evident_segments <= 1;
+        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR) && observation.evident_segments <= 2;
         let never_linked = rendering.linked >= 3 && rendering.anchored == 0;
-        weak || few || off_topic || far || never_linked || observation.anchored == Some(false)
+        // The name and what follows make one word that the name itself never makes.
+        let glued = is_name && rendering.mentions < 10 && observation.glued && !concept.surroundings.right.contains_key(&observation.words.right);
+        weak || few || glued || off_topic || far || never_linked || observation.anchored == Some(false)
     }
 
     /// What is known of a rendering and its concept.
