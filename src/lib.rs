@@ -32,7 +32,7 @@
 //! | [`document`] | a document as readers see it: segments, roles, links, comments |
 //! | [`diagnostic`] | findings and fixes, and how fixes are applied to a text |
 //! | [`glossary`] | concepts and terms; one file per format read or written |
-//! | [`format`] | files to documents: one file per format, one list |
+//! | [`mod@format`] | files to documents: one file per format, one list |
 //! | [`similarity`] | how alike two names sound |
 //! | [`matcher`] | where terms occur, and the evidence for ambiguous ones; the only user of the multi-pattern engine |
 //! | [`config`] | `glossator.toml`, as written and as resolved |

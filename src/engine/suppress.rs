@@ -62,19 +62,19 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// One sentence, lower case, no full stop, with what was probably meant.
+    /// One sentence, lower case, no full stop.
     pub fn message(&self) -> String {
-        let meant = self.suggestion().map(|name| format!(" (did you mean \"{name}\"?)")).unwrap_or_default();
         match self {
-            Self::UnknownRule { name, .. } => format!("there is no rule \"{name}\"{meant}"),
-            Self::UnknownConcept { id, .. } => format!("there is no concept \"{id}\" in the glossary{meant}"),
-            Self::UnknownDirective { name, .. } => format!("\"{name}\" is no comment that glossator knows{meant}"),
+            Self::UnknownRule { name, .. } => format!("there is no rule \"{name}\""),
+            Self::UnknownConcept { id, .. } => format!("there is no concept \"{id}\" in the glossary"),
+            Self::UnknownDirective { name, .. } => format!("\"{name}\" is no comment that glossator knows"),
             Self::UnmatchedEnd => "\"glossator-ignore-end\" without a start".to_owned(),
             Self::UnmatchedStart => "\"glossator-ignore-start\" without an end covers the rest of the file".to_owned(),
         }
     }
 
-    fn suggestion(&self) -> Option<&str> {
+    /// What was probably meant.
+    pub fn suggestion(&self) -> Option<&str> {
         match self {
             Self::UnknownRule { suggestion, .. }
             | Self::UnknownConcept { suggestion, .. }
