@@ -102,7 +102,7 @@ pub fn write(run: &Run) -> String {
 }
 
 impl Baseline {
-    /// Reads what [`write`] gave; `path` is for messages.
+    /// Reads what [`write()`] gave; `path` is for messages.
     ///
     /// # Errors
     /// If the text is cut off or no baseline, of another version, or has an entry twice.

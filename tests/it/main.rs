@@ -7,3 +7,4 @@ mod program;
 mod properties;
 mod properties_glossary;
 mod readers;
+mod reports;
