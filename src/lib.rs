@@ -1,5 +1,4 @@
 //! glossator keeps a body of translated text to one rendering per name and term.
-#![allow(missing_docs, reason = "being built")]
 
 pub mod cli;
 pub mod config;

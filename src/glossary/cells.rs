@@ -1,22 +1,12 @@
-//! Records and cells of a CSV file, each with the bytes it was read from.
+//! Records and cells of a CSV file, each with the bytes it was read from; and the lists that a cell may hold.
 //!
-//! What a cell means is for `csv` and `write`. The `csv` crate gives the place of a record only; errors and edits
-//! need the place of a cell.
+//! The `csv` crate reads records and unquotes cells. It says where a record stands; errors and edits need the place of
+//! a cell, and a fault where the crate guesses. What a cell means is for `csv` and `write`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// One cell of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell<'t> {
-    /// First byte in the file's text: after the delimiter, quotes and white space included.
-    pub start: usize,
-    /// One past the last byte: the delimiter or line end.
-    pub end: usize,
-    /// Unquoted and trimmed.
-    pub value: Cow<'t, str>,
-    /// What is wrong with its quotes.
-    pub fault: Option<&'static str>,
-}
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 /// The delimiter that the header uses: the most frequent of `,`, `;` and tab outside quotes.
 pub fn detect_delimiter(text: &str) -> u8 {
@@ -35,83 +25,151 @@ pub fn detect_delimiter(text: &str) -> u8 {
 }
 
 /// Reads a text record by record.
-#[derive(Debug)]
 pub struct Records<'t> {
     text: &'t str,
-    at: usize,
+    /// Where `reader` started.
+    base: usize,
+    reader: csv::Reader<&'t [u8]>,
+    fields: StringRecord,
+    places: Vec<Range<usize>>,
     delimiter: u8,
+}
+
+/// One record of at least one cell.
+#[derive(Clone, Copy)]
+pub struct Record<'r> {
+    fields: &'r StringRecord,
+    places: &'r [Range<usize>],
+    /// The first thing that is wrong with its quotes, and the byte where that cell starts. The cells are a guess then.
+    pub fault: Option<(usize, &'static str)>,
+}
+
+/// One cell of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell<'r> {
+    /// First byte in the file's text: after the delimiter, quotes and white space included.
+    pub start: usize,
+    /// One past the last byte: the delimiter or line feed.
+    pub end: usize,
+    /// Unquoted and trimmed.
+    pub value: &'r str,
+}
+
+impl<'r> Record<'r> {
+    /// First byte in the file's text.
+    pub fn start(self) -> usize {
+        self.places.first().map_or(0, |place| place.start)
+    }
+
+    /// How many cells there are.
+    pub fn len(self) -> usize {
+        self.places.len()
+    }
+
+    /// The cells, from left to right.
+    pub fn cells(self) -> impl Iterator<Item = Cell<'r>> {
+        let place = self.places.iter().zip(self.fields);
+        place.map(|(place, value)| Cell { start: place.start, end: place.end, value: value.trim() })
+    }
 }
 
 impl<'t> Records<'t> {
     /// Starts at the beginning, after a byte-order mark.
     pub fn new(text: &'t str, delimiter: u8) -> Self {
-        Self { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, delimiter }
+        Self { text, base: 0, reader: reader(text, delimiter), fields: StringRecord::new(), places: Vec::new(), delimiter }
     }
 
-    /// Puts the next record's cells into `cells`; `false` at the end. A line without any character is no record.
-    pub fn next_into(&mut self, cells: &mut Vec<Cell<'t>>) -> bool {
-        cells.clear();
-        let bytes = self.text.as_bytes();
-        while let Some(&(b'\n' | b'\r')) = bytes.get(self.at) {
-            self.at += 1;
-        }
-        if self.at >= bytes.len() {
-            return false;
-        }
+    /// The next record; `None` at the end. A line without any character is no record.
+    pub fn next(&mut self) -> Option<Record<'_>> {
         loop {
-            let cell = self.cell();
-            self.at = cell.end;
-            cells.push(cell);
-            match bytes.get(self.at) {
-                Some(&byte) if byte == self.delimiter => self.at += 1,
-                Some(_) => {
-                    self.at += 1;
-                    return true;
-                }
-                None => return true,
+            let is_record = self.reader.read_record(&mut self.fields);
+            if !is_record.expect("text in memory is UTF-8, and records of any length are asked for") {
+                return None;
             }
-        }
-    }
-
-    fn cell(&self) -> Cell<'t> {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        let padding = bytes.iter().skip(start).take_while(|&&byte| byte == b' ').count();
-        if bytes.get(start + padding) != Some(&b'"') {
-            return self.unquoted(start, None);
-        }
-        let inner = start + padding + 1;
-        let mut at = inner;
-        let mut doubled = false;
-        loop {
-            let Some(found) = memchr::memchr(b'"', bytes.get(at..).unwrap_or_default()) else {
-                // As if it were no quote, so that the faults of the rows below are found too.
-                return self.unquoted(start, Some("a quote that is never closed"));
-            };
-            at += found;
-            if bytes.get(at + 1) != Some(&b'"') {
+            if self.fields.as_slice() != "\r" {
                 break;
             }
-            doubled = true;
-            at += 2;
         }
-        let content = self.text.get(inner..at).unwrap_or_default().trim();
-        let value = if doubled { Cow::Owned(content.replace("\"\"", "\"")) } else { Cow::Borrowed(content) };
-        let end = self.end_from(at + 1);
-        let rest = self.text.get(at + 1..end).unwrap_or_default();
-        let fault = (!rest.trim().is_empty()).then_some("text after a closing quote");
-        Cell { start, end, value, fault }
+        let raw = self.raw();
+        let fault = self.locate(raw);
+        if let Some((start, UNCLOSED)) = fault {
+            // The crate takes the rest of the file for one cell. The faults of the rows below are to be found too.
+            let rest = self.text.get(start..).unwrap_or_default();
+            self.base = start + rest.find('\n').unwrap_or(rest.len());
+            self.reader = reader(self.text.get(self.base..).unwrap_or_default(), self.delimiter);
+        }
+        Some(Record { fields: &self.fields, places: &self.places, fault })
     }
 
-    fn unquoted(&self, start: usize, fault: Option<&'static str>) -> Cell<'t> {
-        let end = self.end_from(start);
-        Cell { start, end, value: Cow::Borrowed(self.text.get(start..end).unwrap_or_default().trim()), fault }
+    /// Where the record that was just read stands, without its line feed.
+    fn raw(&self) -> Range<usize> {
+        let from = self.fields.position().map_or(0, csv::Position::byte);
+        let offset = |byte: u64| self.base + usize::try_from(byte).expect("an offset in memory is a usize");
+        let raw = self.text.get(offset(from)..offset(self.reader.position().byte())).unwrap_or_default();
+        // The crate's position is that of the empty lines before a record.
+        let empty = raw.find(|c| c != '\n' && !(c == '\u{feff}' && from == 0)).unwrap_or(raw.len());
+        let start = offset(from) + empty;
+        start..start + raw.get(empty..).map_or(0, |raw| raw.strip_suffix('\n').unwrap_or(raw).len())
     }
 
-    fn end_from(&self, at: usize) -> usize {
-        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        memchr::memchr2(self.delimiter, b'\n', rest).map_or(self.text.len(), |found| at + found)
+    /// Finds the places of the cells that the crate has read from `raw`, and what it let pass.
+    fn locate(&mut self, raw: Range<usize>) -> Option<(usize, &'static str)> {
+        self.places.clear();
+        let bytes = self.text.as_bytes().get(raw.clone()).unwrap_or_default();
+        // Without quotes a record is its cells and the delimiters between them.
+        if memchr::memchr(b'"', bytes).is_none() {
+            let mut start = raw.start;
+            for field in &self.fields {
+                self.places.push(start..start + field.len());
+                start += field.len() + 1;
+            }
+            return None;
+        }
+        let mut fault = None;
+        let mut at = 0;
+        loop {
+            let (end, wrong) = cell_end(bytes, at, self.delimiter);
+            self.places.push(raw.start + at..raw.start + end);
+            fault = fault.or(wrong.map(|wrong| (raw.start + at, wrong)));
+            if end >= bytes.len() {
+                debug_assert_eq!(self.places.len(), self.fields.len(), "quotes are read as the crate reads them");
+                return fault;
+            }
+            at = end + 1;
+        }
     }
+}
+
+const UNCLOSED: &str = "a quote that is never closed";
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    // A lone CR ends no line anywhere in this program; that of CRLF is trimmed with the last cell.
+    let mut builder = ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).delimiter(delimiter).terminator(Terminator::Any(b'\n'));
+    builder.from_reader(text.as_bytes())
+}
+
+/// One past the last byte of the cell that starts at `start`, and what is wrong with its quotes.
+fn cell_end(record: &[u8], start: usize, delimiter: u8) -> (usize, Option<&'static str>) {
+    let rest = |at: usize| record.get(at..).unwrap_or_default();
+    let next = |at: usize| memchr::memchr(delimiter, rest(at)).map_or(record.len(), |found| at + found);
+    if record.get(start) != Some(&b'"') {
+        let end = next(start);
+        let cell = record.get(start..end).unwrap_or_default();
+        return (end, cell.trim_ascii_start().starts_with(b"\"").then_some("white space before a quote"));
+    }
+    let mut at = start + 1;
+    loop {
+        let Some(found) = memchr::memchr(b'"', rest(at)) else { return (record.len(), Some(UNCLOSED)) };
+        at += found + 1;
+        if record.get(at) != Some(&b'"') {
+            break;
+        }
+        at += 1;
+    }
+    let end = next(at);
+    let is_clean = record.get(at..end).unwrap_or_default().trim_ascii().is_empty();
+    (end, (!is_clean).then_some("text after a closing quote"))
 }
 
 /// The parts of a cell that holds a list: `|` separates, `\|` is a bar. Trimmed; empty ones are kept.
@@ -184,35 +242,52 @@ pub fn quote(value: &str, delimiter: u8) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn records(text: &str) -> Vec<Vec<(usize, String, Option<&'static str>)>> {
+    type Shown = (Vec<(Range<usize>, String)>, Option<(usize, &'static str)>);
+
+    fn records(text: &str) -> Vec<Shown> {
         let mut records = Records::new(text, detect_delimiter(text));
-        let (mut cells, mut all) = (Vec::new(), Vec::new());
-        while records.next_into(&mut cells) {
-            all.push(cells.iter().map(|cell| (cell.start, cell.value.to_string(), cell.fault)).collect());
+        let mut all = Vec::new();
+        while let Some(record) = records.next() {
+            all.push((record.cells().map(|cell| (cell.start..cell.end, cell.value.to_owned())).collect(), record.fault));
         }
         all
     }
 
     #[test]
     fn cells_are_unquoted_and_keep_their_place() {
-        let cell = |start, value: &str| (start, value.to_owned(), None);
-        let fault = |start, value: &str, fault| (start, value.to_owned(), Some(fault));
+        fn row<const N: usize>(cells: [(Range<usize>, &str); N]) -> Shown {
+            (cells.map(|(place, value)| (place, value.to_owned())).to_vec(), None)
+        }
         for (text, expected) in [
-            ("a,b\n", vec![vec![cell(0, "a"), cell(2, "b")]]),
-            ("a;b,c;d", vec![vec![cell(0, "a"), cell(2, "b,c"), cell(6, "d")]]),
-            ("a\tb\r\n\r\nc\t\r\n", vec![vec![cell(0, "a"), cell(2, "b")], vec![cell(7, "c"), cell(9, "")]]),
-            ("\u{feff}a, b ", vec![vec![cell(3, "a"), cell(5, "b")]]),
-            ("\"a,\"\"b\"\"\n\" , \"c\" ,d", vec![vec![cell(0, "a,\"b\""), cell(12, "c"), cell(18, "d")]]),
-            ("\"a\"b,c", vec![vec![fault(0, "a", "text after a closing quote"), cell(5, "c")]]),
-            (
-                "\"a,b\nc,d",
-                vec![vec![fault(0, "\"a", "a quote that is never closed"), cell(3, "b")], vec![cell(5, "c"), cell(7, "d")]],
-            ),
-            ("\"\"", vec![vec![cell(0, "")]]),
-            ("\n\n", vec![]),
+            ("a,b\n", vec![row([(0..1, "a"), (2..3, "b")])]),
+            ("a;b,c;d", vec![row([(0..1, "a"), (2..5, "b,c"), (6..7, "d")])]),
+            ("a\tb\r\n\r\n\nc\t\r\n", vec![row([(0..1, "a"), (2..4, "b")]), row([(8..9, "c"), (10..11, "")])]),
+            ("\u{feff}\na, b ", vec![row([(4..5, "a"), (6..9, "b")])]),
+            ("\"a,\"\"b\"\"\n\" ,\"\",d", vec![row([(0..11, "a,\"b\""), (12..14, ""), (15..16, "d")])]),
+            ("甲,\"乙\"\r\n\"丙\n\"\r\n", vec![row([(0..3, "甲"), (4..10, "乙")]), row([(11..18, "丙")])]),
+            ("a\rb,c", vec![row([(0..3, "a\rb"), (4..5, "c")])]),
+            ("5\",b\"\"", vec![row([(0..2, "5\""), (3..6, "b\"\"")])]),
+            ("\"\"", vec![row([(0..2, "")])]),
+            (",", vec![row([(0..0, ""), (1..1, "")])]),
+            ("\n\n\r\n", vec![]),
+            ("\u{feff}", vec![]),
             ("", vec![]),
         ] {
             assert_eq!(records(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_that_the_crate_guesses_about_are_faults() {
+        for (text, expected) in [
+            ("a,\"b\"c,d\n", vec![Some((2, "text after a closing quote"))]),
+            ("a, \"b\"\n", vec![Some((2, "white space before a quote"))]),
+            ("a\n甲,\"b,\"\"c\nd\n", vec![None, Some((6, UNCLOSED)), None]),
+            ("\"", vec![Some((0, UNCLOSED))]),
+            ("\"\n\u{feff}a", vec![Some((0, UNCLOSED)), None]),
+        ] {
+            let faults: Vec<_> = records(text).into_iter().map(|(_, fault)| fault).collect();
+            assert_eq!(faults, expected, "{text:?}");
         }
     }
 

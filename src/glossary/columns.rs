@@ -4,7 +4,7 @@
 
 use crate::error::suggest;
 
-use super::cells::Cell;
+use super::cells::Record;
 use super::validate::language_tag;
 
 /// Names of the columns that are not languages.
@@ -74,14 +74,11 @@ pub enum Column {
 }
 
 /// The columns of a header, one a cell, and its faults with the bytes where they stand.
-pub fn columns(cells: &[Cell<'_>]) -> (Vec<Column>, Vec<(usize, String)>) {
-    let mut columns: Vec<Column> = Vec::with_capacity(cells.len());
-    let mut faults = Vec::new();
-    for cell in cells {
-        if let Some(fault) = cell.fault {
-            faults.push((cell.start, fault.to_owned()));
-        }
-        let column = column(&cell.value).unwrap_or_else(|reason| {
+pub fn columns(header: Record<'_>) -> (Vec<Column>, Vec<(usize, String)>) {
+    let mut columns: Vec<Column> = Vec::with_capacity(header.len());
+    let mut faults: Vec<_> = header.fault.iter().map(|&(at, fault)| (at, fault.to_owned())).collect();
+    for cell in header.cells() {
+        let column = column(cell.value).unwrap_or_else(|reason| {
             faults.push((cell.start, reason));
             Column::Unknown
         });
@@ -92,7 +89,7 @@ pub fn columns(cells: &[Cell<'_>]) -> (Vec<Column>, Vec<(usize, String)>) {
     }
     let has_terms = columns.iter().any(|column| matches!(column, Column::Terms { .. } | Column::Unknown));
     if !has_terms {
-        faults.push((cells.first().map_or(0, |cell| cell.start), "no language column, such as \"zh\"".to_owned()));
+        faults.push((header.start(), "no language column, such as \"zh\"".to_owned()));
     }
     (columns, faults)
 }
@@ -143,7 +140,7 @@ fn language(name: &str, tag: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::borrow::Cow;
+    use crate::glossary::cells::Records;
 
     #[test]
     fn column_names_are_understood_or_suggested() {
@@ -169,12 +166,8 @@ mod tests {
 
     #[test]
     fn a_header_needs_a_language_and_no_name_twice() {
-        let cells: Vec<Cell<'_>> = ["id", "ID"]
-            .into_iter()
-            .enumerate()
-            .map(|(at, name)| Cell { start: at * 3, end: at * 3 + 2, value: Cow::Borrowed(name), fault: None })
-            .collect();
-        let (_, faults) = columns(&cells);
+        let mut records = Records::new("id,ID", b',');
+        let (_, faults) = columns(records.next().expect("there is a header"));
         assert_eq!(faults, [(3, "column \"ID\" stands twice".to_owned()), (0, "no language column, such as \"zh\"".to_owned())]);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::text::LineIndex;
 
-use super::cells::{Cell, Records, detect_delimiter, split_list};
+use super::cells::{Cell, Record, Records, detect_delimiter, split_list};
 use super::columns::{Column, TermColumn, columns};
 use super::error::{GlossaryError, RowError};
 use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Origin, Term};
@@ -58,39 +58,34 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn read(&mut self, mut records: Records<'t>) -> Vec<Concept> {
-        let mut cells = Vec::new();
-        if !records.next_into(&mut cells) {
+        let Some(header) = records.next() else {
             self.error(0, "no header: the first line names the columns".to_owned());
             return Vec::new();
-        }
-        let (columns, faults) = columns(&cells);
+        };
+        let (columns, faults) = columns(header);
         for (at, reason) in faults {
             self.error(at, reason);
-        }
-        if columns.is_empty() {
-            return Vec::new();
         }
         let languages = languages(&columns);
         let mut states = vec![LanguageState::default(); languages.len()];
         let mut concepts = Vec::new();
         let mut ids = HashMap::new();
         let mut terms = Vec::new();
-        while records.next_into(&mut cells) {
-            if cells.iter().all(|cell| cell.value.is_empty() && cell.fault.is_none()) {
-                continue;
-            }
-            let start = cells.first().map_or(0, |cell| cell.start);
+        while let Some(record) = records.next() {
             // A quote that is wrong moves every cell after it: one message is enough.
-            if let Some((cell, fault)) = cells.iter().find_map(|cell| Some((cell, cell.fault?))) {
-                self.error(cell.start, fault.to_owned());
+            if let Some((at, fault)) = record.fault {
+                self.error(at, fault.to_owned());
                 continue;
             }
-            if cells.len() != columns.len() {
-                self.error(start, format!("expected {} cells, found {}", columns.len(), cells.len()));
+            if record.cells().all(|cell| cell.value.is_empty()) {
                 continue;
             }
-            let concept = self.concept(&columns, &cells, &languages, &mut states, &mut ids, &mut terms);
-            self.judge(&concept, start, &languages, &states);
+            if record.len() != columns.len() {
+                self.error(record.start(), format!("expected {} cells, found {}", columns.len(), record.len()));
+                continue;
+            }
+            let concept = self.concept(&columns, record, &languages, &mut states, &mut ids, &mut terms);
+            self.judge(&concept, record.start(), &languages, &states);
             concepts.push(concept);
         }
         complete_ids(&mut concepts);
@@ -100,16 +95,16 @@ impl<'t> Reader<'t> {
     fn concept(
         &mut self,
         columns: &[Column],
-        cells: &[Cell<'t>],
+        record: Record<'_>,
         languages: &[&str],
         states: &mut [LanguageState],
         ids: &mut HashMap<String, usize>,
         terms: &mut Vec<Term>,
     ) -> Concept {
-        let mut concept = Concept { origin: self.origin(cells.first().map_or(0, |cell| cell.start)), ..Concept::default() };
+        let mut concept = Concept { origin: self.origin(record.start()), ..Concept::default() };
         let (mut case, mut when, mut unless) = (CaseRule::default(), Vec::new(), Vec::new());
         states.fill(LanguageState::default());
-        for (column, cell) in columns.iter().zip(cells) {
+        for (column, cell) in columns.iter().zip(record.cells()) {
             if let Column::Terms { language, list } = column {
                 let state = languages.iter().position(|known| known == language).and_then(|number| states.get_mut(number));
                 let state = state.expect("every language column has its state");
@@ -124,7 +119,7 @@ impl<'t> Reader<'t> {
             if cell.value.is_empty() {
                 continue;
             }
-            let value = cell.value.as_ref();
+            let value = cell.value;
             match column {
                 Column::Kind => match by_name("kind", value, &Kind::ALL, Kind::name) {
                     Ok(kind) => concept.kind = kind,
@@ -167,10 +162,10 @@ impl<'t> Reader<'t> {
     }
 
     /// The terms of one cell.
-    fn terms(&mut self, language: &str, list: TermColumn, cell: &Cell<'_>, state: &mut LanguageState, terms: &mut Vec<Term>) {
+    fn terms(&mut self, language: &str, list: TermColumn, cell: Cell<'_>, state: &mut LanguageState, terms: &mut Vec<Term>) {
         let origin = self.origin(cell.start);
         let mut is_first = true;
-        split_list(&cell.value, |text| {
+        split_list(cell.value, |text| {
             let column = || list.name(language);
             if text.is_empty() {
                 self.error(cell.start, format!("\"{}\" has an empty rendering between bars", column()));
@@ -238,9 +233,9 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn list(&mut self, name: &str, cell: &Cell<'_>) -> Vec<String> {
+    fn list(&mut self, name: &str, cell: Cell<'_>) -> Vec<String> {
         let mut list = Vec::new();
-        split_list(&cell.value, |entry| {
+        split_list(cell.value, |entry| {
             if entry.is_empty() {
                 self.error(cell.start, format!("\"{name}\" has an empty entry between bars"));
             } else if let Some(fault) = character_fault(&entry, &[]) {
@@ -251,11 +246,11 @@ impl<'t> Reader<'t> {
         list
     }
 
-    fn plain(&mut self, name: &str, cell: &Cell<'_>, allowed: &[char]) -> String {
-        if let Some(fault) = character_fault(&cell.value, allowed) {
+    fn plain(&mut self, name: &str, cell: Cell<'_>, allowed: &[char]) -> String {
+        if let Some(fault) = character_fault(cell.value, allowed) {
             self.error(cell.start, format!("\"{name}\" {fault}"));
         }
-        cell.value.clone().into_owned()
+        cell.value.to_owned()
     }
 
     fn origin(&mut self, at: usize) -> Origin {

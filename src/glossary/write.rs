@@ -9,9 +9,9 @@ use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, value};
 
 use crate::error::did_you_mean;
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Place};
 
-use super::cells::{Cell, Records, detect_delimiter, join_list, quote, split_list};
+use super::cells::{Record, Records, detect_delimiter, join_list, quote, split_list};
 use super::columns::{Column, TermColumn, columns};
 use super::error::{GlossaryError, RowError};
 use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Term};
@@ -190,32 +190,42 @@ fn admit_csv(
     language: &str,
     rendering: &str,
 ) -> Result<String, (usize, usize, String)> {
-    let (line, column) = (concept.origin.line, concept.origin.column);
-    let (mut records, mut cells) = (Records::new(text, delimiter), Vec::new());
-    records.next_into(&mut cells);
-    let (columns, _) = columns(&cells);
+    let mut records = Records::new(text, delimiter);
+    let columns = records.next().map(|header| columns(header).0).unwrap_or_default();
     let mut lines = LineIndex::new(text);
-    while records.next_into(&mut cells) {
-        let place = lines.place(cells.first().map_or(0, |cell| cell.start));
-        if (place.line, place.column) == (line, column) {
-            break;
+    let (line, column) = (concept.origin.line, concept.origin.column);
+    let is_its = |place: Place| (place.line, place.column) == (line, column);
+    while let Some(record) = records.next() {
+        if is_its(lines.place(record.start())) {
+            let reason = || (line, column, format!("no column \"{language}:admitted\" to write \"{rendering}\" into"));
+            return admit_in_record(text, delimiter, &columns, record, language, rendering).ok_or_else(reason);
         }
     }
+    unreachable!("the concept was read from this text")
+}
+
+/// The text with another record; `None` where it has no column for the rendering.
+fn admit_in_record(
+    text: &str,
+    delimiter: u8,
+    columns: &[Column],
+    record: Record<'_>,
+    language: &str,
+    rendering: &str,
+) -> Option<String> {
     let find = |wanted: TermColumn| {
         let is_wanted =
             |column: &Column| matches!(column, Column::Terms { language: tag, list } if tag == language && *list == wanted);
         columns.iter().position(is_wanted)
     };
     // In an empty plain column the rendering would become the preferred one.
-    let is_empty = |number: &usize| cells.get(*number).is_none_or(|cell| cell.value.is_empty());
-    let Some(target) = find(TermColumn::Admitted).or_else(|| find(TermColumn::Plain).filter(|number| !is_empty(number))) else {
-        return Err((line, column, format!("no column \"{language}:admitted\" to write \"{rendering}\" into")));
-    };
+    let is_filled = |number: &usize| record.cells().nth(*number).is_some_and(|cell| !cell.value.is_empty());
+    let target = find(TermColumn::Admitted).or_else(|| find(TermColumn::Plain).filter(is_filled))?;
     let sources = [find(TermColumn::Deprecated), find(TermColumn::Ambiguous)];
     let mut out = String::with_capacity(text.len() + rendering.len() + 1);
     let mut copied = 0;
-    for (number, cell) in cells.iter().enumerate() {
-        let mut entries = entries(cell);
+    for (number, cell) in record.cells().enumerate() {
+        let mut entries = entries(cell.value);
         let before = entries.len();
         if sources.contains(&Some(number)) {
             entries.retain(|entry| entry != rendering);
@@ -233,13 +243,13 @@ fn admit_csv(
         }
     }
     out.push_str(text.get(copied..).unwrap_or_default());
-    Ok(out)
+    Some(out)
 }
 
-fn entries<'c>(cell: &'c Cell<'_>) -> Vec<Cow<'c, str>> {
+fn entries(value: &str) -> Vec<Cow<'_, str>> {
     let mut entries = Vec::new();
-    if !cell.value.is_empty() {
-        split_list(&cell.value, |entry| entries.push(entry));
+    if !value.is_empty() {
+        split_list(value, |entry| entries.push(entry));
     }
     entries
 }

@@ -203,7 +203,7 @@ impl Index {
         if known.has(exact) {
             return;
         }
-        match self.lookup(matcher, &word.to_ascii_lowercase(), SHORTEST) {
+        match self.lookup(matcher, &word.to_ascii_lowercase(), Tokens::One) {
             Some(entry) => self.report(matcher, segment, text, span, entry, mentions, near),
             None => known.insert(exact),
         }
@@ -222,17 +222,19 @@ impl Index {
             return;
         }
         let joined: String = pair.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-        match self.lookup(matcher, &joined, SHORTEST_PAIR) {
+        match self.lookup(matcher, &joined, Tokens::Two) {
             Some(entry) => self.report(matcher, segment, text, span, entry, mentions, near),
             None => known.insert(exact),
         }
     }
 
     /// The one name that a folded token is a single mistake away from.
-    fn lookup(&self, matcher: &Matcher, token: &str, shortest: usize) -> Option<EntryId> {
+    fn lookup(&self, matcher: &Matcher, token: &str, tokens: Tokens) -> Option<EntryId> {
         if self.terms.contains(&hash(token)) || is_english(token) {
             return None;
         }
+        let is_pair = tokens == Tokens::Two;
+        let shortest = if is_pair { SHORTEST_PAIR } else { SHORTEST };
         let mut best: Option<EntryId> = None;
         for key in deletions(token).chain([token.to_owned()]) {
             for &id in self.deletions.get(&hash(&key)).map(Vec::as_slice).unwrap_or_default() {
@@ -241,7 +243,8 @@ impl Index {
                 if name.len() < shortest
                     || name.as_bytes().first() != token.as_bytes().first()
                     || other_form(token, &name)
-                    || strsim::osa_distance(token, &name) != 1
+                    || !is_slip(token, &name)
+                    || matcher.entry(id).text.contains(' ') && !is_pair
                     || digits(token) != digits(&name)
                 {
                     continue;
@@ -369,6 +372,29 @@ fn placeholders(segment: usize, text: &str, mentions: &[Mention], near: &mut Vec
         }
         near.push(NearMention { segment, span, entry: EntryId::new(0), replacement: None, kind: NearKind::Placeholder });
     }
+}
+
+/// How many words of the text are compared with a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tokens {
+    One,
+    Two,
+}
+
+/// Whether the token is the name with one slip of the hand, rather than another name: a letter too many or too few, or
+/// two exchanged, inside the word; a wrong letter only in a long one, and one at the end only from seven letters on.
+fn is_slip(token: &str, name: &str) -> bool {
+    if strsim::osa_distance(token, name) != 1 {
+        return false;
+    }
+    let (token, name) = (token.as_bytes(), name.as_bytes());
+    let same_start = token.iter().zip(name).take_while(|(left, right)| left == right).count();
+    let inside = same_start + 1 < token.len().max(name.len());
+    if token.len() != name.len() {
+        return inside || name.len() >= 7;
+    }
+    let differing = token.iter().zip(name).filter(|(left, right)| left != right).count();
+    differing == 2 || name.len() >= 9 && inside
 }
 
 fn digits(text: &str) -> String {

@@ -92,8 +92,10 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
 
 fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Segment<'_>, span: Span, entry: &Entry, new: &str, confidence: Confidence) {
     let hazard = hazard(cx, segment, span, entry, new);
-    let (span, written) = spaced(cx.spacing, segment.text, span, new);
-    let edits = segment.edit(cx.file_text, span, &written).unwrap_or_default();
+    let (wide, written) = spaced(cx.spacing, segment, span, new);
+    // A space that would go may stand behind markup: then it stays.
+    let spans = [wide, Span::new(wide.start, span.end), Span::new(span.start, wide.end), span];
+    let edits = spans.into_iter().find_map(|span| segment.edit(cx.file_text, span, &written)).unwrap_or_default();
     let applicability = match (confidence, &hazard) {
         _ if edits.is_empty() => Applicability::Display,
         (Confidence::Contested, _) => Applicability::Display,
@@ -107,11 +109,16 @@ fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Seg
 }
 
 /// The span and text of a replacement that keeps the spacing between Chinese and Latin right.
-fn spaced(spacing: Spacing, text: &str, span: Span, new: &str) -> (Span, String) {
+fn spaced(spacing: Spacing, segment: Segment<'_>, span: Span, new: &str) -> (Span, String) {
+    let text = segment.text;
     let old = span.get(text);
     let mut written = new.to_owned();
     let mut span = span;
     let (before, after) = (text[..span.start].chars().next_back(), text[span.end..].chars().next());
+    // A space inside of emphasis would break it: `的*新堆栈*` must not become `的* The New Stack*`.
+    let touches = |left: Span, right: Span| segment.locus(left).end == segment.locus(right).start;
+    let before = before.filter(|c| touches(Span::new(span.start - c.len_utf8(), span.start), span));
+    let after = after.filter(|c| touches(span, Span::new(span.end, span.end + c.len_utf8())));
     if let (Some(old_first), Some(new_first)) = (old.chars().next(), new.chars().next()) {
         match before {
             Some(c) if is_han(c) && is_latin(new_first) && is_han(old_first) && spacing.is_spaced() => written.insert(0, ' '),
@@ -168,27 +175,29 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if is_shorter_name(cx, entry, after) {
         return Some("it may be the beginning of a longer name".to_owned());
     }
-    if entry.kind == Kind::Person { person_hazard(found, before, after, entry, new) } else { None }
+    if entry.kind == Kind::Person { person_hazard(found, before, after, new) } else { None }
 }
 
 /// Whether what stands before describes one of several: 一个…的.
 fn follows_description(before: &str) -> bool {
     let clause = before.rsplit(['，', '。', '；', '、', '：', '“', ',', ':']).next().unwrap_or(before);
     let start = ["一个", "一种", "一名", "一家"].iter().filter_map(|word| clause.rfind(word)).max();
-    start.is_some_and(|start| clause.ends_with('的') && clause[start..].chars().count() <= 14)
+    start.is_some_and(|start| clause.ends_with('的') && (8..=14).contains(&clause[start..].chars().count()))
 }
 
 /// Modal words after which a noun-like term may be a verb and its object.
 const MODALS: [&str; 12] = ["必须", "应该", "应当", "能够", "可以", "可能", "不能", "无法", "将会", "会", "能", "要"];
 
 /// What makes a person's name doubtful: it may be a part of a longer one, a company's, or not this person's.
-fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &str) -> Option<String> {
+fn person_hazard(found: &str, before: &str, after: &str, new: &str) -> Option<String> {
     let parts = |name: &str| name.split(|c: char| is_interpunct(c) || c.is_whitespace()).filter(|part| !part.is_empty()).count();
     let length = |name: &str| name.chars().filter(|&c| !is_interpunct(c)).count();
     let initial = before.trim_end_matches(' ').ends_with(['.', '．', '·', '•']);
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let quotes = |c: char| matches!(c, ' ' | '\'' | '"' | '“' | '”' | '‘' | '’' | '(' | '[');
     let latin_before = latin(before.trim_end_matches(quotes).chars().next_back());
+    // What a machine left in place of markup is no word.
+    let after = after.strip_prefix([' ', '\u{fffc}']).filter(|rest| is_placeholder(rest)).map_or(after, |_| "");
     let latin_after = latin(after.trim_start_matches(' ').chars().next()) || found.is_ascii() && latin(after.trim_start_matches(quotes).chars().next());
     let tails = ["公司", "集团", "实验室", "基金会", "出版社", "机构"];
     if initial {
@@ -202,6 +211,12 @@ fn person_hazard(found: &str, before: &str, after: &str, entry: &Entry, new: &st
     } else {
         tails.iter().find(|tail| after.starts_with(**tail)).map(|tail| format!("\"{tail}\" behind it: it may be no person"))
     }
+}
+
+/// Whether a text starts with a placeholder such as `T5`.
+fn is_placeholder(text: &str) -> bool {
+    let digits = text.strip_prefix('T').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    (1..=2).contains(&digits) && !text[1 + digits..].starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Whether another concept's name starts with this one's, and more words and a colon follow: a show, a column.

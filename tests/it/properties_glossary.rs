@@ -157,6 +157,7 @@ fn nearly_csv() -> impl Strategy<Value = String> {
         "Ω",
         "\"|\"",
         "=1",
+        " \"z, \"",
         "\u{200b}",
     ]);
     let newline = prop::sample::select(vec!["\n", "\r\n", "\n\n"]);
