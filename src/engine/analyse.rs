@@ -5,6 +5,7 @@
 use super::check::{Checker, Read};
 use super::run::Excerpt;
 use super::suppress::Suppressions;
+use super::language;
 use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -75,7 +76,11 @@ fn unreadable(reason: String) -> Analysis {
 }
 
 fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
-    let language = (checker.language)(&input.shown);
+    let language = match (checker.language)(&input.shown) {
+        Some(language) => language,
+        None if checker.matchers.len() == 1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
+        None => language::detect(source.text(), checker.languages()).unwrap_or_default().to_owned(),
+    };
     let Some(matcher) = checker.matchers.get(&language) else { return Analysis::default() };
     let Memory { document, scratch, mentions, near, .. } = memory;
     document.clear();

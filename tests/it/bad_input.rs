@@ -298,7 +298,7 @@ fn with_checker<T>(body: impl FnOnce(&Checker<'_>) -> T) -> T {
     let checker = Checker {
         glossary: &glossary,
         matchers: BTreeMap::from([("zh".to_owned(), Matcher::new(&glossary, "zh", &["en".to_owned()]))]),
-        language: &|_| "zh".to_owned(),
+        language: &|_| None,
         severity: &|_, rule: &'static Rule| rule.severity,
         policy: Policy::default(),
         ignored_text: &[],

@@ -31,7 +31,7 @@ static TERMS: LazyLock<Glossary> = LazyLock::new(|| csv::read("g.csv", GLOSSARY.
 static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker {
     glossary: &TERMS,
     matchers: BTreeMap::from([("zh".to_owned(), Matcher::new(&TERMS, "zh", &["en".to_owned()]))]),
-    language: &|_| "zh".to_owned(),
+    language: &|_| None,
     severity: &|_, rule: &'static Rule| rule.severity,
     policy: Policy::default(),
     ignored_text: &[],
