@@ -110,6 +110,9 @@ impl Config {
 
     /// The language that the file's path decides, before what the document says.
     pub fn language_of(&self, file: &Path) -> Option<&str> {
+        if self.overrides.is_empty() {
+            return None;
+        }
         let path = self.relative(file);
         let matching = self.overrides.iter().rev().filter(|one| one.paths.matches(&path));
         matching.filter_map(|one| one.language.as_deref()).next()

@@ -103,7 +103,7 @@ fn the_published_schema_is_current() {
 
 #[test]
 fn the_template_is_right_with_and_without_its_comments() {
-    let known = Known { rules: &["deprecated-rendering", "inconsistent-in-document"], formats: &["markdown"] };
+    let known = Known { rules: &["deprecated-rendering", "first-mention"], formats: &["markdown"] };
     let root = Path::new("/r");
     parse("glossator.toml", template(), root, &known).unwrap_or_else(|error| panic!("{error}"));
     // Prose starts with `# `, a setting with `#`.

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
-use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
+use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearMention, Scratch};
 use crate::rules::{self, DocumentContext, Draft, Spacing};
 use crate::text::{LineIndex, Locus, Place, SourceFile, file};
 
@@ -95,9 +95,7 @@ fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memor
     }
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
-    if mentions.is_empty() && near.is_empty() {
-        statistics.add_empty();
-    } else {
+    if needs_corpus || !mentions.is_empty() || !near.is_empty() {
         drafts(checker, matcher, input, source, memory, statistics, needs_corpus, &mut analysis);
     }
     suppressions(checker, source, &memory.document, &mut analysis);
@@ -130,8 +128,10 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, &input.shown, mentions, &presences);
-    statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences);
+    if checker.learned.is_none() {
+        statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    }
     let context = DocumentContext {
         file_text: source.text(),
         document,
@@ -142,7 +142,7 @@ fn drafts(
         matcher,
         glossary: checker.glossary,
         policy: checker.policy,
-        spacing: Spacing::of(document),
+        spacing: if may_be_mended(matcher, mentions, near) { Spacing::of(document) } else { Spacing::default() },
     };
     let mut drafts = Vec::new();
     for rule in rules::RULES.iter().filter(|rule| (checker.severity)(&input.shown, rule).is_some()) {
@@ -151,6 +151,15 @@ fn drafts(
     drafts.sort_by_key(|draft| draft.diagnostic.locus);
     let mut lines = LineIndex::new(source.text());
     analysis.drafts.extend(drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)));
+}
+
+/// Whether anything is wrong enough for a replacement, which is spaced as the document is.
+fn may_be_mended(matcher: &Matcher, mentions: &[Mention], near: &[NearMention]) -> bool {
+    let stands = |(id, difference): (EntryId, Difference)| {
+        let entry = matcher.entry(id);
+        entry.status.is_approved() && !entry.ambiguous && difference == Difference::None
+    };
+    !near.is_empty() || !mentions.iter().all(|mention| mention.readings().all(stands))
 }
 
 /// Counts the place of a draft and cuts its excerpt.

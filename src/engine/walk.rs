@@ -61,7 +61,7 @@ pub fn walk(paths: &[PathBuf], wanted: &(dyn Fn(&Path) -> bool + Sync)) -> Resul
                 // A folder inside that cannot be entered, or vanished: the run goes on with the rest.
                 Err(_) => continue,
             };
-            if entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink()) && entry.path().is_file() && wanted(entry.path()) {
+            if entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file()) && wanted(entry.path()) {
                 inputs.push(Input { shown: shown(entry.path()).into(), path: entry.path().to_path_buf() });
             }
         }

@@ -3,6 +3,8 @@
 //! Each term leaves one key: two neighbouring Chinese characters, or a whole Latin word. The gate may let a text
 //! through in vain, and never holds one back in which the engine would find something.
 
+use std::sync::LazyLock;
+
 use super::terms::{Entry, Form};
 use crate::glossary::Kind;
 use crate::text::Span;
@@ -11,28 +13,47 @@ use crate::text::script::{is_han, is_interpunct};
 /// Frequent characters of Chinese prose, the most frequent first: a pair without them is a better key.
 const FREQUENT: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严";
 
+/// Rank of the characters from U+4E00 on, 0 for one that is not frequent.
+static RANKS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut ranks = vec![0; 0x5200];
+    let count = FREQUENT.chars().count();
+    for (rank, c) in FREQUENT.chars().enumerate() {
+        if let Some(slot) = (c as usize).checked_sub(0x4e00).and_then(|at| ranks.get_mut(at))
+            && *slot == 0
+        {
+            *slot = u16::try_from(count - rank).unwrap_or(u16::MAX);
+        }
+    }
+    ranks
+});
+
+/// How frequent a character is in Chinese prose: 1 for one that is not, more for the frequent, at most some hundreds.
+pub(super) fn frequency(c: char) -> u32 {
+    (c as usize).checked_sub(0x4e00).and_then(|at| RANKS.get(at)).map_or(1, |&rank| u32::from(rank) + 1)
+}
+
 /// A set of hashes that may answer yes for what is not in it.
 #[derive(Debug)]
-struct Bits {
+pub(super) struct Bits {
     words: Vec<u64>,
     shift: u32,
 }
 
 impl Bits {
     /// Room for `keys` keys at 32 bits each, so that one test in 32 or more is a false yes at most.
-    fn new(keys: usize) -> Self {
+    pub(super) fn new(keys: usize) -> Self {
         let bits = (keys.max(32) * 32).next_power_of_two().max(1 << 14);
         Self { words: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
     }
 
-    fn insert(&mut self, hash: u64) {
+    pub(super) fn insert(&mut self, hash: u64) {
         let bit = hash >> self.shift;
         if let Some(word) = self.words.get_mut((bit / 64) as usize) {
             *word |= 1 << (bit % 64);
         }
     }
 
-    fn has(&self, hash: u64) -> bool {
+    pub(super) fn has(&self, hash: u64) -> bool {
         let bit = hash >> self.shift;
         self.words.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
@@ -49,10 +70,10 @@ pub(super) struct Gate {
     always: bool,
 }
 
-const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Hash of two characters of three bytes each, given as the low six bytes.
-fn pair_hash(six: u64) -> u64 {
+pub(super) fn pair_hash(six: u64) -> u64 {
     (six << 16).wrapping_mul(MIX)
 }
 
@@ -175,11 +196,10 @@ fn is_width_variant(text: &[u8], at: usize) -> bool {
 fn key(entry: &Entry) -> Key {
     let chars: Vec<char> = entry.text.chars().collect();
     let folds_as_is = |c: char| is_han(c) && c.len_utf8() == 3 && !('\u{f900}'..='\u{faff}').contains(&c);
-    let rank = |c: char| FREQUENT.chars().position(|frequent| frequent == c).unwrap_or(usize::from(u16::MAX));
     let pair = chars
         .windows(2)
         .filter(|pair| pair.iter().all(|&c| folds_as_is(c) && !is_interpunct(c)))
-        .max_by_key(|pair| pair.iter().map(|&c| rank(c) + 1).product::<usize>());
+        .min_by_key(|pair| pair.iter().map(|&c| frequency(c)).product::<u32>());
     if let Some(pair) = pair {
         let text: String = pair.iter().collect();
         return Key::Pair(pair_hash(little_endian(text.as_bytes())));

@@ -9,11 +9,10 @@ mod gate;
 pub mod near;
 pub mod presence;
 mod resolve;
+mod seek;
 pub mod segmentation;
 pub mod terms;
 pub mod words;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::glossary::Glossary;
 use crate::text::Span;
@@ -51,6 +50,7 @@ impl Mention {
 #[derive(Debug, Default)]
 pub struct Scratch {
     folded: Folded,
+    found: Vec<seek::Found>,
     candidates: Vec<resolve::Candidate>,
     words: Vec<Span>,
     known: near::Known,
@@ -60,9 +60,9 @@ pub struct Scratch {
 #[derive(Debug)]
 pub struct Matcher {
     entries: Vec<Entry>,
-    /// Entries by pattern of the automaton.
+    /// Entries by pattern of the engine.
     patterns: Vec<Vec<EntryId>>,
-    automaton: Option<AhoCorasick>,
+    seeker: seek::Seeker,
     gate: gate::Gate,
     near: near::Index,
     /// Concepts with an ambiguous rendering, ascending.
@@ -92,19 +92,14 @@ impl Matcher {
         }
         let gate = gate::Gate::new(&entries);
         let near = near::Index::new(glossary, &entries, &texts);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .prefilter(false)
-            .build(&texts);
-        // It fails only past four billion states: then nothing is found rather than something wrong.
+        let seeker = seek::Seeker::new(&texts);
         let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
         ambiguous.dedup();
         let approved = entries.iter().filter(|entry| entry.form == Form::Listed && !entry.is_source && entry.status.is_approved());
         let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
         let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         variants.dedup();
-        Self { automaton: automaton.ok(), patterns, gate, near, ambiguous, variants, entries }
+        Self { seeker, patterns, gate, near, ambiguous, variants, entries }
     }
 
     /// The rendering behind an id.
@@ -175,7 +170,7 @@ impl Matcher {
         let first = mentions.len();
         if hit {
             scratch.folded.fold(text);
-            self.find(text, &scratch.folded, &mut scratch.candidates, Place::Text);
+            self.find(text, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
             resolve::resolve(segment, &mut scratch.candidates, mentions);
         }
         self.near.scan(self, segment, text, &scratch.words, mentions.get(first..).unwrap_or_default(), &mut scratch.known, near);
@@ -184,7 +179,7 @@ impl Matcher {
     /// The concepts that a URL, file name or slug names by an approved rendering, sorted.
     pub fn concepts_in_slug(&self, slug: &str, scratch: &mut Scratch) -> Vec<u32> {
         scratch.folded.fold(slug);
-        self.find(slug, &scratch.folded, &mut scratch.candidates, Place::Slug);
+        self.find(slug, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Slug);
         let mut concepts: Vec<u32> = scratch
             .candidates
             .drain(..)
@@ -198,20 +193,16 @@ impl Matcher {
         concepts
     }
 
-    fn find(&self, text: &str, folded: &Folded, candidates: &mut Vec<resolve::Candidate>, place: Place) {
+    fn find(&self, text: &str, folded: &Folded, found: &mut Vec<seek::Found>, candidates: &mut Vec<resolve::Candidate>, place: Place) {
         candidates.clear();
-        let Some(automaton) = &self.automaton else { return };
-        for found in automaton.find_overlapping_iter(folded.text()) {
-            // Inside a character whose folded form has several: no span of the original text.
-            if !folded.text().is_char_boundary(found.start()) || !folded.text().is_char_boundary(found.end()) {
-                continue;
-            }
-            let span = folded.original(Span::new(found.start(), found.end()));
+        self.seeker.find(folded.text(), found);
+        for found in found.drain(..) {
+            let span = folded.original(Span::new(found.start, found.end));
             if text.get(span.start..span.end).is_none() {
                 continue;
             }
             let Some(edges) = boundary::edges(text, span, place) else { continue };
-            let Some(ids) = self.patterns.get(found.pattern().as_usize()) else { continue };
+            let Some(ids) = self.patterns.get(found.pattern) else { continue };
             let readings = resolve::readings(self, ids, text, span, edges);
             if !readings.is_empty() {
                 candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, readings });

@@ -10,7 +10,7 @@ use crate::glossary::Kind;
 use crate::matcher::segmentation;
 use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
-use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
+use crate::text::script::{Script, has_han, is_han, is_interpunct, is_spaced, script};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,16 +35,18 @@ impl Spacing {
     pub fn of(document: &Document) -> Self {
         let mut spacing = Self::default();
         for segment in document.segments() {
-            let mut before = [' ', ' '];
+            let mut before = [Script::Space, Script::Space];
             for c in segment.text.chars() {
                 let [first, second] = before;
-                let joins = |left: char, right: char| is_han(left) && is_latin(right) || is_latin(left) && is_han(right);
-                if second == ' ' && joins(first, c) {
-                    spacing.spaced += 1;
-                } else if joins(second, c) {
+                let class = if c == ' ' { Script::Space } else { script(c) };
+                let joins = |left: Script| matches!((left, class), (Script::Han, Script::Spaced) | (Script::Spaced, Script::Han));
+                if joins(second) {
                     spacing.tight += 1;
+                } else if second == Script::Space && joins(first) {
+                    spacing.spaced += 1;
                 }
-                before = [second, c];
+                // Other white space is no such space.
+                before = [second, if class == Script::Space && c != ' ' { Script::Other } else { class }];
             }
             if spacing.spaced + spacing.tight > 400 {
                 break;
@@ -60,7 +62,7 @@ impl Spacing {
 }
 
 fn is_latin(c: char) -> bool {
-    c.is_alphanumeric() && is_spaced(c)
+    is_spaced(c)
 }
 
 /// Adds the fix of a mention to its finding.

@@ -271,10 +271,10 @@ pub fn reason(error: &io::Error) -> String {
 /// Reads a file's bytes into a buffer whose memory is reused.
 pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
-    let mut file = File::open(path)?;
-    let len = usize::try_from(file.metadata()?.len()).unwrap_or(0);
-    buffer.try_reserve(len)?;
-    file.read_to_end(buffer)?;
+    let file = File::open(path)?;
+    buffer.try_reserve(1 << 16)?;
+    // `File::read_to_end` asks for the size and the position first; most files fit into the buffer as it is.
+    file.take(u64::MAX).read_to_end(buffer)?;
     Ok(())
 }
 

@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::script::{Script, is_interpunct, script};
 use super::span::Span;
 
+/// The object replacement character.
+const OBJECT: char = '\u{fffc}';
+
 /// A text after folding: NFKC by character, lower case, one interpunct, no joint between words.
 ///
 /// A joint is one space or hyphen between two letters or digits of a spaced script, or one space between such a
@@ -39,50 +42,96 @@ impl Folded {
         self.text.clear();
         self.pieces.clear();
         self.text.reserve(original.len());
+        let bytes = original.as_bytes();
         let mut before = Script::Other;
-        let mut chars = original.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if c.is_ascii() {
-                if matches!(c, ' ' | '-') && is_joint(c, before, chars.peek().map(|&(_, next)| next)) {
-                    self.piece(self.text.len(), Span::new(at, at + 1));
+        let mut at = 0;
+        // What stays as it is, but for its case, is copied in one piece.
+        let mut copied = 0;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b' ' | b'-' => {
+                    if is_joint(byte.into(), before, original.get(at + 1..).and_then(|rest| rest.chars().next())) {
+                        self.text.push_str(original.get(copied..at).unwrap_or_default());
+                        self.piece(self.text.len(), Span::new(at, at + 1));
+                        copied = at + 1;
+                    } else {
+                        before = Script::Other;
+                    }
+                    at += 1;
                     continue;
                 }
-                let lower = c.to_ascii_lowercase();
-                self.text.push(lower);
-                before = if lower.is_ascii_alphanumeric() { Script::Spaced } else { Script::Other };
-                continue;
+                0..0x80 => {
+                    before = if byte.is_ascii_alphanumeric() { Script::Spaced } else { Script::Other };
+                    at += 1;
+                    continue;
+                }
+                // U+4E00 to U+9FFF.
+                0xe5..=0xe9 => {
+                    before = Script::Han;
+                    at += 3;
+                    continue;
+                }
+                0xe4 if bytes.get(at + 1).is_some_and(|&second| second >= 0xb8) => {
+                    before = Script::Han;
+                    at += 3;
+                    continue;
+                }
+                // The full stop, the enumeration comma.
+                0xe3 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x81..=0x82])) => {
+                    before = Script::Other;
+                    at += 3;
+                    continue;
+                }
+                _ => {}
             }
-            let class = script(c);
-            if class == Script::Han && !('\u{f900}'..='\u{faff}').contains(&c) {
+            self.text.push_str(original.get(copied..at).unwrap_or_default());
+            let mut chars = original.get(at..).unwrap_or_default().chars();
+            let Some(c) = chars.next() else { break };
+            let end = at + c.len_utf8();
+            before = self.character(original, Span::new(at, end), c, chars.next(), before);
+            (at, copied) = (end, end);
+        }
+        self.text.push_str(original.get(copied..).unwrap_or_default());
+        self.text.make_ascii_lowercase();
+    }
+
+    /// Folds one character that is not ASCII; gives the script that it counts as for what follows.
+    fn character(&mut self, original: &str, span: Span, c: char, next: Option<char>, before: Script) -> Script {
+        let class = script(c);
+        if class == Script::Han && !('\u{f900}'..='\u{faff}').contains(&c) {
+            self.text.push(c);
+            return class;
+        }
+        if matches!(c, '\u{a0}' | '\u{2010}' | '\u{2011}') && is_joint(c, before, next) {
+            self.piece(self.text.len(), span);
+            return before;
+        }
+        // A soft hyphen, a zero-width space or joiner has no width and no meaning here.
+        if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
+            self.piece(self.text.len(), span);
+            return before;
+        }
+        let start = self.text.len();
+        match c {
+            '·' | '“' | '”' | '—' | OBJECT => {
                 self.text.push(c);
-                before = class;
-                continue;
+                return class;
             }
-            if matches!(c, '\u{a0}' | '\u{2010}' | '\u{2011}') && is_joint(c, before, chars.peek().map(|&(_, next)| next)) {
-                self.piece(self.text.len(), Span::new(at, at + c.len_utf8()));
-                continue;
+            c if is_interpunct(c) => self.text.push('·'),
+            '\u{ff01}'..='\u{ff5e}' => {
+                let narrow = u8::try_from(c as u32 - 0xfee0).unwrap_or(b' ');
+                self.text.push(char::from(narrow.to_ascii_lowercase()));
             }
-            // A soft hyphen, a zero-width space or joiner has no width and no meaning here.
-            if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
-                self.piece(self.text.len(), Span::new(at, at + c.len_utf8()));
-                continue;
-            }
-            before = class;
-            let start = self.text.len();
-            if c == '·' {
-                self.text.push(c);
-                continue;
-            } else if is_interpunct(c) {
-                self.text.push('·');
-            } else {
+            c => {
                 for part in std::iter::once(c).nfkc() {
                     self.text.extend(part.to_lowercase());
                 }
             }
-            if self.text.get(start..) != original.get(at..at + c.len_utf8()) {
-                self.piece(start, Span::new(at, at + c.len_utf8()));
-            }
         }
+        if self.text.get(start..) != Some(span.get(original)) {
+            self.piece(start, span);
+        }
+        class
     }
 
     fn piece(&mut self, folded_start: usize, original: Span) {
@@ -166,6 +215,56 @@ mod tests {
             let at = folded.text().find(needle).expect("the needle is there");
             let span = folded.original(Span::new(at, at + needle.len()));
             assert_eq!(span.get(text), expected);
+        }
+    }
+
+    /// As the type says, character by character.
+    fn by_definition(text: &str) -> String {
+        let chars: Vec<char> = text.chars().collect();
+        let mut before = Script::Other;
+        let mut out = String::new();
+        for (at, &c) in chars.iter().enumerate() {
+            if matches!(c, ' ' | '-' | '\u{a0}' | '\u{2010}' | '\u{2011}') && is_joint(c, before, chars.get(at + 1).copied()) {
+                continue;
+            }
+            if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
+                continue;
+            }
+            before = match script(c) {
+                Script::Space | Script::Interpunct if c.is_ascii() => Script::Other,
+                class => class,
+            };
+            if is_interpunct(c) {
+                out.push('·');
+            } else if script(c) == Script::Han && !('\u{f900}'..='\u{faff}').contains(&c) {
+                out.push(c);
+            } else {
+                out.extend(std::iter::once(c).nfkc().flat_map(char::to_lowercase));
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn every_character_folds_as_defined() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b 容{c} -{c}a{c}器");
+            assert_eq!(fold(&text), by_definition(&text), "{c:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn texts_fold_as_defined_and_map_back(text in "[aB容器 。，·・“Ａﬁé\u{a0}\u{200b}-]{0,40}") {
+            let folded = Folded::new(&text);
+            proptest::prop_assert_eq!(folded.text(), by_definition(&text));
+            let mut end = 0;
+            for (at, c) in folded.text().char_indices() {
+                let span = folded.original(Span::new(at, at + c.len_utf8()));
+                proptest::prop_assert!(span.start >= end || span.end == end, "{:?}", span);
+                proptest::prop_assert!(fold(span.get(&text)).contains(c));
+                end = span.end;
+            }
         }
     }
 }

@@ -17,16 +17,25 @@ pub enum Script {
     Other,
 }
 
+/// The object replacement character.
+const OBJECT: char = '\u{fffc}';
+
 /// The class of a character.
 pub fn script(c: char) -> Script {
     match c {
+        // What texts are made of comes first: the tables behind `is_alphanumeric` are slow.
+        '\u{4e00}'..='\u{9fff}' => Script::Han,
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Script::Spaced,
+        '\t'..='\r' | ' ' => Script::Space,
+        '\0'..='\u{7f}' => Script::Other,
+        '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => Script::Other,
+        '\u{2010}'..='\u{2021}' | '\u{2023}'..='\u{2026}' | OBJECT => Script::Other,
         '\u{2e80}'..='\u{2fdf}'
         | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30fa}'
         | '\u{30fc}'..='\u{312f}'
         | '\u{31f0}'..='\u{31ff}'
         | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3134f}' => Script::Han,
         c if is_interpunct(c) => Script::Interpunct,
@@ -54,4 +63,25 @@ pub fn is_spaced(c: char) -> bool {
 /// Whether any character of the text is Han or Kana.
 pub fn has_han(text: &str) -> bool {
     text.chars().any(is_han)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcuts_say_what_unicode_says() {
+        for c in '\0'..=char::MAX {
+            let han = matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30fa}' | '\u{30fc}'..='\u{312f}')
+                || matches!(c, '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}');
+            let expected = match c {
+                _ if han => Script::Han,
+                _ if is_interpunct(c) => Script::Interpunct,
+                _ if c.is_alphanumeric() => Script::Spaced,
+                _ if c.is_whitespace() => Script::Space,
+                _ => Script::Other,
+            };
+            assert_eq!(script(c), expected, "{c:?}");
+        }
+    }
 }

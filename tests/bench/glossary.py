@@ -29,7 +29,8 @@ def main():
             preferred = right.get(term)
             # A right form that is itself on the list would be approved here and deprecated there.
             if preferred is None or preferred in wanted or preferred == term:
-                preferred = f"㐂㐃{number}"
+                # Two characters of CJK Extension A, a different pair for each.
+                preferred = chr(0x3400 + number // 6000) + chr(0x3400 + number % 6000)
             out.writerow([f"t{number}", escape(preferred), escape(term)])
 
 

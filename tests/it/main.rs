@@ -10,4 +10,5 @@ mod properties;
 mod properties_fix;
 mod properties_glossary;
 mod readers;
+mod reports;
 mod unharmed;

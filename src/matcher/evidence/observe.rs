@@ -79,7 +79,7 @@ pub struct Observation {
 /// The ambiguous mentions that may count, by their index in `mentions`, with what was seen of them.
 ///
 /// Mentions whose `when` words are nowhere in the document are left out.
-pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
+pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
     let mut observations = Vec::new();
     let mut words = Words::default();
     let mut numbers: BTreeMap<EntryId, usize> = BTreeMap::new();
@@ -90,7 +90,7 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
             continue;
         }
         let Some(segment) = document.segment(mention.segment) else { continue };
-        let Some(stand) = words.stand(&entry.when, &entry.text, document, path, segment, mention) else { continue };
+        let Some(stand) = words.stand(&entry.when, &entry.text, document, segment, mention) else { continue };
         let presence = presences.get(entry.concept);
         let text = segment.text;
         let found = mention.span.get(text);
@@ -232,13 +232,12 @@ struct Words {
 }
 
 impl Words {
-    fn stand(&mut self, when: &[String], term: &str, document: &Document, path: &str, segment: Segment<'_>, mention: &Mention) -> Option<Stand> {
+    fn stand(&mut self, when: &[String], term: &str, document: &Document, segment: Segment<'_>, mention: &Mention) -> Option<Stand> {
         if when.is_empty() {
             return Some(Stand::NotAsked);
         }
         let segments = self.segments.get_or_insert_with(|| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).chain([(usize::MAX, fold(name))]).collect();
+            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
             document.segments().map(|segment| fold(segment.text)).collect()
         });
         let term = fold(term);
