@@ -213,10 +213,10 @@ fn key(entry: &Entry) -> Key {
         let mut length = 0;
         for word in &words {
             length += word.len();
-            hashes.push(word_hash(joined[..length].as_bytes()));
+            hashes.push(word_hash(&joined.as_bytes()[..length]));
         }
         if entry.kind != Kind::Term || entry.form != Form::Listed {
-            hashes.extend((2..joined.len()).map(|end| word_hash(joined[..end].as_bytes())));
+            hashes.extend((2..joined.len()).map(|end| word_hash(&joined.as_bytes()[..end])));
         }
         if !only_ascii {
             // A letter outside ASCII cuts the written word short.

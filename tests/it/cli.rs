@@ -19,10 +19,10 @@ fn the_status_tells_clean_from_findings() {
     let folder = Folder::of_text(&[("right.md", RIGHT), ("wrong.md", WRONG)]);
     assert_eq!(folder.run(&["check", "--glossary", "g.csv", "right.md"]).assert(0, "").text(), "no findings in 1 file\n");
     assert_eq!(folder.run(&["check", "--glossary", "g.csv", "-q", "right.md"]).assert(0, "").text(), "");
-    assert_eq!(folder.json(&["wrong.md"]).assert(1, "").findings(), found(&[
-        ("wrong.md", "deprecated-rendering", "凯尔西·海塔尔"),
-        ("wrong.md", "deprecated-rendering", "货柜"),
-    ]));
+    assert_eq!(
+        folder.json(&["wrong.md"]).assert(1, "").findings(),
+        found(&[("wrong.md", "deprecated-rendering", "凯尔西·海塔尔"), ("wrong.md", "deprecated-rendering", "货柜"),])
+    );
 }
 
 #[test]
@@ -40,14 +40,22 @@ fn fail_on_decides_what_is_grave_enough() {
         let ended = folder.json(&["--rule", &rule, "--fail-on", fail_on, "a.md"]);
         assert_eq!((ended.status, ended.findings().len()), (status, usize::from(severity != "off")), "{severity} {fail_on}");
     }
-    folder.write("glossator.toml", "fail-on = \"error\"\nglossaries = [\"g.csv\"]\n[rules]\ndeprecated-rendering = \"warning\"\n");
+    folder
+        .write("glossator.toml", "fail-on = \"error\"\nglossaries = [\"g.csv\"]\n[rules]\ndeprecated-rendering = \"warning\"\n");
     folder.run(&["check", "-q", "a.md"]).assert(0, "");
     folder.run(&["check", "-q", "a.md", "--fail-on", "warning"]).assert(1, "");
 }
 
 #[test]
 fn without_a_command_the_current_folder_is_checked() {
-    let folder = Folder::of_text(&[("a.md", WRONG), ("b/c.txt", WRONG), (".hidden/d.md", WRONG), ("e.rs", WRONG), ("f/g.md", WRONG), (".gitignore", "f/\n")]);
+    let folder = Folder::of_text(&[
+        ("a.md", WRONG),
+        ("b/c.txt", WRONG),
+        (".hidden/d.md", WRONG),
+        ("e.rs", WRONG),
+        ("f/g.md", WRONG),
+        (".gitignore", "f/\n"),
+    ]);
     folder.write("glossator.toml", "glossaries = [\"g.csv\"]\n");
     let ended = folder.run(&[]);
     ended.assert(1, "");
@@ -118,9 +126,8 @@ fn a_baseline_hides_what_is_known_and_shows_what_is_new() {
 #[test]
 fn only_lines_changed_since_a_revision_are_reported() {
     let folder = Folder::of_text(&[("a.md", "货柜\n\n旧的一段。\n"), ("b.md", WRONG), ("c d.md", "x\n")]);
-    let git = folder.shell(
-        "git init -q . && git add . && git -c user.name=n -c user.email=e@e -c commit.gpgsign=false commit -qm one",
-    );
+    let git =
+        folder.shell("git init -q . && git add . && git -c user.name=n -c user.email=e@e -c commit.gpgsign=false commit -qm one");
     assert_eq!(git.status, 0, "{}", git.err);
     assert_eq!(folder.json(&["--diff-from", "HEAD"]).assert(0, "").findings(), []);
     folder.write("a.md", "货柜\n\n新的货柜。\n");
@@ -177,7 +184,13 @@ fn init_writes_a_configuration_that_is_right_and_overwrites_none() {
 fn every_rule_explains_itself() {
     let folder = Folder::of_text(&[]);
     let list = folder.run(&["rules"]);
-    let names: Vec<&str> = list.assert(0, "").text().lines().filter_map(|line| line.split_whitespace().next()).filter(|word| word.contains('-')).collect();
+    let names: Vec<&str> = list
+        .assert(0, "")
+        .text()
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|word| word.contains('-'))
+        .collect();
     assert!(names.len() > 15, "{names:?}");
     for name in names {
         let text = folder.run(&["explain", name]);

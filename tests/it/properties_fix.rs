@@ -26,7 +26,8 @@ container,term,container,容器,,货柜,,,
 microservice,term,microservice,微服务,,微型服务|服务微,,,
 ";
 
-static TERMS: LazyLock<Glossary> = LazyLock::new(|| csv::read("g.csv", GLOSSARY.as_bytes(), None).expect("the small glossary is right"));
+static TERMS: LazyLock<Glossary> =
+    LazyLock::new(|| csv::read("g.csv", GLOSSARY.as_bytes(), None).expect("the small glossary is right"));
 
 static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker {
     glossary: &TERMS,
@@ -90,8 +91,43 @@ pub fn chosen_fixes_fit(text: &str, loci: &[(u8, u8)]) {
 
 /// What documents with findings are made of, and what stands in the way of mending them.
 const FRAGMENTS: &[&str] = &[
-    "凯尔西·海塔尔", "海塔尔", "货柜", "码头工人", "构造", "CoreOS", "构造函数", "微型服务", "服务微", "Docker", " ", "，", "\n", "\n\n", "\r\n", "*",
-    "**", "`", "[", "](", ")", "|", "|-|\n", "# ", "> ", "- ", "<b>", "&amp;", "\\", "---\n", "title: ", "{{<", "个", "一", "容器", "$", "<!-- glossator-ignore -->",
+    "凯尔西·海塔尔",
+    "海塔尔",
+    "货柜",
+    "码头工人",
+    "构造",
+    "CoreOS",
+    "构造函数",
+    "微型服务",
+    "服务微",
+    "Docker",
+    " ",
+    "，",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "*",
+    "**",
+    "`",
+    "[",
+    "](",
+    ")",
+    "|",
+    "|-|\n",
+    "# ",
+    "> ",
+    "- ",
+    "<b>",
+    "&amp;",
+    "\\",
+    "---\n",
+    "title: ",
+    "{{<",
+    "个",
+    "一",
+    "容器",
+    "$",
+    "<!-- glossator-ignore -->",
 ];
 
 proptest! {

@@ -129,7 +129,7 @@ fn real_articles_are_mended_and_not_harmed() {
 #[test]
 fn what_must_stay_is_seen() {
     let text = "---\ntitle: 甲\n---\n\n# 甲\n\n[甲](乙) `丙` <b title=\"丁\">戊</b>\n";
-    assert_eq!(skeleton(text), skeleton(&text.replace('甲', "新").replace('丁', "新").replace('戊', "新")));
+    assert_eq!(skeleton(text), skeleton(&text.replace(['甲', '丁', '戊'], "新")));
     for c in ["乙", "丙", "title", "<b"] {
         assert_ne!(skeleton(text), skeleton(&text.replacen(c, "x", 1)), "{c}");
     }
