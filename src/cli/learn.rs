@@ -11,6 +11,7 @@ pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
     // What an earlier run learned is not used, and need not be there yet.
     let common = Common { learned: Some("none".to_owned()), ..common.clone() };
     let mut session = Session::open(&common)?;
+    // Nothing learned, as against `none`: this run is the one that learns.
     session.learned = None;
     let inputs = session.inputs(&args.paths, None)?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
