@@ -100,7 +100,7 @@ fn stands_in_foreign_quotation(before: &str, after: &str) -> bool {
     let open = before.char_indices().rev().take(QUOTATION.end).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
     let close = after.char_indices().take(QUOTATION.end).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
     match (open, close) {
-        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && before.len() - open + close > 4,
+        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && QUOTATION.contains(&(before.len() - open + close)),
         _ => false,
     }
 }
