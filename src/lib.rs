@@ -1,4 +1,75 @@
-//! glossator keeps a body of translated text to one rendering per name and term.
+//! glossator keeps a body of translated text to one rendering per name and term. This is the map.
+//!
+//! # From files to findings
+//!
+//! ```text
+//! files ── engine::walk ──▶ text::SourceFile ── format ──▶ Document { segments, links, comments }
+//!                                                                │
+//! glossary files ── glossary::load ──▶ Glossary ──▶ Matcher ── mentions, near mentions
+//!                                                                │
+//!                         matcher::presence, matcher::evidence ── what is spoken of, what speaks for each mention
+//!                                                                │
+//!                                                             rules ──▶ drafts
+//!                                                                │
+//!           evidence::Statistics of all documents ──▶ settle ──▶ suppress ──▶ baseline ──▶ Run
+//!                                                                                           │
+//!                                                                    report · engine::fix ◀─┘
+//! ```
+//!
+//! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
+//! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
+//! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts.
+//! `engine::fix` repeats this in memory for each file until nothing changes, and writes the file then.
+//!
+//! # Layers
+//!
+//! A module uses the ones above it in this table, never its own neighbour or one below.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`error`] | "did you mean" for unknown names |
+//! | [`text`] | bytes: spans, loci, edits, files and their encodings, offset maps, folding, scripts |
+//! | [`document`] | a document as readers see it: segments, roles, links, comments |
+//! | [`diagnostic`] | findings and fixes, and how fixes are applied to a text |
+//! | [`glossary`] | concepts and terms; one file per format read or written |
+//! | [`mod@format`] | files to documents: one file per format, one list |
+//! | [`similarity`] | how alike two names sound |
+//! | [`matcher`] | where terms occur, and the evidence for ambiguous ones; the only user of the multi-pattern engine |
+//! | [`config`] | `glossator.toml`, as written and as resolved |
+//! | [`rules`] | what is wrong with what was found: one file per rule, one list |
+//! | [`engine`] | the pipeline: walk, check, suppress, baseline, fix |
+//! | [`report`] | findings out: one file per format, one list |
+//! | [`cli`] | arguments, one file per command, exit statuses |
+//!
+//! # What always holds
+//!
+//! - A [`Span`](text::Span) is bytes of decoded, visible text. A [`Locus`](text::Locus) is bytes of a file. Only a
+//!   segment's offset map turns one into the other.
+//! - Only `Segment::edit` makes edits. Where it says `None`, because markup or half an escape would go, the finding is
+//!   reported without a fix.
+//! - Only [`LineIndex`](text::LineIndex) counts lines and columns.
+//! - Only `text::file` (which does all writing of documents), `config`, `glossary::load`, `engine::walk`,
+//!   `engine::changed` and `cli` touch the file system or start programs. Only `cli` prints.
+//! - A rule is pure: it neither searches nor does I/O.
+//! - Only the glossary is a reason to fix. A majority is none.
+//! - A second `fix` changes nothing.
+//! - The same input gives the same output, on any number of threads. A file judged with what `learn` stored from a corpus
+//!   is judged as in a run on that corpus.
+//! - One bad file never stops a run: it is a finding. A broken glossary or configuration stops it before it starts.
+//!
+//! # Where to add things
+//!
+//! | thing | place |
+//! |---|---|
+//! | a rule | a file in `rules/`, a line in [`rules::RULES`] |
+//! | an input format | a file in `format/`, a line in [`format::FORMATS`] |
+//! | a report | a file in `report/`, a line in [`report::FORMATS`] |
+//! | a command | a file in `cli/`, a variant in `cli/args.rs`, an arm in `cli/mod.rs` |
+//! | a setting | a field in `config/as_written.rs`, its meaning in `config/resolve.rs`, a line in `config/template.toml` |
+//! | evidence | a feature in `matcher/evidence/score.rs`, its counts in `observe.rs` or `statistics.rs` |
+//! | a name or term | a row in `glossary/cloud-native.csv`: never a name in the code |
+//!
+//! The steps are in `CONTRIBUTING.md`.
 
 pub mod cli;
 pub mod config;

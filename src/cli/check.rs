@@ -1,6 +1,6 @@
 //! `glossator check`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Check, Common};
 use super::session::Session;
@@ -21,7 +21,9 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     })?;
     let session = Session::open(common)?;
     let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
-    let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, &args.inputs.paths)).transpose()?;
+    let current = [PathBuf::from(".")];
+    let paths = if args.inputs.paths.is_empty() { &current[..] } else { &args.inputs.paths };
+    let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, paths)).transpose()?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
     let mut run = session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| checker.check(&inputs.list, &read));
     if run.summary.files > 0 && run.summary.unreadable == run.summary.files {

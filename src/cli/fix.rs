@@ -10,6 +10,7 @@ use super::{Ended, Failure, output};
 use crate::diagnostic::{Applicability, Fix};
 use crate::engine::fix::{self, Outcome};
 use crate::engine::run::Finding;
+use crate::text::Edit;
 
 /// Mends what may be mended, and says what was done and what is left.
 pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
@@ -52,7 +53,7 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         return Err(Failure("nothing could be written".to_owned()));
     }
     let fail_on = session.fail_on(args.inputs.fail_on);
-    let remains = !failed.is_empty() || outcome.remaining.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
+    let remains = !failed.is_empty() || args.diff && !outcome.mended.is_empty() || outcome.remaining.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
     Ok(if remains { Ended::Findings } else { Ended::Clean })
 }
 
@@ -112,12 +113,12 @@ fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::eng
     let mut lines = std::io::stdin().lock().lines();
     let mut stopped = false;
     let mut skipped: Option<Arc<str>> = None;
-    let mut always: Vec<Option<String>> = Vec::new();
+    let mut always: Vec<(&str, Option<String>)> = Vec::new();
     let mut decide = |finding: &Finding, fix: &Fix, text: &str| -> Option<Fix> {
         if stopped || skipped.as_ref() == Some(&finding.path) {
             return None;
         }
-        if always.contains(&finding.diagnostic.concept) {
+        if always.contains(&(finding.diagnostic.rule, finding.diagnostic.concept.clone())) {
             return Some(fix.clone());
         }
         loop {
@@ -136,7 +137,7 @@ fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::eng
                 "y" => return Some(fix.clone()),
                 "n" => return None,
                 "a" => {
-                    always.push(finding.diagnostic.concept.clone());
+                    always.push((finding.diagnostic.rule, finding.diagnostic.concept.clone()));
                     return Some(fix.clone());
                 }
                 "s" => {
@@ -152,11 +153,14 @@ fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::eng
                     if let Some(Ok(new)) = lines.next()
                         && let [edit] = fix.edits.as_slice()
                     {
-                        let mut edit = edit.clone();
-                        edit.text = new.trim_end_matches(['\r', '\n']).to_owned();
-                        return Some(Fix { edits: vec![edit], replacement: new, ..fix.clone() });
+                        let new = new.trim_end_matches(['\r', '\n']);
+                        // What would need escaping depends on the place, which only the reader knows.
+                        if !new.contains(|c: char| c.is_control() || "\\`*_[]<>&~|'\":#{}".contains(c)) {
+                            let edit = Edit { locus: edit.locus, text: new.to_owned() };
+                            return Some(Fix { edits: vec![edit], replacement: new.to_owned(), ..fix.clone() });
+                        }
                     }
-                    output::ask(format_args!("this fix has several parts and cannot be edited here\n"));
+                    output::ask(format_args!("not here: it has several parts, or a character that may be markup\n"));
                 }
                 _ => output::ask(format_args!("{HELP}\n")),
             }

@@ -8,7 +8,11 @@ use crate::text::file;
 
 /// Stores what the corpus teaches.
 pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
-    let session = Session::open(common)?;
+    // What an earlier run learned is not used, and need not be there yet.
+    let common = Common { learned: Some("none".to_owned()), ..common.clone() };
+    let mut session = Session::open(&common)?;
+    // Nothing learned, as against `none`: this run is the one that learns.
+    session.learned = None;
     let inputs = session.inputs(&args.paths, None)?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
     let (statistics, summary) = session.with_checker(false, None, inputs.list.len(), |checker| checker.learn(&inputs.list, &read));

@@ -99,6 +99,11 @@ impl Session {
         if languages.is_empty() {
             languages = target_languages(&glossary);
         }
+        for language in config.override_languages() {
+            if !languages.iter().any(|known| known == language) {
+                languages.push(language.to_owned());
+            }
+        }
         let session = Self {
             glossary,
             is_built_in,
@@ -138,7 +143,7 @@ impl Session {
         let current = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &current[..] } else { paths };
         let wanted = |path: &Path| self.format_of(path).is_some() && self.config.includes(path);
-        Ok(Inputs { list: walk::walk(paths, &wanted)?, stdin: None })
+        Ok(Inputs { list: walk::walk(paths, &wanted, &|path| self.config.is_excluded(path))?, stdin: None })
     }
 
     fn format_of(&self, path: &Path) -> Option<&'static dyn Format> {
@@ -150,10 +155,7 @@ impl Session {
 
     /// Lets `body` use a checker with these settings.
     pub fn with_checker<T>(&self, excerpts: bool, changed: Option<&ChangedLines>, total: usize, body: impl FnOnce(&Checker<'_>) -> T) -> T {
-        let language = |path: &str| match self.config.language_of(Path::new(path)) {
-            Some(language) => language.to_owned(),
-            None => self.languages.first().cloned().unwrap_or_else(|| "zh".to_owned()),
-        };
+        let language = |path: &str| self.config.language_of(Path::new(path)).map(str::to_owned);
         let severity = |path: &str, rule: &'static Rule| self.severity(path, rule);
         let format = |path: &Path| self.format_of(path).or_else(|| format::by_name("plain"));
         let progress = Progress::new(total, self.quiet);
@@ -217,13 +219,13 @@ impl Session {
     }
 
     fn self_test(&self, test: &glossary::SelfTest) -> Option<String> {
-        let language = |_: &str| test.language.clone().or_else(|| self.languages.first().cloned()).unwrap_or_else(|| "zh".to_owned());
+        let language = test.language.clone().or_else(|| self.languages.first().cloned()).unwrap_or_else(|| "zh".to_owned());
         let severity = |_: &str, rule: &'static Rule| rule.severity;
         let format = |path: &Path| format::for_path(path).or_else(|| format::by_name("markdown"));
         let checker = Checker {
             glossary: &self.glossary,
-            matchers: BTreeMap::from([(language(""), Matcher::new(&self.glossary, &language(""), &["en".to_owned()]))]),
-            language: &language,
+            matchers: BTreeMap::from([(language.clone(), Matcher::new(&self.glossary, &language, &["en".to_owned()]))]),
+            language: &|_| Some(language.clone()),
             severity: &severity,
             policy: Policy::default(),
             ignored_text: &[],

@@ -48,15 +48,21 @@ pub struct Configuration {
 }
 
 /// Choices of house style.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Policy {
-    /// How grave a source term is that was left standing in a translation; `off` by default.
+    /// How grave it is that a document mixes two approved renderings, or the original and its translation; `info` by default.
     pub mixing: Level,
     /// How the first mention of a concept in a document is written; `off` by default.
     pub first_mention: FirstMention,
     /// Whether documents may differ in which approved rendering of a concept they use; `any` by default.
     pub variant: Variant,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { mixing: Level::Info, first_mention: FirstMention::default(), variant: Variant::default() }
+    }
 }
 
 /// Settings for some files only.

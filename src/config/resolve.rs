@@ -118,6 +118,11 @@ impl Config {
         matching.filter_map(|one| one.language.as_deref()).next()
     }
 
+    /// The languages that overrides give to some files.
+    pub fn override_languages(&self) -> impl Iterator<Item = &str> {
+        self.overrides.iter().filter_map(|one| one.language.as_deref())
+    }
+
     /// What the configuration says of a rule in a file; `None` when it says nothing.
     pub fn level(&self, rule: &str, file: &Path) -> Option<Level> {
         let path = if self.overrides.is_empty() { String::new() } else { self.relative(file) };

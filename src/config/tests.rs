@@ -15,7 +15,7 @@ fn config(text: &str) -> Config {
 fn settings_resolve_relative_to_the_file() {
     let config = config(
         "glossaries = ['g/*.csv', '/abs.toml']\nlanguage = 'ZH'\nlanguages = ['ja', 'zh']\nignore-text = ['\\{\\{.*?\\}\\}']\nfail-on = 'error'\n\
-         threads = 2\nbaseline = 'b.json'\nlearned = 'l.json'\n[policy]\nmixing = 'info'\nfirst-mention = 'bracketed'\nvariant = 'one'\n",
+         threads = 2\nbaseline = 'b.json'\nlearned = 'l.json'\n[policy]\nmixing = 'warning'\nfirst-mention = 'bracketed'\nvariant = 'one'\n",
     );
     assert_eq!(config.glossaries.as_deref(), Some(&["/r/g/*.csv".to_owned(), "/abs.toml".to_owned()][..]));
     assert_eq!(config.languages, ["zh", "ja"]);
@@ -23,7 +23,7 @@ fn settings_resolve_relative_to_the_file() {
     assert_eq!((config.fail_on, config.threads), (Severity::Error, Some(2)));
     assert_eq!(config.baseline.as_deref(), Some(Path::new("/r/b.json")));
     assert_eq!(config.learned, Learned::File("/r/l.json".into()));
-    let policy = Policy { mixing: Level::Info, first_mention: crate::glossary::FirstMention::Bracketed, variant: Variant::One };
+    let policy = Policy { mixing: Level::Warning, first_mention: crate::glossary::FirstMention::Bracketed, variant: Variant::One };
     assert_eq!(config.policy, policy);
     assert_eq!(super::tests::config("learned = 'none'").learned, Learned::None);
 }
@@ -103,7 +103,7 @@ fn the_published_schema_is_current() {
 
 #[test]
 fn the_template_is_right_with_and_without_its_comments() {
-    let known = Known { rules: &["deprecated-rendering", "inconsistent-in-document"], formats: &["markdown"] };
+    let known = Known { rules: &["deprecated-rendering", "first-mention"], formats: &["markdown"] };
     let root = Path::new("/r");
     parse("glossator.toml", template(), root, &known).unwrap_or_else(|error| panic!("{error}"));
     // Prose starts with `# `, a setting with `#`.

@@ -5,13 +5,14 @@
 use super::check::{Checker, Read};
 use super::run::Excerpt;
 use super::suppress::Suppressions;
+use super::language;
 use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
-use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearMention, Scratch};
-use crate::rules::{self, DocumentContext, Draft, Spacing};
+use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
+use crate::rules::{self, DocumentContext, Draft};
 use crate::text::{LineIndex, Locus, Place, SourceFile, file};
 
 /// Memory that one thread reuses from file to file.
@@ -75,7 +76,11 @@ fn unreadable(reason: String) -> Analysis {
 }
 
 fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
-    let language = (checker.language)(&input.shown);
+    let language = match (checker.language)(&input.shown) {
+        Some(language) => language,
+        None if checker.matchers.len() == 1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
+        None => language::detect(source.text(), checker.languages()).unwrap_or_default().to_owned(),
+    };
     let Some(matcher) = checker.matchers.get(&language) else { return Analysis::default() };
     let Memory { document, scratch, mentions, near, .. } = memory;
     document.clear();
@@ -95,9 +100,7 @@ fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memor
     }
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
-    if mentions.is_empty() && near.is_empty() {
-        statistics.add_empty();
-    } else {
+    if needs_corpus || !mentions.is_empty() || !near.is_empty() {
         drafts(checker, matcher, input, source, memory, statistics, needs_corpus, &mut analysis);
     }
     suppressions(checker, source, &memory.document, &mut analysis);
@@ -130,8 +133,10 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, &input.shown, mentions, &presences);
-    statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences);
+    if checker.learned.is_none() {
+        statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+    }
     let context = DocumentContext {
         file_text: source.text(),
         document,
@@ -142,7 +147,7 @@ fn drafts(
         matcher,
         glossary: checker.glossary,
         policy: checker.policy,
-        spacing: if may_be_mended(matcher, mentions, near) { Spacing::of(document) } else { Spacing::default() },
+        spacing: std::cell::OnceCell::new(),
     };
     let mut drafts = Vec::new();
     for rule in rules::RULES.iter().filter(|rule| (checker.severity)(&input.shown, rule).is_some()) {
@@ -153,17 +158,9 @@ fn drafts(
     analysis.drafts.extend(drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)));
 }
 
-/// Whether anything is wrong enough for a replacement, which is spaced as the document is.
-fn may_be_mended(matcher: &Matcher, mentions: &[Mention], near: &[NearMention]) -> bool {
-    let stands = |(id, difference): (EntryId, Difference)| {
-        let entry = matcher.entry(id);
-        entry.status.is_approved() && !entry.ambiguous && difference == Difference::None
-    };
-    !near.is_empty() || !mentions.iter().all(|mention| mention.readings().all(stands))
-}
-
 /// Counts the place of a draft and cuts its excerpt.
-fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, draft: Draft) -> Located {
+fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
+    compact(&mut draft.diagnostic);
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
     let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Excerpt::cut(source.text(), locus));
     let bytes = (source.encoding() != "UTF-8").then(|| {
@@ -174,6 +171,19 @@ fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<
         offsets.into_iter().map(|offset| (offset, source.file_locus(Locus::new(offset, offset)).start)).collect()
     });
     Located { draft, places, bytes, excerpt }
+}
+
+/// Gives back spare memory: a run keeps all of its findings to the end.
+fn compact(diagnostic: &mut Diagnostic) {
+    diagnostic.message.shrink_to_fit();
+    diagnostic.evidence.shrink_to_fit();
+    diagnostic.fixes.shrink_to_fit();
+    for fix in &mut diagnostic.fixes {
+        fix.title.shrink_to_fit();
+        fix.replacement.shrink_to_fit();
+        fix.edits.shrink_to_fit();
+        fix.edits.iter_mut().for_each(|edit| edit.text.shrink_to_fit());
+    }
 }
 
 /// Turns loci of a file's text into loci of its bytes on disk.

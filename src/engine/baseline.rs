@@ -102,7 +102,7 @@ pub fn write(run: &Run) -> String {
 }
 
 impl Baseline {
-    /// Reads what [`write`] gave; `path` is for messages.
+    /// Reads what [`write()`] gave; `path` is for messages.
     ///
     /// # Errors
     /// If the text is cut off or no baseline, of another version, or has an entry twice.
@@ -253,7 +253,7 @@ mod tests {
         let cases = [
             (half, "b.json:13:18: not a baseline: EOF while parsing a string"),
             ("", "b.json:1:0: not a baseline: EOF while parsing a value"),
-            ("[]", "b.json:1:1: not a baseline: invalid type"),
+            ("true", "b.json:1:4: not a baseline: invalid type"),
             (r#"{"version":2,"entries":{}}"#, "b.json: baseline of version 2, and only version 1 is known; write it anew"),
             (r#"{"version":1}"#, "b.json:1:13: not a baseline: missing field `findings`"),
             (&twice, "b.json: two entries for unreadable-file in a.md; write it anew"),

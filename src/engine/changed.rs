@@ -99,6 +99,21 @@ impl ChangedLines {
             for (path, ranges) in hunks(&diff) {
                 changed.files.insert(real(top, &path), Lines::Ranges(ranges));
             }
+            // Files that git takes for binary, UTF-16 among them, have no lines in a diff.
+            let counts = [
+                "diff",
+                "--numstat",
+                "-z",
+                "--no-renames",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-relative",
+                "--ignore-submodules",
+            ];
+            let counts = git(top, &[&counts[..], &[&commit, "--"]].concat())?;
+            for path in counts.split(|byte| *byte == 0).filter_map(|entry| entry.strip_prefix(b"-\t-\t")) {
+                changed.files.insert(real(top, path), Lines::All);
+            }
             let untracked = git(top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
             for path in untracked.split(|byte| *byte == 0).filter(|path| !path.is_empty()) {
                 changed.files.insert(real(top, path), Lines::All);
@@ -156,7 +171,9 @@ fn repository(path: &Path) -> Result<PathBuf, ChangedError> {
     let real = std::fs::canonicalize(path).map_err(|source| ChangedError::Path { path: shown(), source })?;
     let folder = if real.is_dir() { real.as_path() } else { real.parent().unwrap_or(&real) };
     let top = match git(folder, &["rev-parse", "--show-toplevel"]) {
-        Err(ChangedError::Git { .. }) => return Err(ChangedError::NotARepository { path: shown() }),
+        Err(ChangedError::Git { message, .. }) if message.contains("not a git repository") => {
+            return Err(ChangedError::NotARepository { path: shown() });
+        }
         top => top?,
     };
     let top = path_of(top.strip_suffix(b"\n").unwrap_or(&top));
@@ -222,7 +239,7 @@ fn hunks(diff: &[u8]) -> Vec<(Vec<u8>, Ranges)> {
             if let Some(name) = unquoted(name).strip_prefix(b"b/") {
                 files.push((name.to_owned(), Vec::new()));
             }
-        } else if let Some((removed, first, added)) = std::str::from_utf8(line).ok().and_then(hunk) {
+        } else if let Some((removed, first, added)) = hunk(line) {
             if let Some((_, ranges)) = files.last_mut()
                 && added > 0
                 && !deleted
@@ -232,14 +249,10 @@ fn hunks(diff: &[u8]) -> Vec<(Vec<u8>, Ranges)> {
             // The text of a hunk may look like anything, a header too.
             let mut left = removed + added;
             while left > 0
-                && lines.next().is_some_and(|line| {
-                    line.first() != Some(&b'\\') || {
-                        left += 1;
-                        true
-                    }
-                })
+                && let Some(line) = lines.next()
             {
-                left -= 1;
+                let no_line = line.starts_with(b"\\");
+                left -= usize::from(!no_line);
             }
         }
     }
@@ -247,8 +260,10 @@ fn hunks(diff: &[u8]) -> Vec<(Vec<u8>, Ranges)> {
 }
 
 /// Lines removed, the first line added, and lines added, of `@@ -12,3 +14,2 @@`.
-fn hunk(line: &str) -> Option<(usize, usize, usize)> {
-    let (old, rest) = line.strip_prefix("@@ -")?.split_once(" +")?;
+fn hunk(line: &[u8]) -> Option<(usize, usize, usize)> {
+    // Behind the numbers git shows a heading, which it may have cut inside a character.
+    let line = String::from_utf8_lossy(line.strip_prefix(b"@@ -")?);
+    let (old, rest) = line.split_once(" +")?;
     let (new, _) = rest.split_once(" @@")?;
     let range = |text: &str| {
         let (first, count) = text.split_once(',').unwrap_or((text, "1"));

@@ -28,8 +28,8 @@ pub struct Checker<'a> {
     pub glossary: &'a Glossary,
     /// Matchers by language tag; a document's language picks one.
     pub matchers: BTreeMap<String, Matcher>,
-    /// The language of a document, by its path.
-    pub language: &'a (dyn Fn(&str) -> String + Sync),
+    /// The language of a document by its path; `None` leaves it to what the document says and shows.
+    pub language: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// How grave a rule's findings are in a document; `None` is off.
     pub severity: &'a (dyn Fn(&str, &'static rules::Rule) -> Option<Severity> + Sync),
     /// The house's decisions.
@@ -88,6 +88,13 @@ impl Kept {
 }
 
 impl Checker<'_> {
+    /// The languages that can be checked, Chinese first.
+    pub fn languages(&self) -> impl Iterator<Item = &str> + Clone {
+        let is_chinese = |tag: &&str| tag.starts_with("zh");
+        let tags = self.matchers.keys().map(String::as_str);
+        tags.clone().filter(is_chinese).chain(tags.filter(move |tag| !is_chinese(tag)))
+    }
+
     /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
     pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
         self.run(inputs, read, Loci::Disk)

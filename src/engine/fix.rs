@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
+
 use super::check::{Checker, Read, from_disk};
 use super::run::{Finding, Run};
 use super::walk::Input;
@@ -239,7 +241,10 @@ fn realigned(checker: &Checker<'_>, input: &Input, before: &str, after: String, 
 
 /// Writes the mended files; gives those that could not be written, with the reason (without the path).
 pub fn write<'m>(mended: impl Iterator<Item = &'m Mended>) -> Vec<(Arc<str>, String)> {
+    let mended: Vec<&Mended> = mended.collect();
+    // Each file waits for the disk; several can wait at once.
     mended
+        .into_par_iter()
         .filter_map(|mended| {
             let written = file::replace(&mended.input.path, mended.fingerprint, &mended.bytes);
             written.err().map(|error| (Arc::clone(&mended.input.shown), error.fault.to_string()))

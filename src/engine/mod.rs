@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod changed;
 pub mod check;
 pub mod fix;
+pub mod language;
 pub mod run;
 pub mod suppress;
 pub mod walk;

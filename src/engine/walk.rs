@@ -39,17 +39,25 @@ pub enum WalkError {
     },
 }
 
+/// Decides about a path.
+pub type Choice<'c> = dyn Fn(&Path) -> bool + Sync + 'c;
+
 /// The files in and under `paths`, sorted by shown path, without duplicates.
 ///
-/// A file that is named is taken whatever its name; in folders, `.gitignore` and hidden files are respected, and
-/// `wanted` decides.
+/// A file that is named is taken whatever its name, unless it is `excluded`: tools that name every changed file should
+/// not need to know the configuration. In folders, `.gitignore` and hidden files are respected, and `wanted` decides.
 ///
 /// # Errors
 /// When a path does not exist, or nothing was found.
-pub fn walk(paths: &[PathBuf], wanted: &(dyn Fn(&Path) -> bool + Sync)) -> Result<Vec<Input>, WalkError> {
+pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Result<Vec<Input>, WalkError> {
     let mut inputs = Vec::new();
+    let mut left_out = false;
     for path in paths {
         let metadata = std::fs::metadata(path).map_err(|error| WalkError::Path { path: shown(path), reason: file::reason(&error) })?;
+        if !metadata.is_dir() && excluded(path) {
+            left_out = true;
+            continue;
+        }
         if !metadata.is_dir() {
             inputs.push(Input { shown: shown(path).into(), path: path.clone() });
             continue;
@@ -68,7 +76,7 @@ pub fn walk(paths: &[PathBuf], wanted: &(dyn Fn(&Path) -> bool + Sync)) -> Resul
     }
     inputs.sort();
     inputs.dedup();
-    if inputs.is_empty() {
+    if inputs.is_empty() && !left_out {
         let extensions: Vec<&str> = crate::format::FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
         let paths: Vec<String> = paths.iter().map(|path| shown(path)).collect();
         return Err(WalkError::Nothing { paths: paths.join(", "), extensions: extensions.join(", ") });

@@ -3,6 +3,7 @@
 //! It errs towards language: `CI/CD`, `客户端/服务器` and `Node.js/Vue.js` are words.
 
 use crate::text::Span;
+use crate::text::script::is_interpunct;
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,10 @@ pub fn scan(text: &str, mut found: impl FnMut(Span, Found)) {
             continue;
         }
         let start = at - bytes[done..at].iter().rev().take_while(|byte| in_token(**byte)).count();
-        let end = at + bytes[at..].iter().take_while(|byte| in_token(**byte)).count();
+        let mut end = at + bytes[at..].iter().take_while(|byte| in_token(**byte)).count();
+        if text[start..end].contains("://") {
+            end = with_other_scripts(text, end);
+        }
         let before = text.get(..start).and_then(|before| before.chars().next_back());
         if let Some((span, kind)) = judge(text.get(start..end).unwrap_or_default(), before) {
             found(Span::new(start + span.start, start + span.end), kind);
@@ -31,10 +35,26 @@ pub fn scan(text: &str, mut found: impl FnMut(Span, Found)) {
     }
 }
 
+/// The end of a URL that goes on in another script: `https://example.org/新堆栈/#概述`. Right behind a character that parts
+/// the pieces of a URL, letters of any script belong to it, up to the next space or mark.
+fn with_other_scripts(text: &str, mut end: usize) -> usize {
+    while text[..end].ends_with(['/', '=', '#', '-', '_', '%', '+']) {
+        let letters: usize = text[end..].chars().take_while(|c| !c.is_ascii() && c.is_alphanumeric() || is_interpunct(*c)).map(char::len_utf8).sum();
+        if letters == 0 {
+            break;
+        }
+        end += letters;
+        end += text.as_bytes()[end..].iter().take_while(|byte| in_token(**byte)).count();
+    }
+    end
+}
+
 /// Whether the whole text is one URL, address or path.
 pub fn is_whole(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && text.bytes().all(in_token) && judge(text, None).is_some_and(|(span, _)| span.len() + 1 >= text.len())
+    let mut spans = Vec::new();
+    scan(text, |span, _| spans.push(span));
+    matches!(spans[..], [span] if span.start == 0 && span.len() + 1 >= text.len())
 }
 
 const fn in_token(byte: u8) -> bool {

@@ -324,7 +324,7 @@ mod tests {
         let cases: &[(&str, &[&str])] = &[
             ("a,甲,,乙,,,\nb,丙,,丁,,,\n", &[]),
             ("a,甲,甲,,,,\n", &["warning duplicate-term 2 \"甲\" stands twice in \"a\""]),
-            ("a,甲,,,,,\nb,甲,,,,,\n", &["warning duplicate-term 3 \"甲\" is preferred in \"a\" and in \"b\""]),
+            ("a,甲,,,,,\nb,甲,,,,,\n", &["info duplicate-term 3 \"甲\" is preferred in \"a\" and in \"b\""]),
             (
                 "a,甲,,乙,,,\nb,丙,,,乙,,\n",
                 &[

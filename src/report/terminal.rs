@@ -7,6 +7,7 @@ use std::io;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use unicode_width::UnicodeWidthChar as _;
 
 use super::safe_text::visible;
 use super::terminal_summary::{self, Paint, grouped};
@@ -20,6 +21,12 @@ pub(super) const FORMAT: Format =
 /// Stands where a line was cut, as the renderer itself writes it.
 const CUT: &str = "...";
 
+/// Columns that the renderer needs beside a line's text: line number, bar, marks where it was cut.
+const GUTTER: usize = 24;
+
+/// No underline is cut to less than this.
+const NARROW: usize = 24;
+
 fn write(run: &Run, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width).decor_style(DecorStyle::Ascii);
@@ -28,7 +35,7 @@ fn write(run: &Run, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         most => most.min(run.findings.len()),
     };
     for finding in run.findings.iter().take(shown) {
-        writeln!(out, "{}\n", with_column(renderer.render(&[group(finding)]), finding))?;
+        writeln!(out, "{}\n", with_column(renderer.render(&[group(finding, style.width)]), finding))?;
     }
     let paint = Paint::new(style.color);
     let hidden = run.findings.len() - shown;
@@ -38,7 +45,7 @@ fn write(run: &Run, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     if style.quiet { Ok(()) } else { terminal_summary::write(run, paint, out) }
 }
 
-fn group(finding: &Finding) -> Group<'_> {
+fn group(finding: &Finding, width: usize) -> Group<'_> {
     let diagnostic = &finding.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -48,7 +55,7 @@ fn group(finding: &Finding) -> Group<'_> {
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.rule);
     let path = visible(&finding.path);
     let mut group = match (finding.places, &finding.excerpt) {
-        (Some((start, _)), Some(excerpt)) => title.element(snippet(excerpt, start.line).path(path)),
+        (Some((start, _)), Some(excerpt)) => title.element(snippet(excerpt, start.line, width).path(path)),
         (Some((start, _)), None) => title.element(Origin::path(path).line(start.line).char_column(start.column)),
         (None, _) => title.element(Origin::path(path)),
     };
@@ -77,7 +84,22 @@ fn with_column(rendered: String, finding: &Finding) -> String {
     rendered.replacen(&place(counted), &place(start.column), 1)
 }
 
-fn snippet(excerpt: &Excerpt, line: usize) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+/// The end of what is underlined: the finding's, or sooner when the terminal is narrower than the finding.
+fn visible_end(excerpt: &Excerpt, width: usize) -> usize {
+    let found = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();
+    if found.contains('\n') {
+        return excerpt.end;
+    }
+    let most = width.saturating_sub(GUTTER).max(NARROW);
+    let mut column = 0;
+    let fits = found.char_indices().take_while(|(_, c)| {
+        column += c.width().unwrap_or(1);
+        column <= most
+    });
+    excerpt.start + fits.last().map_or(0, |(at, c)| at + c.len_utf8())
+}
+
+fn snippet(excerpt: &Excerpt, line: usize, width: usize) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let cut_before = excerpt.column > 1;
     let shift = if cut_before { CUT.len() } else { 0 };
     let text = match (cut_before, excerpt.cut) {
@@ -86,12 +108,14 @@ fn snippet(excerpt: &Excerpt, line: usize) -> Snippet<'_, annotate_snippets::Ann
         (false, true) => Cow::Owned(format!("{}{CUT}", excerpt.text)),
         (true, true) => Cow::Owned(format!("{CUT}{}{CUT}", excerpt.text)),
     };
-    let found = AnnotationKind::Primary.span(excerpt.start + shift..excerpt.end + shift).highlight_source(true);
+    let found = AnnotationKind::Primary.span(excerpt.start + shift..visible_end(excerpt, width) + shift).highlight_source(true);
     Snippet::source(text).line_start(line).annotation(found)
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
     use super::FORMAT;
     use crate::engine::run::Run;
     use crate::report::Style;
@@ -121,11 +145,21 @@ mod tests {
     }
 
     #[test]
+    fn a_finding_wider_than_the_terminal_is_cut() {
+        let mut finding = run().findings.swap_remove(0);
+        if let Some(excerpt) = &mut finding.excerpt {
+            (excerpt.start, excerpt.end) = (3, excerpt.text.len());
+        }
+        let text = written(&FORMAT, &Run { findings: vec![finding], ..run() }, &Style { quiet: true, ..STYLE });
+        assert!(text.lines().filter(|line| line.contains('|')).all(|line| line.width() <= 80), "{text}");
+    }
+
+    #[test]
     fn no_line_of_an_excerpt_is_wider_than_the_terminal() {
         for width in [40, 60, 80, 100] {
             let text = written(&FORMAT, &run(), &Style { width, quiet: true, ..STYLE });
             for line in text.lines().filter(|line| line.contains(" | ")) {
-                assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{width}: {line}");
+                assert!(line.width() <= width, "{width}: {line}");
             }
         }
     }

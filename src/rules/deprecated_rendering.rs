@@ -91,16 +91,16 @@ fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&
     None
 }
 
-/// Characters on either side of a mention in which the marks of a quotation are looked for.
-const QUOTATION: usize = 40;
+/// Bytes of a short quotation around a mention, from mark to mark.
+const QUOTATION: std::ops::Range<usize> = 4..40;
 
 /// Whether quotation marks stand around, with no Chinese between them and with more than the mention.
 fn stands_in_foreign_quotation(before: &str, after: &str) -> bool {
     // Up to the first mark or Chinese character, and no further: a paragraph may be as long as a file.
-    let open = before.char_indices().rev().take(QUOTATION).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
-    let close = after.char_indices().take(QUOTATION).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
+    let open = before.char_indices().rev().take(QUOTATION.end).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
+    let close = after.char_indices().take(QUOTATION.end).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
     match (open, close) {
-        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && before.len() - open + close > 4,
+        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && QUOTATION.contains(&(before.len() - open + close)),
         _ => false,
     }
 }

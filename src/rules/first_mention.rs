@@ -1,6 +1,6 @@
 //! A first mention without the original in brackets, or a later one with it.
 //!
-//! Only with the policy `first-mention = "bracketed"`: the first mention of a person, organization or product in a
+//! Only with the policy `first-mention = "bracketed"`, of the configuration or of the concept: the first mention of a person, organization or product in a
 //! document has the original name behind it in brackets, 凯尔西·海托华（Kelsey Hightower）, and no later mention has
 //! it. Names that are kept as they are, and headings, need none. Off by default.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::{Applicability, Fix, Severity};
 use crate::document::Role;
-use crate::glossary::Kind;
+use crate::glossary::{FirstMention, Kind};
 use crate::matcher::{Form, Mention};
 use crate::text::Span;
 use crate::text::script::has_han;
@@ -23,9 +23,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
-    if !cx.policy.bracketed_first_mention {
-        return;
-    }
     let mut seen = BTreeSet::new();
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
@@ -35,6 +32,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             continue;
         }
         let concept = cx.concept(entry);
+        let is_wanted = concept.first_mention.map_or(cx.policy.bracketed_first_mention, |policy| policy == FirstMention::Bracketed);
+        if !is_wanted {
+            continue;
+        }
         let Some(original) = concept.terms.iter().find(|term| term.language == "en" && term.status.is_approved()) else { continue };
         let bracketed = brackets_after(segment.text, mention, &original.text);
         let is_first = seen.insert(entry.concept);

@@ -138,11 +138,16 @@ pub struct DocumentContext<'a> {
     pub glossary: &'a Glossary,
     /// The house's decisions.
     pub policy: Policy,
-    /// How the document spaces Chinese and Latin.
-    pub spacing: Spacing,
+    /// How the document spaces Chinese and Latin; counted when a replacement asks.
+    pub spacing: std::cell::OnceCell<Spacing>,
 }
 
 impl<'a> DocumentContext<'a> {
+    /// Whether the document puts a space between Chinese and Latin.
+    fn is_spaced(&self) -> bool {
+        self.spacing.get_or_init(|| Spacing::of(self.document)).is_spaced()
+    }
+
     /// The segment of a mention.
     pub fn segment(&self, number: usize) -> Segment<'a> {
         self.document.segment(number).expect("mentions lie in segments of their document")

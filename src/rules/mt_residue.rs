@@ -19,8 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The corpus has placeholders when it has this many different ones, in this many documents.
-const DIFFERENT: usize = 3;
-const DOCUMENTS: u32 = 3;
+const DIFFERENT: usize = 2;
+const DOCUMENTS: u32 = 2;
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for near in cx.near.iter().filter(|near| near.kind == NearKind::Placeholder) {

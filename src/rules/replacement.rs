@@ -103,7 +103,7 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
 
 fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Segment<'_>, span: Span, entry: &Entry, new: &str, confidence: Confidence) {
     let hazard = hazard(cx, segment, span, entry, new);
-    let (wide, written) = spaced(cx.spacing, segment.text, span, new);
+    let (wide, written) = spaced(cx, segment, span, new);
     // A space that would go may stand behind markup: then it stays.
     let spans = [wide, Span::new(wide.start, span.end), Span::new(span.start, wide.end), span];
     let edits = spans.into_iter().find_map(|span| segment.edit(cx.file_text, span, &written)).unwrap_or_default();
@@ -120,15 +120,20 @@ fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Seg
 }
 
 /// The span and text of a replacement that keeps the spacing between Chinese and Latin right.
-fn spaced(spacing: Spacing, text: &str, span: Span, new: &str) -> (Span, String) {
+fn spaced(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str) -> (Span, String) {
+    let text = segment.text;
     let old = span.get(text);
     let mut written = new.to_owned();
     let mut span = span;
     let (before, after) = (text[..span.start].chars().next_back(), text[span.end..].chars().next());
+    // A space inside of emphasis would break it: `的*新堆栈*` must not become `的* The New Stack*`.
+    let touches = |left: Span, right: Span| segment.locus(left).end == segment.locus(right).start;
+    let before = before.filter(|c| touches(Span::new(span.start - c.len_utf8(), span.start), span));
+    let after = after.filter(|c| touches(span, Span::new(span.end, span.end + c.len_utf8())));
     if let (Some(old_first), Some(new_first)) = (old.chars().next(), new.chars().next()) {
         match before {
-            Some(c) if is_han(c) && is_latin(new_first) && is_han(old_first) && spacing.is_spaced() => written.insert(0, ' '),
-            Some(c) if is_latin(c) && is_han(new_first) && is_latin(old_first) && spacing.is_spaced() => written.insert(0, ' '),
+            Some(c) if is_han(c) && is_latin(new_first) && is_han(old_first) && cx.is_spaced() => written.insert(0, ' '),
+            Some(c) if is_latin(c) && is_han(new_first) && is_latin(old_first) && cx.is_spaced() => written.insert(0, ' '),
             Some(c) if is_latin(c) && is_latin(new_first) && is_han(old_first) => written.insert(0, ' '),
             Some(' ') if is_han(new_first) && is_latin(old_first) && text[..span.start - 1].chars().next_back().is_some_and(is_han) => span.start -= 1,
             _ => {}
@@ -136,8 +141,8 @@ fn spaced(spacing: Spacing, text: &str, span: Span, new: &str) -> (Span, String)
     }
     if let (Some(old_last), Some(new_last)) = (old.chars().next_back(), new.chars().next_back()) {
         match after {
-            Some(c) if is_han(c) && is_latin(new_last) && is_han(old_last) && spacing.is_spaced() => written.push(' '),
-            Some(c) if is_latin(c) && is_han(new_last) && is_latin(old_last) && spacing.is_spaced() => written.push(' '),
+            Some(c) if is_han(c) && is_latin(new_last) && is_han(old_last) && cx.is_spaced() => written.push(' '),
+            Some(c) if is_latin(c) && is_han(new_last) && is_latin(old_last) && cx.is_spaced() => written.push(' '),
             Some(c) if is_latin(c) && is_latin(new_last) && is_han(old_last) => written.push(' '),
             Some(' ') if is_han(new_last) && is_latin(old_last) && text[span.end + 1..].chars().next().is_some_and(is_han) => span.end += 1,
             _ => {}

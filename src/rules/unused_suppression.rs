@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// The finding for a suppression that was not needed.
 pub fn unused(locus: Locus, what: &str) -> Diagnostic {
-    faulty(locus, format!("the suppression of {what} suppresses nothing"))
+    faulty(locus, what.to_owned())
 }
 
 /// The finding for a suppression that cannot be understood.

@@ -107,7 +107,7 @@ impl<'b> SourceFile<'b> {
             return Err(ReadError::Binary { at });
         }
         let decoded = if is_damaged_utf8(bytes) { None } else { guess(bytes) };
-        let (text, encoding) = decoded.ok_or_else(|| ReadError::Unknown { at })?;
+        let (text, encoding) = decoded.ok_or(ReadError::Unknown { at })?;
         Ok(Self::new(bytes, Cow::Owned(text), Encoding::Other(encoding)))
     }
 

@@ -137,8 +137,14 @@ fn broken_configurations_say_what_and_where() {
 fn unknown_names_on_the_command_line_are_answered_with_the_nearest() {
     let folder = Folder::of_text(&[("a.md", WRONG)]);
     for (arguments, message) in [
-        (&["--format", "jsn"][..], "--format jsn: no such format (did you mean \"json\"?); there are terminal, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson, csv"),
-        (&["--rule", "deprecated-rendring=off"], "--rule deprecated-rendring=off: no such rule (did you mean \"deprecated-rendering\"?)"),
+        (
+            &["--format", "jsn"][..],
+            "--format jsn: no such format (did you mean \"json\"?); there are terminal, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson, csv",
+        ),
+        (
+            &["--rule", "deprecated-rendring=off"],
+            "--rule deprecated-rendring=off: no such rule (did you mean \"deprecated-rendering\"?)",
+        ),
         (&["--rule", "wrong-case=loud"], "--rule wrong-case=loud: \"loud\" is no severity: error, warning, info or off"),
         (&["--rule", "wrong-case"], "--rule wrong-case: write NAME=error, NAME=warning, NAME=info or NAME=off"),
         (&["--concept", "dokcer"], "--concept dokcer: the glossary has no such concept (did you mean \"docker\"?)"),
@@ -169,14 +175,25 @@ fn files_that_are_of_another_kind_are_refused() {
 
 #[test]
 fn an_unknown_rule_in_a_suppression_is_a_finding() {
-    let folder = Folder::of_text(&[("a.md", "<!-- glossator-ignore deprecated-rendring -->\n货柜\n\n<!-- glossator-ignore concept:contaner -->\n货柜\n")]);
+    let folder = Folder::of_text(&[(
+        "a.md",
+        "<!-- glossator-ignore deprecated-rendring -->\n货柜\n\n<!-- glossator-ignore concept:contaner -->\n货柜\n",
+    )]);
     let ended = folder.json(&["a.md"]);
     ended.assert(1, "");
-    let messages: Vec<_> = ended.objects().iter().filter(|object| object["rule"] == "unused-suppression").map(|object| object["message"].clone()).collect();
-    assert_eq!(messages, [
-        "there is no rule \"deprecated-rendring\" (did you mean \"deprecated-rendering\"?)",
-        "there is no concept \"contaner\" in the glossary (did you mean \"container\"?)",
-    ]);
+    let messages: Vec<_> = ended
+        .objects()
+        .iter()
+        .filter(|object| object["rule"] == "unused-suppression")
+        .map(|object| object["message"].clone())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "there is no rule \"deprecated-rendring\" (did you mean \"deprecated-rendering\"?)",
+            "there is no concept \"contaner\" in the glossary (did you mean \"container\"?)",
+        ]
+    );
     assert_eq!(ended.findings().iter().filter(|(_, _, found)| found == "货柜").count(), 2);
 }
 
@@ -207,7 +224,8 @@ fn a_line_of_two_hundred_megabytes_is_checked_and_fixed() {
     let folder = Folder::of_text(&[("a.md", &format!("货柜{line}货柜")), ("b.txt", &format!("货柜{line}货柜"))]);
     let ended = folder.json(&["a.md", "b.txt"]);
     ended.assert(1, "");
-    let columns: Vec<_> = ended.objects().iter().filter(|object| object["found"] == "货柜").map(|object| object["column"].clone()).collect();
+    let columns: Vec<_> =
+        ended.objects().iter().filter(|object| object["found"] == "货柜").map(|object| object["column"].clone()).collect();
     let last = 3 + line.chars().count();
     assert_eq!(columns, [1, last, 1, last]);
     let terminal = folder.run(&["check", "--glossary", "g.csv", "a.md"]);
@@ -224,16 +242,14 @@ fn a_read_only_file_is_left_alone_and_named() {
     permissions.set_readonly(true);
     std::fs::set_permissions(&path, permissions).unwrap();
     // One of two: the other is mended, and something remains.
-    folder.run(&["fix", "--glossary", "g.csv"]).assert(
-        1,
-        "glossator: a.md: read-only, left alone\nglossator: fixed 2 findings in 1 file\n",
-    );
+    folder
+        .run(&["fix", "--glossary", "g.csv"])
+        .assert(1, "glossator: a.md: read-only, left alone\nglossator: fixed 2 findings in 1 file\n");
     assert_eq!((folder.text("a.md").as_str(), folder.text("b.md").as_str()), (WRONG, "凯尔西·海托华喜欢容器。\n"));
     // All of them: the work could not be done.
-    folder.run(&["fix", "--glossary", "g.csv", "-q"]).assert(
-        2,
-        "glossator: a.md: read-only, left alone\nglossator: nothing could be written\n",
-    );
+    folder
+        .run(&["fix", "--glossary", "g.csv", "-q"])
+        .assert(2, "glossator: a.md: read-only, left alone\nglossator: nothing could be written\n");
     assert_eq!(folder.names(), ["a.md", "b.md", "g.csv"]);
 }
 
@@ -288,7 +304,9 @@ fn output_that_nobody_takes_is_no_failure() {
     assert_eq!(folder.shell("{ \"$G\" check nowhere.md; echo $? >status; } 2>&1 | true; cat status").text(), "2\n");
     if Path::new("/dev/full").exists() {
         assert_eq!(folder.shell("\"$G\" check a.md 2>/dev/full >/dev/null").status, 1);
-        folder.shell("\"$G\" check --glossary g.csv a.md >/dev/full").assert(2, "glossator: standard output: no space left on device\n");
+        folder
+            .shell("\"$G\" check --glossary g.csv a.md >/dev/full")
+            .assert(2, "glossator: standard output: no space left on device\n");
     }
 }
 
@@ -298,7 +316,7 @@ fn with_checker<T>(body: impl FnOnce(&Checker<'_>) -> T) -> T {
     let checker = Checker {
         glossary: &glossary,
         matchers: BTreeMap::from([("zh".to_owned(), Matcher::new(&glossary, "zh", &["en".to_owned()]))]),
-        language: &|_| "zh".to_owned(),
+        language: &|_| None,
         severity: &|_, rule: &'static Rule| rule.severity,
         policy: Policy::default(),
         ignored_text: &[],
@@ -330,14 +348,25 @@ fn a_file_that_vanishes_before_it_is_read_is_a_finding() {
         _ => give(buffer, WRONG),
     };
     let run = with_checker(|checker| checker.check(&inputs, &read));
-    let found: Vec<_> = run.findings.iter().map(|finding| (&*finding.path, finding.diagnostic.rule, finding.diagnostic.message.as_str())).collect();
+    let found: Vec<_> = run
+        .findings
+        .iter()
+        .map(|finding| (&*finding.path, finding.diagnostic.rule, finding.diagnostic.message.as_str()))
+        .collect();
     assert_eq!(found[0], ("a.md", "unreadable-file", "no such file or folder"));
     assert_eq!((found.len(), run.summary.files, run.summary.unreadable), (3, 2, 1));
 }
 
 #[test]
 fn a_file_that_vanishes_or_changes_between_two_looks_is_not_torn() {
-    for second in [None, Some(""), Some("货"), Some("凯尔西·海塔尔喜欢\n"), Some("# 短\n"), Some("是海塔尔。凯尔西·海塔尔喜欢货柜。别的。\n")] {
+    for second in [
+        None,
+        Some(""),
+        Some("货"),
+        Some("凯尔西·海塔尔喜欢\n"),
+        Some("# 短\n"),
+        Some("是海塔尔。凯尔西·海塔尔喜欢货柜。别的。\n"),
+    ] {
         let looks = AtomicUsize::new(0);
         let read = |_: &Input, buffer: &mut Vec<u8>| match (looks.fetch_add(1, Ordering::Relaxed), second) {
             (0, _) => give(buffer, WRONG),
@@ -364,7 +393,10 @@ fn a_file_that_changes_or_vanishes_before_it_is_written_is_left_alone() {
     std::fs::remove_file(folder.at("b.md")).unwrap();
     let failed = fix::write(outcome.mended.values());
     let failed: Vec<(&str, &str)> = failed.iter().map(|(path, reason)| (&**path, reason.as_str())).collect();
-    assert_eq!(failed, [("a.md", "changed since it was read, left alone"), ("b.md", "cannot be written: no such file or folder")]);
+    assert_eq!(
+        failed,
+        [("a.md", "changed since it was read, left alone"), ("b.md", "cannot be written: no such file or folder")]
+    );
     assert_eq!(folder.text("a.md"), "别人的新稿，货柜。\n");
     assert_eq!(folder.text("c.md"), "凯尔西·海托华喜欢容器。\n");
     assert_eq!(folder.names(), ["a.md", "c.md", "g.csv"]);

@@ -22,7 +22,8 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// The files or folders that may touch the file system or start programs.
-const USERS_OF_THE_SYSTEM: &[&str] = &["text/file.rs", "config/", "glossary/load.rs", "engine/walk.rs", "engine/changed.rs", "cli/", "main.rs"];
+const USERS_OF_THE_SYSTEM: &[&str] =
+    &["text/file.rs", "config/", "glossary/load.rs", "engine/walk.rs", "engine/changed.rs", "cli/", "main.rs"];
 
 /// Files longer than this hold a second idea.
 const LINES: usize = 500;
@@ -191,7 +192,10 @@ fn paths_in_code_are_understood() {
 
 #[test]
 fn only_few_touch_the_file_system_or_start_programs() {
-    let faults = lines_with(&["std::fs", "std::process", "fs::read", "fs::write", "File::open", "File::create", "Command::new"], USERS_OF_THE_SYSTEM);
+    let faults = lines_with(
+        &["std::fs", "std::process", "fs::read", "fs::write", "File::open", "File::create", "Command::new"],
+        USERS_OF_THE_SYSTEM,
+    );
     assert_none(&faults, "a module below the shell touches the system");
 }
 

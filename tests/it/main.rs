@@ -1,9 +1,14 @@
 //! All integration tests, one binary: one link step.
 
 mod bad_input;
+mod cli;
 mod dictionary;
+mod fixes;
 mod layers;
 mod program;
 mod properties;
+mod properties_fix;
 mod properties_glossary;
 mod readers;
+mod reports;
+mod unharmed;

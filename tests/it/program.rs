@@ -119,19 +119,16 @@ impl Folder {
 
     /// `glossator COMMAND --glossary g.csv --format json -q`, and more arguments.
     pub fn json(&self, arguments: &[&str]) -> Ended {
-        let all: Vec<&str> = ["check", "--glossary", "g.csv", "--format", "json", "-q"].iter().chain(arguments).copied().collect();
+        let all: Vec<&str> =
+            ["check", "--glossary", "g.csv", "--format", "json", "-q"].iter().chain(arguments).copied().collect();
         self.run(&all)
     }
 }
 
 fn run(command: &mut Command, input: &[u8]) -> Ended {
     let command = command.env("NO_COLOR", "1").env_remove("COLUMNS").env_remove("RUST_BACKTRACE");
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let mut stdin = child.stdin.take().expect("piped above");
     let input = input.to_vec();
     // On a thread of its own: neither side may wait for the other.

@@ -80,6 +80,27 @@ fn the_users_configuration_does_not_matter() {
 }
 
 #[test]
+fn headings_that_git_cuts_do_not_hide_hunks() {
+    for before in ["", "a", "ab"] {
+        let text = format!("{before}{}\n  一\n  二\n  三\n  四\n  五\n", "很长的标题".repeat(20));
+        let folder = repository(&[("a.md", &text)]);
+        write(folder.path(), &[("a.md", &text.replace('五', "伍"))]);
+        let lines = since("HEAD", folder.path()).unwrap();
+        assert_eq!(changed(&lines, &folder.path().join("a.md")), [6]);
+    }
+}
+
+#[test]
+fn files_without_lines_count_as_a_whole() {
+    let folder =
+        repository(&[("utf-16.md", "\u{0}a\n"), ("same.md", "\u{0}a\n"), (".gitattributes", "*.txt -diff\n"), ("a.txt", "一\n")]);
+    write(folder.path(), &[("utf-16.md", "\u{0}b\n"), ("a.txt", "二\n")]);
+    let lines = since("HEAD", folder.path()).unwrap();
+    let any = ["utf-16.md", "same.md", "a.txt"].map(|name| lines.file(&folder.path().join(name)).any());
+    assert_eq!(any, [true, false, true]);
+}
+
+#[test]
 fn a_renamed_file_changed_only_where_its_text_did() {
     let folder = repository(&[("a.md", "一\n二\n三\n四\n五\n六\n")]);
     run(folder.path(), &["mv", "a.md", "b.md"]);

@@ -15,10 +15,12 @@ fn hash(text: &str) -> Gram {
     (xxh3_64(text.as_bytes()) >> 32) as Gram
 }
 
-/// The distinct grams of a text outside the given spans, sorted.
-pub(super) fn grams(text: &str, without: &[Span], grams: &mut Vec<Gram>) {
+/// The distinct grams of a part of a text outside the given spans, sorted.
+pub(super) fn grams(text: &str, part: Span, without: &[Span], grams: &mut Vec<Gram>) {
     let first = grams.len();
-    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end && start < span.end);
+    let base = part.start;
+    let text = part.get(text);
+    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end + base && start + base < span.end);
     let mut previous: Option<(usize, char)> = None;
     let mut word: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {

@@ -1,11 +1,13 @@
 //! What one document offers for and against each of its ambiguous mentions.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::grams::{self, Gram};
 use crate::document::{Document, Segment};
 use crate::matcher::presence::Presences;
 use crate::matcher::{EntryId, Matcher, Mention, segmentation};
+use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::is_interpunct;
 
@@ -24,6 +26,9 @@ pub enum Stand {
 
 /// Segments at most so far apart count as near.
 pub(super) const NEAR: usize = 1;
+
+/// Characters on either side that make the topic; a segment may be as long as a file.
+const TOPIC: usize = 1000;
 
 /// What was seen of one ambiguous mention.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +79,7 @@ pub struct Observation {
 /// The ambiguous mentions that may count, by their index in `mentions`, with what was seen of them.
 ///
 /// Mentions whose `when` words are nowhere in the document are left out.
-pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
+pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
     let mut observations = Vec::new();
     let mut words = Words::default();
     let mut numbers: BTreeMap<EntryId, usize> = BTreeMap::new();
@@ -85,7 +90,7 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
             continue;
         }
         let Some(segment) = document.segment(mention.segment) else { continue };
-        let Some(stand) = words.stand(&entry.when, &entry.text, document, path, segment, mention) else { continue };
+        let Some(stand) = words.stand(&entry.when, &entry.text, document, segment, mention) else { continue };
         let presence = presences.get(entry.concept);
         let text = segment.text;
         let found = mention.span.get(text);
@@ -93,8 +98,14 @@ pub fn observe(matcher: &Matcher, document: &Document, path: &str, mentions: &[M
         let mut topic = Vec::new();
         for neighbour in mention.segment.saturating_sub(1)..=mention.segment + 1 {
             if let Some(other) = document.segment(neighbour) {
-                let without = places.spans(matcher, mentions, entry.concept, neighbour);
-                grams::grams(other.text, &without, &mut topic);
+                let anchor = match neighbour.cmp(&mention.segment) {
+                    Ordering::Less => Span::new(other.text.len(), other.text.len()),
+                    Ordering::Equal => mention.span,
+                    Ordering::Greater => Span::new(0, 0),
+                };
+                let part = grams::window(other.text, anchor, TOPIC);
+                let without = places.spans(matcher, mentions, entry.concept, neighbour, part);
+                grams::grams(other.text, part, &without, &mut topic);
             }
         }
         topic.sort_unstable();
@@ -142,7 +153,10 @@ impl Places {
         for mention in mentions {
             let entry = matcher.entry(mention.entry);
             if !entry.ambiguous {
-                by_concept.entry(entry.concept).or_default().push(mention.segment);
+                let segments = by_concept.entry(entry.concept).or_default();
+                if segments.last() != Some(&mention.segment) {
+                    segments.push(mention.segment);
+                }
             }
         }
         let count = document.segments().len();
@@ -168,10 +182,13 @@ impl Places {
         segments.len()
     }
 
-    /// Spans of a concept's mentions in a segment.
-    fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize) -> Vec<crate::text::Span> {
+    /// Spans of a concept's mentions in a part of a segment.
+    fn spans(&self, matcher: &Matcher, mentions: &[Mention], concept: u32, segment: usize, part: Span) -> Vec<Span> {
         let (Some(&start), Some(&end)) = (self.starts.get(segment), self.starts.get(segment + 1)) else { return Vec::new() };
-        mentions[start..end].iter().filter(|mention| matcher.entry(mention.entry).concept == concept).map(|mention| mention.span).collect()
+        let mentions = &mentions[start..end];
+        let first = mentions.partition_point(|mention| mention.span.end <= part.start);
+        let within = mentions[first..].iter().take_while(|mention| mention.span.start < part.end);
+        within.filter(|mention| matcher.entry(mention.entry).concept == concept).map(|mention| mention.span).collect()
     }
 }
 
@@ -210,16 +227,17 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
 struct Words {
     segments: Option<Vec<String>>,
     links: Vec<(usize, String)>,
+    /// The segments that have a word, by word.
+    found: BTreeMap<String, Vec<usize>>,
 }
 
 impl Words {
-    fn stand(&mut self, when: &[String], term: &str, document: &Document, path: &str, segment: Segment<'_>, mention: &Mention) -> Option<Stand> {
+    fn stand(&mut self, when: &[String], term: &str, document: &Document, segment: Segment<'_>, mention: &Mention) -> Option<Stand> {
         if when.is_empty() {
             return Some(Stand::NotAsked);
         }
         let segments = self.segments.get_or_insert_with(|| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).chain([(usize::MAX, fold(name))]).collect();
+            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
             document.segments().map(|segment| fold(segment.text)).collect()
         });
         let term = fold(term);
@@ -234,10 +252,12 @@ impl Words {
                 }
                 continue;
             }
-            let here = |other: usize| segments.get(other).is_some_and(|text| has_word(text, word));
+            let known = self.found.entry(word.clone());
+            let places = known.or_insert_with(|| (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect());
+            let here = |other: usize| places.binary_search(&other).is_ok();
             let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here) || self.links.iter().any(|(at, url)| near(*at) && url.contains(word.as_str())) {
                 Some(Stand::Near)
-            } else if (0..segments.len()).any(here) || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
+            } else if !places.is_empty() || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
                 Some(Stand::Document)
             } else {
                 None

@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
 use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearKind, NearMention};
+use crate::text::Span;
 use crate::text::fold::fold;
 
 /// A mention whose edges a dictionary word wants to cross by more than this, in nats, is no mention.
@@ -163,11 +164,6 @@ fn add_all(into: &mut FxHashMap<Gram, u32>, from: &FxHashMap<Gram, u32>) {
 }
 
 impl Statistics {
-    /// Counts a document in which nothing was found.
-    pub fn add_empty(&mut self) {
-        self.documents += 1;
-    }
-
     /// Counts a document.
     #[expect(clippy::too_many_arguments, reason = "everything that was found in one document")]
     pub fn add(
@@ -194,7 +190,7 @@ impl Statistics {
         let mut by_segment: Vec<Vec<Gram>> = Vec::with_capacity(lengths.len());
         for segment in document.segments() {
             buffer.clear();
-            grams::grams(segment.text, &[], &mut buffer);
+            grams::grams(segment.text, Span::new(0, segment.text.len()), &[], &mut buffer);
             if buffer.is_empty() {
                 by_segment.push(Vec::new());
                 continue;
@@ -239,14 +235,14 @@ impl Statistics {
             if entry.ambiguous || !matcher.is_ambiguous(entry.concept) {
                 continue;
             }
-            let (Some(concept), Some(segment)) = (self.concepts.get_mut(&glossary.concepts[entry.concept as usize].id), document.segment(mention.segment)) else { continue };
+            let (Some(segment), Some(presence)) = (document.segment(mention.segment), presences.get(entry.concept)) else { continue };
+            let concept = self.concepts.entry(glossary.concepts[entry.concept as usize].id.clone()).or_default();
             let nearest = |places: &[usize]| places.iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min();
-            let presence = presences.get(entry.concept);
             let in_text = nearest(places.segments(entry.concept));
-            let linked = presence.and_then(|presence| nearest(&presence.links));
+            let linked = nearest(&presence.links);
             let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
             concept.mentions += 1;
-            concept.supported.count(in_text.is_some(), linked.is_some() || presence.is_some_and(|presence| presence.in_path));
+            concept.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
             concept.supported_near.count(is_near(in_text), is_near(linked));
             let (left, right) = grams::frame(segment.text, mention.span);
             for frame in [left, right] {

@@ -1,0 +1,68 @@
+//! Which of the glossary's languages a document is in: what it says of itself, then its script.
+//!
+//! What its path says is for the configuration, and comes first.
+
+use crate::text::script::has_han;
+
+/// Characters of a document that are looked at.
+const SAMPLE: usize = 4_000;
+
+/// The tag among `available` that fits the document best; the first where nothing fits. `None` if there is none.
+pub fn detect<'a>(text: &str, available: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let of = |language: &str| {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let exact = available.clone().find(|tag| tag.eq_ignore_ascii_case(language));
+        exact.or_else(|| available.clone().find(|tag| primary(tag) == primary(language)))
+    };
+    let declared = declared(text).and_then(of);
+    declared.or_else(|| by_script(text).and_then(of)).or_else(|| available.clone().next())
+}
+
+/// The value of `lang` or `language` in the front matter.
+fn declared(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches('\u{feff}');
+    let fence = text.lines().next().map(str::trim_end).filter(|fence| matches!(*fence, "---" | "+++"))?;
+    let lines = text.lines().skip(1).take_while(|line| line.trim_end() != fence);
+    lines.filter_map(|line| line.split_once([':', '='])).find(|(key, _)| matches!(key.trim(), "lang" | "language")).map(|(_, value)| {
+        value.trim().trim_matches(['"', '\''])
+    })
+}
+
+/// Kana makes Japanese, Hangul Korean, other Chinese characters Chinese, and nothing of these English.
+fn by_script(text: &str) -> Option<&'static str> {
+    let sample = text.char_indices().nth(SAMPLE).map_or(text, |(at, _)| &text[..at]);
+    let count = |is: fn(char) -> bool| sample.chars().filter(|&c| is(c)).count();
+    let kana = count(|c| matches!(c, '\u{3041}'..='\u{30fa}'));
+    let hangul = count(|c| matches!(c, '\u{ac00}'..='\u{d7af}'));
+    let letters = count(char::is_alphabetic);
+    if letters == 0 {
+        None
+    } else if kana * 20 > letters {
+        Some("ja")
+    } else if hangul * 20 > letters {
+        Some("ko")
+    } else if has_han(sample) {
+        Some("zh")
+    } else {
+        Some("en")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_document_says_its_language_or_shows_it() {
+        let tags = ["zh", "ja", "ko", "zh-Hant"];
+        for (text, expected) in [
+            ("集群里的容器", "zh"),
+            ("コンテナはクラスタで動く", "ja"),
+            ("컨테이너는 클러스터에서 실행된다", "ko"),
+            ("---\nlang: zh-Hant\n---\n叢集", "zh-Hant"),
+            ("+++\nlanguage = \"ja\"\n+++\n集群", "ja"),
+            ("only English", "zh"),
+            ("", "zh"),
+        ] {
+            assert_eq!(super::detect(text, tags.iter().copied()), Some(expected), "{text}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Any text as plain: places are exact, and edits read back as the replacement.
+#![no_main]
+
+#[path = "../../it/properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    let format = glossator::format::by_name("plain").expect("it is a format");
+    properties::places_are_exact(format, text);
+    properties::edits_read_back(format, text);
+});

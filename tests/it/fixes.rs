@@ -1,0 +1,102 @@
+//! `glossator fix` on files as people have them: encodings, line ends, tables, and questions asked.
+
+use crate::program::Folder;
+
+const WRONG: &str = "凯尔西·海塔尔喜欢货柜。\n";
+const RIGHT: &str = "凯尔西·海托华喜欢容器。\n";
+
+/// Enough Chinese for an encoding to be recognised.
+const PROSE: &str = "世界贸易组织总干事与国际货币基金组织总裁在日内瓦会面，讨论了编排系统的未来。今天天气很好，我们去公园散步。";
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
+#[test]
+fn a_file_is_mended_in_its_own_encoding_and_keeps_all_other_bytes() {
+    let before = format!("\u{feff}# 题\r\n\r\n{PROSE}\r\n\t货柜  \r\n`货柜` ~~a~~\r{PROSE}");
+    let after = before.replacen("货柜", "容器", 1);
+    let plain = |text: &str| text.trim_start_matches('\u{feff}').to_owned();
+    let gb = |text: &str| encoding_rs::GB18030.encode(&plain(text)).0.into_owned();
+    let cases: [(&str, Vec<u8>, Vec<u8>); 5] = [
+        ("UTF-8", plain(&before).into_bytes(), plain(&after).into_bytes()),
+        ("UTF-8 with a mark", before.clone().into_bytes(), after.clone().into_bytes()),
+        ("GB18030", gb(&before), gb(&after)),
+        ("UTF-16LE", utf16(&before, u16::to_le_bytes), utf16(&after, u16::to_le_bytes)),
+        ("UTF-16BE", utf16(&before, u16::to_be_bytes), utf16(&after, u16::to_be_bytes)),
+    ];
+    for (name, before, after) in cases {
+        let folder = Folder::new(&[("a.md", &before)]);
+        // Byte places are of the file on disk, whatever its encoding.
+        let objects = folder.json(&["a.md"]).objects();
+        let edit = &objects[0]["fixes"][0]["edits"][0];
+        let place = |key: &str| usize::try_from(edit[key].as_u64().unwrap_or_default()).unwrap_or_default();
+        let differs = before.iter().zip(&after).position(|(one, other)| one != other).unwrap_or_default();
+        assert!(place("byte_start") <= differs && differs < place("byte_end"), "{name}: {edit}");
+        folder.run(&["fix", "--glossary", "g.csv", "a.md"]).assert(0, "glossator: fixed 1 finding in 1 file\n");
+        assert!(folder.read("a.md") == after, "{name}");
+    }
+}
+
+#[test]
+fn a_second_fix_changes_nothing() {
+    let text = format!("{WRONG}\n| 名 | 货柜 |\n|----|------|\n| a | 码头工人 |\n\n见海塔尔的[货柜](货柜.md)与 `货柜`。\n");
+    let folder = Folder::of_text(&[("a.md", &text), ("b.txt", &text)]);
+    folder.run(&["fix", "--unsafe", "--glossary", "g.csv"]);
+    let once = (folder.text("a.md"), folder.text("b.txt"));
+    assert!(once.0 != text && once.1 != text);
+    let again = folder.run(&["fix", "--unsafe", "--glossary", "g.csv"]);
+    assert!(again.err.starts_with("glossator: fixed 0 findings in 0 files\n"), "{}", again.err);
+    assert_eq!((folder.text("a.md"), folder.text("b.txt")), once);
+}
+
+#[test]
+fn a_preview_writes_nothing() {
+    let folder = Folder::of_text(&[("a.md", WRONG)]);
+    let ended = folder.run(&["fix", "--diff", "--glossary", "g.csv"]);
+    assert_eq!(ended.text(), format!("--- ./a.md\n+++ ./a.md\n@@ -1 +1 @@\n-{WRONG}+{RIGHT}").replace("./", ""));
+    assert_eq!((folder.text("a.md").as_str(), ended.err.as_str()), (WRONG, "glossator: would fix 2 findings in 1 file\n"));
+}
+
+#[test]
+fn answers_decide_fix_by_fix() {
+    for (answers, expected) in [
+        ("y\nn\ny\n", "容器、货柜、容器；码头工人\n"),
+        ("a\ny\n", "容器、容器、容器；Docker\n"),
+        ("?\ne\n箱子\nn\nn\ny\n", "箱子、货柜、货柜；Docker\n"),
+        ("y\nq\n", "容器、货柜、货柜；码头工人\n"),
+        ("y\ns\n", "容器、货柜、货柜；码头工人\n"),
+        ("y", "容器、货柜、货柜；码头工人\n"),
+        ("", "货柜、货柜、货柜；码头工人\n"),
+    ] {
+        let folder = Folder::of_text(&[("a.md", "货柜、货柜、货柜；码头工人\n")]);
+        let ended = folder.run_with(&["fix", "--interactive", "-q", "--glossary", "g.csv"], answers.as_bytes());
+        assert_eq!(folder.text("a.md"), expected, "{answers:?}");
+        assert_eq!(ended.status, i32::from(expected.contains("货柜") || expected.contains("码头工人")), "{answers:?}");
+    }
+}
+
+#[test]
+fn tables_that_were_aligned_stay_so() {
+    let aligned = "| 名称     | 说明     |\n|----------|:--------:|\n| 码头工人 | 一个     |\n| 货柜     | `a`      |\n";
+    let ragged = "| 名称 | 说明 |\n|---|---|\n| 码头工人 | 一 |\n";
+    let folder = Folder::of_text(&[("aligned.md", aligned), ("ragged.md", ragged)]);
+    folder.run(&["fix", "-q", "--glossary", "g.csv"]).assert(0, "");
+    let text = folder.text("aligned.md");
+    let columns: Vec<Vec<usize>> = text.lines().map(bars).collect();
+    assert!(text.contains("Docker") && columns.windows(2).all(|pair| pair[0] == pair[1]), "{text}");
+    assert_eq!(folder.text("ragged.md"), ragged.replace("码头工人", "Docker"));
+}
+
+/// Columns of the bars of a table's line on a screen; Chinese characters are two wide.
+fn bars(line: &str) -> Vec<usize> {
+    let mut column = 0;
+    let mut bars = Vec::new();
+    for c in line.chars() {
+        if c == '|' {
+            bars.push(column);
+        }
+        column += if c.is_ascii() { 1 } else { 2 };
+    }
+    bars
+}
