@@ -34,7 +34,7 @@ pub struct Located {
     /// Where the loci of the draft are in the bytes on disk, when they differ from the text: (text offset, byte).
     pub bytes: Option<Box<[(usize, usize)]>>,
     /// A part of the line.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// What the first pass keeps of a file.
@@ -155,14 +155,15 @@ fn drafts(
     }
     drafts.sort_by_key(|draft| draft.diagnostic.locus);
     let mut lines = LineIndex::new(source.text());
-    analysis.drafts.extend(drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)));
+    // Collected, not extended: no room to spare in what is kept to the end.
+    analysis.drafts = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();
 }
 
 /// Counts the place of a draft and cuts its excerpt.
 fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
     compact(&mut draft.diagnostic);
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
-    let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Excerpt::cut(source.text(), locus));
+    let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Box::new(Excerpt::cut(source.text(), locus)));
     let bytes = (source.encoding() != "UTF-8").then(|| {
         let loci = draft.diagnostic.locus.into_iter().chain(draft.diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.locus)));
         let mut offsets: Vec<usize> = loci.flat_map(|locus| [locus.start, locus.end]).collect();

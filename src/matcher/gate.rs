@@ -86,14 +86,39 @@ fn single_hash(three: u64) -> u64 {
     (three << 40).wrapping_mul(MIX)
 }
 
-/// Hash of a Latin word; upper and lower case are alike.
+/// Hash of a Latin word, by its first eight bytes and its length; upper and lower case are alike.
 fn word_hash(word: &[u8]) -> u64 {
-    let mut hash = MIX;
-    for &byte in word {
-        hash = (hash ^ u64::from(byte | 0x20)).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
-    }
-    hash.wrapping_mul(MIX)
+    let head = little_endian(&word[..word.len().min(8)]);
+    head_hash(head, word.len())
 }
+
+fn head_hash(head: u64, length: usize) -> u64 {
+    let case = 0x2020_2020_2020_2020 >> (64 - 8 * length.clamp(1, 8));
+    let mixed = (head | case).wrapping_add(length as u64).wrapping_mul(MIX);
+    (mixed ^ mixed >> 32).wrapping_mul(MIX)
+}
+
+/// The hash of the word at `start..end` of a text.
+fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
+    match text.get(start..start + 8).map(<[u8; 8]>::try_from) {
+        Some(Ok(eight)) => {
+            let length = end - start;
+            head_hash(u64::from_le_bytes(eight) & u64::MAX >> (64 - 8 * length.clamp(1, 8)), length)
+        }
+        _ => word_hash(&text[start..end]),
+    }
+}
+
+/// Letters and digits of ASCII.
+const ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 fn little_endian(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
@@ -157,28 +182,36 @@ impl Gate {
             let start = at;
             let hit = if byte < 0x80 {
                 at += 1;
-                if !byte.is_ascii_alphanumeric() {
+                if !ALPHANUMERIC[usize::from(byte)] {
                     continue;
                 }
-                while text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                while text.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
                     at += 1;
                 }
                 if let Some(words) = words.as_deref_mut() {
                     words.push(Span::new(start, at));
                 }
-                start >= open && self.has_words && self.words.has(word_hash(&text[start..at]))
+                (start >= open && self.has_words && self.words.has(word_hash_at(text, start, at))).then_some(start)
             } else if byte < 0xe0 {
                 at += 2;
-                start >= open && self.changes(text, start, 2)
+                (start >= open && self.changes(text, start)).then_some(start)
             } else if byte < 0xf0 {
+                // Runs of Chinese are the common case: a loop with no other way out than their end or a hit.
+                while at >= open && self.is_plain_han(text, at) {
+                    at += 3;
+                }
+                let last = at;
+                if !matches!(text.get(at), Some(0xe0..0xf0)) {
+                    continue;
+                }
                 at += 3;
-                start >= open && (self.han(text, start) || is_width_variant(text, start))
+                (last >= open && (self.han(text, last) || is_width_variant(text, last))).then_some(last)
             } else {
                 at += 4;
-                start >= open && is_astral_variant(text, start)
+                (start >= open && is_astral_variant(text, start)).then_some(start)
             };
-            if hit {
-                let clause = self.clause(text, start, open);
+            if let Some(hit) = hit {
+                let clause = self.clause(text, hit, open);
                 clauses.push(clause);
                 open = clause.end;
                 if words.is_none() {
@@ -186,6 +219,16 @@ impl Gate {
                 }
             }
         }
+    }
+
+    /// Whether a Chinese character stands at `at` that starts no key.
+    #[inline]
+    fn is_plain_han(&self, text: &[u8], at: usize) -> bool {
+        let Some(Ok(window)) = text.get(at..at + 8).map(<[u8; 8]>::try_from) else { return false };
+        let window = u64::from_le_bytes(window);
+        matches!(window & 0xff, 0xe4..=0xe9)
+            && !self.pairs.has(pair_hash(window & 0xffff_ffff_ffff))
+            && !self.singles.as_ref().is_some_and(|singles| singles.has(single_hash(window & 0xff_ffff)))
     }
 
     /// Whether a key starts with the character of three bytes at `at`.
@@ -199,8 +242,8 @@ impl Gate {
     }
 
     /// Whether folding drops the character of two bytes at `at` or makes letters of it.
-    fn changes(&self, text: &[u8], at: usize, length: usize) -> bool {
-        let c = text.get(at..at + length).map_or(0, |bytes| usize::from(bytes[0] & 0x1f) << 6 | usize::from(bytes[1] & 0x3f));
+    fn changes(&self, text: &[u8], at: usize) -> bool {
+        let c = text.get(at..at + 2).map_or(0, |bytes| usize::from(bytes[0] & 0x1f) << 6 | usize::from(bytes[1] & 0x3f));
         self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
     }
 

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Compares `glossator check` with ripgrep on the same files and the same strings; see README.md beside this.
+#
+# usage: tests/bench/run.sh [CORPUS] [TERMS]
+#   CORPUS  a folder of Markdown files; a generated one without it
+#   TERMS   a folder with L20.txt … L100000.txt and r*.json; made from the generated corpus without it
+# environment: GLOSSATOR (target/release/glossator), RG (rg), PAIRS (5), THREADS (2), SIZES, COPIES (10)
+set -eu
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH= cd -- "$here/../.." && pwd)
+shared=${GLOSSATOR_SHARED:-$root/../../shared}
+rg=${RG:-rg}
+glossator=${GLOSSATOR:-$root/target/release/glossator}
+threads=${THREADS:-2}
+pairs=${PAIRS:-5}
+
+corpus=${1:-}
+terms=${2:-$shared/bench/terms}
+if [ -z "$corpus" ] && [ -d "$shared/corpora/thenewstack-zh/docs" ]; then
+    corpus=$shared/corpora/thenewstack-zh/docs
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if [ -z "$corpus" ] || [ ! -d "$terms" ]; then
+    python3 "$here/generate.py" "$work/generated" "$work/terms"
+    corpus=${corpus:-$work/generated}
+    terms=$work/terms
+fi
+mkdir "$work/corpus"
+copy=0
+while [ "$copy" -lt "${COPIES:-10}" ]; do
+    cp -r "$corpus" "$work/corpus/$copy"
+    copy=$((copy + 1))
+done
+
+"$rg" --version | head -n 1
+"$glossator" --version
+echo "$(find "$work/corpus" -type f | wc -l) files, $(du -sm "$work/corpus" | cut -f 1) MiB on disk, $threads threads, $pairs pairs"
+echo "A is rg -n -F -f, B is glossator check; ratios are B to A, medians of paired runs"
+printf '用容器部署 Kubernetes。\n' >"$work/one.md"
+
+for size in ${SIZES:-L20 L200 L2000 L20000 L100000}; do
+    list=$terms/$size.txt
+    [ -f "$list" ] || continue
+    set -- "$terms"/r*.json
+    [ -f "$1" ] || set --
+    python3 "$here/glossary.py" "$list" "$work/$size.csv" "$@"
+    check="$glossator check $work/corpus --glossary $work/$size.csv --no-config --quiet --format json --threads $threads"
+    python3 "$here/measure.py" "$pairs" "$size" "$rg -j $threads -n -F -f $list $work/corpus" "$check"
+    found=$($check | tail -n 1) || true
+    echo "            rg -o: $("$rg" -j "$threads" -o --no-filename -F -f "$list" "$work/corpus" | wc -l) matches; glossator: $found"
+    python3 "$here/measure.py" "$pairs" "one file" true "$glossator check $work/one.md --glossary $work/$size.csv --no-config --quiet --format json"
+done
