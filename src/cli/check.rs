@@ -17,7 +17,12 @@ use crate::text::file;
 pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     let format = report::by_name(&args.format).ok_or_else(|| {
         let names: Vec<&str> = report::FORMATS.iter().map(|format| format.name).collect();
-        Failure(format!("--format {}: no such format{}; there are {}", args.format, crate::error::did_you_mean(&args.format, names.iter().copied()), names.join(", ")))
+        Failure(format!(
+            "--format {}: no such format{}; there are {}",
+            args.format,
+            crate::error::did_you_mean(&args.format, names.iter().copied()),
+            names.join(", ")
+        ))
     })?;
     let session = Session::open(common)?;
     let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
@@ -25,9 +30,11 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     let paths = if args.inputs.paths.is_empty() { &current[..] } else { &args.inputs.paths };
     let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, paths)).transpose()?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
-    let mut run = session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| checker.check(&inputs.list, &read));
+    let mut run =
+        session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| checker.check(&inputs.list, &read));
     if run.summary.files > 0 && run.summary.unreadable == run.summary.files {
-        let reasons: Vec<String> = run.findings.iter().map(|finding| format!("{}: {}", finding.path, finding.diagnostic.message)).take(20).collect();
+        let reasons: Vec<String> =
+            run.findings.iter().map(|finding| format!("{}: {}", finding.path, finding.diagnostic.message)).take(20).collect();
         return Err(Failure(format!("{}\nnothing could be read", reasons.join("\n"))));
     }
     if let Some(path) = &args.write_baseline {

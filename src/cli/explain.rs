@@ -16,7 +16,11 @@ pub(super) fn explain(args: &Explain) -> Result<Ended, Failure> {
         return Ok(Ended::Clean);
     }
     let names = rules::RULES.iter().map(|rule| rule.name).chain(glossary::check::RULES.iter().map(|(name, _)| *name));
-    Err(Failure(format!("no such rule: {}{}; `glossator rules` lists them", args.rule, crate::error::did_you_mean(&args.rule, names))))
+    Err(Failure(format!(
+        "no such rule: {}{}; `glossator rules` lists them",
+        args.rule,
+        crate::error::did_you_mean(&args.rule, names)
+    )))
 }
 
 /// Lists the rules.

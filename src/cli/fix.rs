@@ -53,7 +53,9 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         return Err(Failure("nothing could be written".to_owned()));
     }
     let fail_on = session.fail_on(args.inputs.fail_on);
-    let remains = !failed.is_empty() || args.diff && !outcome.mended.is_empty() || outcome.remaining.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
+    let remains = !failed.is_empty()
+        || args.diff && !outcome.mended.is_empty()
+        || outcome.remaining.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
     Ok(if remains { Ended::Findings } else { Ended::Clean })
 }
 
@@ -109,7 +111,11 @@ fn visible(line: &str) -> String {
 const HELP: &str = "y  apply\nn  leave\na  apply this and all others of its concept\ne  edit the replacement\ns  skip the rest of this file\nq  stop asking; what was agreed to is applied";
 
 /// Asks for each fix in turn.
-fn interactive(checker: &crate::engine::check::Checker<'_>, inputs: &[crate::engine::walk::Input], allowed: Applicability) -> Result<Outcome, Failure> {
+fn interactive(
+    checker: &crate::engine::check::Checker<'_>,
+    inputs: &[crate::engine::walk::Input],
+    allowed: Applicability,
+) -> Result<Outcome, Failure> {
     let mut lines = std::io::stdin().lock().lines();
     let mut stopped = false;
     let mut skipped: Option<Arc<str>> = None;

@@ -36,10 +36,14 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
             Ok(if fails { Ended::Findings } else { Ended::Clean })
         }
         GlossaryCommand::Admit { concept, rendering, language } => {
-            let files = if common.glossary.is_empty() { config.glossaries.clone().unwrap_or_default() } else { common.glossary.clone() };
+            let files =
+                if common.glossary.is_empty() { config.glossaries.clone().unwrap_or_default() } else { common.glossary.clone() };
             let files = glossary::load::files(&files)?;
             if files.is_empty() {
-                return Err(Failure("no glossary to write to: name one with --glossary or in glossator.toml; the shipped one cannot be changed".to_owned()));
+                return Err(Failure(
+                    "no glossary to write to: name one with --glossary or in glossator.toml; the shipped one cannot be changed"
+                        .to_owned(),
+                ));
             }
             let language = language.clone().or_else(|| config.languages.first().cloned()).unwrap_or_else(|| "zh".to_owned());
             // The last file that has the concept is the one that counts.

@@ -15,13 +15,18 @@ pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
     session.learned = None;
     let inputs = session.inputs(&args.paths, None)?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
-    let (statistics, summary) = session.with_checker(false, None, inputs.list.len(), |checker| checker.learn(&inputs.list, &read));
+    let (statistics, summary) =
+        session.with_checker(false, None, inputs.list.len(), |checker| checker.learn(&inputs.list, &read));
     let text = statistics.to_json();
     match &args.output {
         Some(path) => {
             file::write(path, text.as_bytes())?;
             if !session.quiet {
-                output::remark(format_args!("learned from {} files, stored in {}", summary.files - summary.unreadable, walk::shown(path)));
+                output::remark(format_args!(
+                    "learned from {} files, stored in {}",
+                    summary.files - summary.unreadable,
+                    walk::shown(path)
+                ));
             }
         }
         None => output::write(text.as_bytes())?,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{Failure, output};
 use super::args::{Color, Common};
+use super::{Failure, output};
 use crate::config::{self, Config, Known, Learned, Level};
 use crate::diagnostic::Severity;
 use crate::engine::changed::ChangedLines;
@@ -82,7 +82,10 @@ impl Session {
         for concept in &common.concepts {
             if glossary.concept(concept).is_none() {
                 let ids = glossary.concepts.iter().map(|concept| concept.id.as_str());
-                return Err(Failure(format!("--concept {concept}: the glossary has no such concept{}", crate::error::did_you_mean(concept, ids))));
+                return Err(Failure(format!(
+                    "--concept {concept}: the glossary has no such concept{}",
+                    crate::error::did_you_mean(concept, ids)
+                )));
             }
         }
         let learned = match &common.learned {
@@ -136,7 +139,10 @@ impl Session {
                 return Err(Failure("`-` (standard input) cannot be checked together with files".to_owned()));
             }
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure(format!("standard input: {}", file::reason(&error))))?;
+            std::io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|error| Failure(format!("standard input: {}", file::reason(&error))))?;
             let name = stdin_filename.unwrap_or("stdin.md");
             return Ok(Inputs { list: vec![Input { shown: name.into(), path: PathBuf::from(name) }], stdin: Some(bytes) });
         }
@@ -154,7 +160,13 @@ impl Session {
     }
 
     /// Lets `body` use a checker with these settings.
-    pub fn with_checker<T>(&self, excerpts: bool, changed: Option<&ChangedLines>, total: usize, body: impl FnOnce(&Checker<'_>) -> T) -> T {
+    pub fn with_checker<T>(
+        &self,
+        excerpts: bool,
+        changed: Option<&ChangedLines>,
+        total: usize,
+        body: impl FnOnce(&Checker<'_>) -> T,
+    ) -> T {
         let language = |path: &str| self.config.language_of(Path::new(path)).map(str::to_owned);
         let severity = |path: &str, rule: &'static Rule| self.severity(path, rule);
         let format = |path: &Path| self.format_of(path).or_else(|| format::by_name("plain"));
@@ -237,13 +249,16 @@ impl Session {
             progress: &|| (),
         };
         let output = crate::engine::fix::fix_text(&checker, test.path.as_deref().unwrap_or("test.md"), &test.input);
-        (output != test.output).then(|| format!("{}: self-test failed: \"{}\" becomes \"{output}\", not \"{}\"", test.origin, test.input, test.output))
+        (output != test.output).then(|| {
+            format!("{}: self-test failed: \"{}\" becomes \"{output}\", not \"{}\"", test.origin, test.input, test.output)
+        })
     }
 }
 
 /// The languages to look for: everything but English, or English where there is nothing else.
 fn target_languages(glossary: &Glossary) -> Vec<String> {
-    let mut languages: Vec<String> = glossary.languages().into_iter().filter(|tag| !tag.to_ascii_lowercase().starts_with("en")).map(str::to_owned).collect();
+    let mut languages: Vec<String> =
+        glossary.languages().into_iter().filter(|tag| !tag.to_ascii_lowercase().starts_with("en")).map(str::to_owned).collect();
     languages.sort_by_key(|tag| (!tag.starts_with("zh"), tag.clone()));
     if languages.is_empty() {
         languages.push("en".to_owned());
@@ -252,8 +267,11 @@ fn target_languages(glossary: &Glossary) -> Vec<String> {
 }
 
 fn level(setting: &str) -> Result<(&'static str, Level), Failure> {
-    let (name, level) = setting.split_once('=').ok_or_else(|| Failure(format!("--rule {setting}: write NAME=error, NAME=warning, NAME=info or NAME=off")))?;
-    let rule = rules::by_name(name).ok_or_else(|| Failure(format!("--rule {setting}: no such rule{}", crate::error::did_you_mean(name, rule_names()))))?;
+    let (name, level) = setting
+        .split_once('=')
+        .ok_or_else(|| Failure(format!("--rule {setting}: write NAME=error, NAME=warning, NAME=info or NAME=off")))?;
+    let rule = rules::by_name(name)
+        .ok_or_else(|| Failure(format!("--rule {setting}: no such rule{}", crate::error::did_you_mean(name, rule_names()))))?;
     let level = match level {
         "error" => Level::Error,
         "warning" => Level::Warning,

@@ -23,7 +23,8 @@ fn settings_resolve_relative_to_the_file() {
     assert_eq!((config.fail_on, config.threads), (Severity::Error, Some(2)));
     assert_eq!(config.baseline.as_deref(), Some(Path::new("/r/b.json")));
     assert_eq!(config.learned, Learned::File("/r/l.json".into()));
-    let policy = Policy { mixing: Level::Warning, first_mention: crate::glossary::FirstMention::Bracketed, variant: Variant::One };
+    let policy =
+        Policy { mixing: Level::Warning, first_mention: crate::glossary::FirstMention::Bracketed, variant: Variant::One };
     assert_eq!(config.policy, policy);
     assert_eq!(super::tests::config("learned = 'none'").learned, Learned::None);
 }

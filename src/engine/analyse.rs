@@ -3,9 +3,9 @@
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
 use super::check::{Checker, Read};
+use super::language;
 use super::run::Excerpt;
 use super::suppress::Suppressions;
-use super::language;
 use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -72,10 +72,20 @@ pub fn file(checker: &Checker<'_>, input: &Input, read: &Read<'_>, memory: &mut 
 
 fn unreadable(reason: String) -> Analysis {
     let draft = Draft { diagnostic: rules::unreadable(reason), pending: None };
-    Analysis { drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }], is_unreadable: true, ..Analysis::default() }
+    Analysis {
+        drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }],
+        is_unreadable: true,
+        ..Analysis::default()
+    }
 }
 
-fn document(checker: &Checker<'_>, input: &Input, source: &SourceFile<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
+fn document(
+    checker: &Checker<'_>,
+    input: &Input,
+    source: &SourceFile<'_>,
+    memory: &mut Memory,
+    statistics: &mut Statistics,
+) -> Analysis {
     let language = match (checker.language)(&input.shown) {
         Some(language) => language,
         None if checker.matchers.len() == 1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
@@ -120,7 +130,8 @@ fn drafts(
 ) {
     let Memory { document, scratch, mentions, near, .. } = memory;
     let mut presences = Presences::of_mentions(matcher, document, mentions);
-    let is_open = |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
+    let is_open =
+        |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
     if needs_corpus || mentions.iter().any(is_open) {
         presences.add_slugs(matcher, document, &input.shown, scratch);
     }
@@ -165,7 +176,11 @@ fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
     let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Box::new(Excerpt::cut(source.text(), locus)));
     let bytes = (source.encoding() != "UTF-8").then(|| {
-        let loci = draft.diagnostic.locus.into_iter().chain(draft.diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.locus)));
+        let loci = draft
+            .diagnostic
+            .locus
+            .into_iter()
+            .chain(draft.diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.locus)));
         let mut offsets: Vec<usize> = loci.flat_map(|locus| [locus.start, locus.end]).collect();
         offsets.sort_unstable();
         offsets.dedup();
@@ -198,7 +213,14 @@ pub fn to_file_bytes(diagnostic: &mut Diagnostic, bytes: Option<&[(usize, usize)
     }
 }
 
-fn drop_ignored(checker: &Checker<'_>, text: &str, segment: usize, first: usize, mentions: &mut Vec<Mention>, near: &mut Vec<NearMention>) {
+fn drop_ignored(
+    checker: &Checker<'_>,
+    text: &str,
+    segment: usize,
+    first: usize,
+    mentions: &mut Vec<Mention>,
+    near: &mut Vec<NearMention>,
+) {
     for regex in checker.ignored_text {
         for ignored in regex.find_iter(text) {
             let covers = |start: usize, end: usize| ignored.start() < end && start < ignored.end();

@@ -119,13 +119,18 @@ impl Checker<'_> {
             if piece.is_empty() {
                 break;
             }
-            let settle = |(number, analysis): (usize, Analysis)| inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci));
+            let settle = |(number, analysis): (usize, Analysis)| {
+                inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci))
+            };
             let settled: Vec<Vec<Finding>> = piece.into_par_iter().map(settle).collect();
             findings.extend(settled.into_iter().flatten());
         }
         summary.diagnostics = findings.len();
         summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
-        let names = findings.iter().filter_map(|finding| finding.diagnostic.concept.as_deref()).collect::<std::collections::BTreeSet<_>>();
+        let names = findings
+            .iter()
+            .filter_map(|finding| finding.diagnostic.concept.as_deref())
+            .collect::<std::collections::BTreeSet<_>>();
         let concept_names = self.glossary.concepts.iter().filter(|concept| names.contains(concept.id.as_str()));
         Run {
             concept_names: concept_names.map(|concept| (concept.id.clone(), concept.name().to_owned())).collect(),
@@ -156,7 +161,9 @@ impl Checker<'_> {
             let (mut kept, mut memory) = (Kept::default(), analyse::Memory::default());
             loop {
                 let first = next.fetch_add(BATCH, Ordering::Relaxed);
-                let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else { break };
+                let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else {
+                    break;
+                };
                 for (number, input) in batch.iter().enumerate() {
                     let analysis = analyse::file(self, input, read, &mut memory, &mut kept.statistics);
                     kept.summary.files += 1;
@@ -196,7 +203,12 @@ impl Checker<'_> {
             };
             let Some(mut diagnostic) = diagnostic else { continue };
             if let Some(suppressions) = &mut suppressions
-                && suppressions.covers(rule.name, diagnostic.concept.as_deref(), diagnostic.block, diagnostic.locus.map(|locus| locus.start))
+                && suppressions.covers(
+                    rule.name,
+                    diagnostic.concept.as_deref(),
+                    diagnostic.block,
+                    diagnostic.locus.map(|locus| locus.start),
+                )
             {
                 continue;
             }
@@ -220,7 +232,12 @@ impl Checker<'_> {
                     if let Some((_, file_locus, _)) = place {
                         diagnostic.locus = Some(*file_locus);
                     }
-                    findings.push(Finding { path: Arc::clone(&input.shown), diagnostic, places: place.map(|(.., places)| *places), excerpt: None });
+                    findings.push(Finding {
+                        path: Arc::clone(&input.shown),
+                        diagnostic,
+                        places: place.map(|(.., places)| *places),
+                        excerpt: None,
+                    });
                 }
             }
         }
@@ -233,7 +250,9 @@ impl Checker<'_> {
     fn is_wanted(&self, finding: &Finding, changes: Option<FileChanges<'_>>) -> bool {
         let concept = &finding.diagnostic.concept;
         let is_asked = self.concepts.is_empty() || concept.as_ref().is_some_and(|concept| self.concepts.contains(concept));
-        let is_changed = changes.is_none_or(|changes| finding.places.map_or_else(|| changes.any(), |(start, end)| changes.contains(start.line, end.line)));
+        let is_changed = changes.is_none_or(|changes| {
+            finding.places.map_or_else(|| changes.any(), |(start, end)| changes.contains(start.line, end.line))
+        });
         is_asked && is_changed
     }
 }

@@ -131,7 +131,8 @@ impl<'r> Watched<'r> {
 
     /// Reads the file again; `false` if it is not what was looked at.
     fn is_unchanged(&self, input: &Input, buffer: &mut Vec<u8>) -> bool {
-        (self.read)(input, buffer).is_ok() && self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&input.shown) == Some(&file::fingerprint(buffer))
+        (self.read)(input, buffer).is_ok()
+            && self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&input.shown) == Some(&file::fingerprint(buffer))
     }
 }
 
@@ -149,7 +150,9 @@ fn mend_all(
     decide: &mut Decide<'_>,
 ) -> usize {
     let by_path: BTreeMap<&str, &Input> = inputs.iter().map(|input| (&*input.shown, input)).collect();
-    let wanted = |finding: &Finding| finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability >= allowed && !fix.edits.is_empty());
+    let wanted = |finding: &Finding| {
+        finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability >= allowed && !fix.edits.is_empty())
+    };
     let mut applied = 0;
     for findings in run.findings.chunk_by(|left, right| left.path == right.path) {
         let Some(first) = findings.first() else { continue };
@@ -222,12 +225,17 @@ fn mend(
 fn realigned(checker: &Checker<'_>, input: &Input, before: &str, after: String, edits: &[crate::text::Edit]) -> String {
     let mut document = Document::default();
     let Some(format) = (checker.format)(&input.path) else { return after };
-    if !edits.iter().any(|edit| before.get(..edit.locus.start).and_then(|text| text.lines().next_back()).is_some_and(|line| line.contains('|'))) {
+    if !edits.iter().any(|edit| {
+        before.get(..edit.locus.start).and_then(|text| text.lines().next_back()).is_some_and(|line| line.contains('|'))
+    }) {
         return after;
     }
     format.read(before, &mut document);
     let shift = |offset: usize| {
-        edits.iter().take_while(|edit| edit.locus.end <= offset).fold(offset, |at, edit| at + edit.text.len() - (edit.locus.end - edit.locus.start))
+        edits
+            .iter()
+            .take_while(|edit| edit.locus.end <= offset)
+            .fold(offset, |at, edit| at + edit.text.len() - (edit.locus.end - edit.locus.start))
     };
     let mut out = after;
     for table in document.tables().iter().rev() {

@@ -23,9 +23,10 @@ fn declared(text: &str) -> Option<&str> {
     let text = text.trim_start_matches('\u{feff}');
     let fence = text.lines().next().map(str::trim_end).filter(|fence| matches!(*fence, "---" | "+++"))?;
     let lines = text.lines().skip(1).take_while(|line| line.trim_end() != fence);
-    lines.filter_map(|line| line.split_once([':', '='])).find(|(key, _)| matches!(key.trim(), "lang" | "language")).map(|(_, value)| {
-        value.trim().trim_matches(['"', '\''])
-    })
+    lines
+        .filter_map(|line| line.split_once([':', '=']))
+        .find(|(key, _)| matches!(key.trim(), "lang" | "language"))
+        .map(|(_, value)| value.trim().trim_matches(['"', '\'']))
 }
 
 /// Kana makes Japanese, Hangul Korean, other Chinese characters Chinese, and nothing of these English.

@@ -32,7 +32,12 @@ impl Excerpt {
         let line_start = text[..locus.start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[locus.end..].find('\n').map_or(text.len(), |at| locus.end + at);
         let line_end = text[..line_end].strip_suffix('\r').map_or(line_end, str::len).max(locus.end);
-        let start = text[line_start..locus.start].char_indices().rev().take(Self::SIDE).last().map_or(locus.start, |(at, _)| line_start + at);
+        let start = text[line_start..locus.start]
+            .char_indices()
+            .rev()
+            .take(Self::SIDE)
+            .last()
+            .map_or(locus.start, |(at, _)| line_start + at);
         let end = text[locus.end..line_end].char_indices().nth(Self::SIDE).map_or(line_end, |(at, _)| locus.end + at);
         Self {
             text: text[start..end].to_owned(),

@@ -53,7 +53,8 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
     let mut inputs = Vec::new();
     let mut left_out = false;
     for path in paths {
-        let metadata = std::fs::metadata(path).map_err(|error| WalkError::Path { path: shown(path), reason: file::reason(&error) })?;
+        let metadata =
+            std::fs::metadata(path).map_err(|error| WalkError::Path { path: shown(path), reason: file::reason(&error) })?;
         if !metadata.is_dir() && excluded(path) {
             left_out = true;
             continue;
@@ -69,7 +70,9 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
                 // A folder inside that cannot be entered, or vanished: the run goes on with the rest.
                 Err(_) => continue,
             };
-            if entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file()) && wanted(entry.path()) {
+            if entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
+                && wanted(entry.path())
+            {
                 inputs.push(Input { shown: shown(entry.path()).into(), path: entry.path().to_path_buf() });
             }
         }

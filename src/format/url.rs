@@ -39,7 +39,11 @@ pub fn scan(text: &str, mut found: impl FnMut(Span, Found)) {
 /// the pieces of a URL, letters of any script belong to it, up to the next space or mark.
 fn with_other_scripts(text: &str, mut end: usize) -> usize {
     while text[..end].ends_with(['/', '=', '#', '-', '_', '%', '+']) {
-        let letters: usize = text[end..].chars().take_while(|c| !c.is_ascii() && c.is_alphanumeric() || is_interpunct(*c)).map(char::len_utf8).sum();
+        let letters: usize = text[end..]
+            .chars()
+            .take_while(|c| !c.is_ascii() && c.is_alphanumeric() || is_interpunct(*c))
+            .map(char::len_utf8)
+            .sum();
         if letters == 0 {
             break;
         }

@@ -12,12 +12,27 @@ use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Origin, Te
 
 /// The checks: name and documentation, sorted by name.
 pub const RULES: &[(&str, &str)] = &[
-    ("conflicting-status", "One string is approved for one concept and deprecated for another.\n\nNobody can say which it is where it stands; until the rows agree, such a mention is reported with a fix that is only shown."),
-    ("deprecated-canonical", "The preferred rendering of one concept is deprecated by another row.\n\nA fix of the one would make a finding of the other."),
-    ("duplicate-term", "The same string is listed twice with the same status.\n\nTwo concepts that share a string cannot be told apart by it, and a string that one concept lists twice is a slip."),
+    (
+        "conflicting-status",
+        "One string is approved for one concept and deprecated for another.\n\nNobody can say which it is where it stands; until the rows agree, such a mention is reported with a fix that is only shown.",
+    ),
+    (
+        "deprecated-canonical",
+        "The preferred rendering of one concept is deprecated by another row.\n\nA fix of the one would make a finding of the other.",
+    ),
+    (
+        "duplicate-term",
+        "The same string is listed twice with the same status.\n\nTwo concepts that share a string cannot be told apart by it, and a string that one concept lists twice is a slip.",
+    ),
     ("rendering-cycle", "Rows that replace A by B, and B by A, perhaps over several steps.\n\nFixes would undo one another."),
-    ("substring-trap", "A deprecated or ambiguous string stands inside a longer one of another concept.\n\nWhere the longer one is not found as a whole, the shorter one strikes. An approved rendering protects what it contains; others need an `unless`."),
-    ("unmatchable-term", "A string that can never be found.\n\nIt has no letter or digit, stands inside its own `unless` whatever it is, or differs from an approved one only in what folding makes alike."),
+    (
+        "substring-trap",
+        "A deprecated or ambiguous string stands inside a longer one of another concept.\n\nWhere the longer one is not found as a whole, the shorter one strikes. An approved rendering protects what it contains; others need an `unless`.",
+    ),
+    (
+        "unmatchable-term",
+        "A string that can never be found.\n\nIt has no letter or digit, stands inside its own `unless` whatever it is, or differs from an approved one only in what folding makes alike.",
+    ),
 ];
 
 /// Longer ambiguous terms are not searched for shorter ones.

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn interpuncts_join_parts_of_a_name() {
-        for (text, expected) in [("琳达·海塔尔", true), ("海塔尔·琳达", true), ("说· 海塔尔", false), ("海塔尔", false)] {
+        for (text, expected) in [("琳达·海塔尔", true), ("海塔尔·琳达", true), ("说· 海塔尔", false), ("海塔尔", false)]
+        {
             let start = text.find("海塔尔").expect("the term is there");
             let found = edges(text, Span::new(start, start + 9), Place::Text).map(|edges| edges.dotted);
             assert_eq!(found, Some(expected), "{text}");

@@ -262,7 +262,9 @@ impl Gate {
     /// The last characters, where eight bytes cannot be read at once.
     fn tail(&self, rest: &[u8]) -> bool {
         rest.get(..6).is_some_and(|six| self.has_pairs && self.pairs.has(pair_hash(little_endian(six))))
-            || rest.get(..3).is_some_and(|three| self.singles.as_ref().is_some_and(|singles| singles.has(single_hash(little_endian(three)))))
+            || rest
+                .get(..3)
+                .is_some_and(|three| self.singles.as_ref().is_some_and(|singles| singles.has(single_hash(little_endian(three)))))
     }
 }
 
@@ -292,7 +294,16 @@ fn is_width_variant(text: &[u8], at: usize) -> bool {
 
 /// Letters of mathematics, letters in frames, ideographs of compatibility: as `becomes_key`, for four bytes.
 fn is_astral_variant(text: &[u8], at: usize) -> bool {
-    matches!(text.get(at..at + 3), Some([0xf0, 0x90, 0x9e] | [0xf0, 0x9b..=0x9c, _] | [0xf0, 0x9d, 0x90..=0x9f] | [0xf0, 0x9f, 0x84..=0x89 | 0xaf] | [0xf0, 0xaf, 0xa0..=0xa8]))
+    matches!(
+        text.get(at..at + 3),
+        Some(
+            [0xf0, 0x90, 0x9e]
+                | [0xf0, 0x9b..=0x9c, _]
+                | [0xf0, 0x9d, 0x90..=0x9f]
+                | [0xf0, 0x9f, 0x84..=0x89 | 0xaf]
+                | [0xf0, 0xaf, 0xa0..=0xa8]
+        )
+    )
 }
 
 fn key(entry: &Entry) -> Key {

@@ -7,6 +7,7 @@ pub mod boundary;
 pub mod evidence;
 mod gate;
 pub mod near;
+mod placeholders;
 pub mod presence;
 mod resolve;
 mod seek;
@@ -76,8 +77,11 @@ impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
         let entries = terms::flatten(glossary, language, source);
-        let mut by_pattern: Vec<(String, EntryId)> =
-            entries.iter().enumerate().map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number))).collect();
+        let mut by_pattern: Vec<(String, EntryId)> = entries
+            .iter()
+            .enumerate()
+            .map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number)))
+            .collect();
         by_pattern.retain(|(pattern, _)| !pattern.is_empty());
         by_pattern.sort();
         let mut texts: Vec<&str> = Vec::new();
@@ -96,7 +100,8 @@ impl Matcher {
         let seeker = seek::Seeker::new(&texts);
         let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
         ambiguous.dedup();
-        let approved = entries.iter().filter(|entry| entry.form == Form::Listed && !entry.is_source && entry.status.is_approved());
+        let approved =
+            entries.iter().filter(|entry| entry.form == Form::Listed && !entry.is_source && entry.status.is_approved());
         let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
         let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         variants.dedup();
@@ -122,8 +127,11 @@ impl Matcher {
     /// Whether a URL contains a Latin name of a concept, of five letters or more wherever it stands: `vaultproject.io`.
     pub fn slug_contains(&self, slug: &str, concept: u32) -> bool {
         let folded = crate::text::fold::fold(slug);
-        let names = self.of_concept(concept).filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
-        names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| name.len() >= 5 && folded.contains(&name)) || self.slug_names(slug, concept)
+        let names = self
+            .of_concept(concept)
+            .filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
+        names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| name.len() >= 5 && folded.contains(&name))
+            || self.slug_names(slug, concept)
     }
 
     /// Whether a concept has an ambiguous rendering.
@@ -139,7 +147,9 @@ impl Matcher {
     /// Whether a URL or slug names a concept by a Latin rendering.
     pub fn slug_names(&self, slug: &str, concept: u32) -> bool {
         let folded = Folded::new(slug);
-        let names = self.of_concept(concept).filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
+        let names = self
+            .of_concept(concept)
+            .filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
         names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| {
             folded.text().match_indices(&name).any(|(at, _)| {
                 let span = folded.original(Span::new(at, at + name.len()));
@@ -164,7 +174,14 @@ impl Matcher {
     }
 
     /// Appends the mentions and near mentions of one segment, in order of their spans.
-    pub fn scan(&self, segment: usize, text: &str, scratch: &mut Scratch, mentions: &mut Vec<Mention>, near: &mut Vec<NearMention>) {
+    pub fn scan(
+        &self,
+        segment: usize,
+        text: &str,
+        scratch: &mut Scratch,
+        mentions: &mut Vec<Mention>,
+        near: &mut Vec<NearMention>,
+    ) {
         let wants_words = self.near.wants_words();
         scratch.words.clear();
         scratch.clauses.clear();
@@ -198,7 +215,15 @@ impl Matcher {
     }
 
     /// Appends the candidates of a stretch of `text` that starts at `start`.
-    fn find(&self, text: &str, start: usize, folded: &Folded, found: &mut Vec<seek::Found>, candidates: &mut Vec<resolve::Candidate>, place: Place) {
+    fn find(
+        &self,
+        text: &str,
+        start: usize,
+        folded: &Folded,
+        found: &mut Vec<seek::Found>,
+        candidates: &mut Vec<resolve::Candidate>,
+        place: Place,
+    ) {
         self.seeker.find(folded.text(), found);
         for found in found.drain(..) {
             let span = folded.original(Span::new(found.start, found.end));

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::terms::{Entry, EntryId, Form};
 use super::words::is_english;
-use super::{Matcher, Mention, boundary};
+use super::{Matcher, Mention, boundary, placeholders};
 use crate::glossary::{Glossary, Kind};
 use crate::similarity::sound;
 use crate::text::Span;
@@ -129,7 +129,12 @@ impl Index {
             let folded = fold(&entry.text);
             let is_name = entry.kind != Kind::Term && entry.status.is_approved();
             let letters = folded.chars().filter(char::is_ascii_lowercase).count();
-            if !is_name || !folded.is_ascii() || letters < SHORTEST || letters < folded.len() || !seen.insert((entry.concept, folded.clone())) {
+            if !is_name
+                || !folded.is_ascii()
+                || letters < SHORTEST
+                || letters < folded.len()
+                || !seen.insert((entry.concept, folded.clone()))
+            {
                 continue;
             }
             index.latin.push(entry.concept);
@@ -146,7 +151,11 @@ impl Index {
         index.latin.dedup();
         if !index.deletions.is_empty() {
             index.terms.extend(patterns.iter().filter(|pattern| pattern.is_ascii()).map(|pattern| hash(pattern)));
-            let words = glossary.concepts.iter().flat_map(|concept| &concept.terms).flat_map(|term| term.text.split(|c: char| !c.is_ascii_alphanumeric()));
+            let words = glossary
+                .concepts
+                .iter()
+                .flat_map(|concept| &concept.terms)
+                .flat_map(|term| term.text.split(|c: char| !c.is_ascii_alphanumeric()));
             index.terms.extend(words.filter(|word| word.len() >= SHORTEST - 1).map(|word| hash(&word.to_ascii_lowercase())));
         }
         index
@@ -174,7 +183,7 @@ impl Index {
         near: &mut Vec<NearMention>,
     ) {
         let first = near.len();
-        placeholders(segment, text, mentions, near);
+        placeholders::find(segment, text, mentions, near);
         for (at, &word) in words.iter().enumerate() {
             self.token(matcher, segment, text, word, mentions, known, near);
             if let Some(&next) = words.get(at + 1)
@@ -193,7 +202,16 @@ impl Index {
 
     /// A single token: `CoresOS`.
     #[expect(clippy::too_many_arguments, reason = "as `scan`")]
-    fn token(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, mentions: &[Mention], known: &mut Known, near: &mut Vec<NearMention>) {
+    fn token(
+        &self,
+        matcher: &Matcher,
+        segment: usize,
+        text: &str,
+        span: Span,
+        mentions: &[Mention],
+        known: &mut Known,
+        near: &mut Vec<NearMention>,
+    ) {
         let word = span.get(text);
         let initial = word.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
         if word.len() + 1 < SHORTEST || self.initials >> (initial & 0x7f) & 1 == 0 {
@@ -211,7 +229,16 @@ impl Index {
 
     /// Two tokens that together are nearly one name: `page duty`.
     #[expect(clippy::too_many_arguments, reason = "as `scan`")]
-    fn pair(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, mentions: &[Mention], known: &mut Known, near: &mut Vec<NearMention>) {
+    fn pair(
+        &self,
+        matcher: &Matcher,
+        segment: usize,
+        text: &str,
+        span: Span,
+        mentions: &[Mention],
+        known: &mut Known,
+        near: &mut Vec<NearMention>,
+    ) {
         let pair = span.get(text);
         let initial = pair.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
         if pair.len() < SHORTEST_PAIR || self.initials >> (initial & 0x7f) & 1 == 0 {
@@ -259,11 +286,27 @@ impl Index {
     }
 
     #[expect(clippy::too_many_arguments, reason = "as `scan`")]
-    fn report(&self, matcher: &Matcher, segment: usize, text: &str, span: Span, entry: EntryId, mentions: &[Mention], near: &mut Vec<NearMention>) {
-        let free = !mentions.iter().any(|mention| mention.span.overlaps(&span)) && !near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
+    fn report(
+        &self,
+        matcher: &Matcher,
+        segment: usize,
+        text: &str,
+        span: Span,
+        entry: EntryId,
+        mentions: &[Mention],
+        near: &mut Vec<NearMention>,
+    ) {
+        let free = !mentions.iter().any(|mention| mention.span.overlaps(&span))
+            && !near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
         let stands = boundary::edges(text, span, boundary::Place::Text).is_some_and(|edges| !edges.joined && !edges.dotted);
         if free && stands {
-            near.push(NearMention { segment, span, entry, replacement: preferred_or_own(matcher, entry), kind: NearKind::Letter });
+            near.push(NearMention {
+                segment,
+                span,
+                entry,
+                replacement: preferred_or_own(matcher, entry),
+                kind: NearKind::Letter,
+            });
         }
     }
 
@@ -278,7 +321,9 @@ impl Index {
                 let start = dot - before.iter().map(|c| c.len_utf8()).sum::<usize>();
                 let end = dot + c.len_utf8() + after.iter().map(|c| c.len_utf8()).sum::<usize>();
                 let rank = (kind == NearKind::Character, usize::MAX - (before.len() + after.len()));
-                let better = best.is_none_or(|(_, kind, span, _)| rank < (kind == NearKind::Character, usize::MAX - span.get(text).chars().count() + 1));
+                let better = best.is_none_or(|(_, kind, span, _)| {
+                    rank < (kind == NearKind::Character, usize::MAX - span.get(text).chars().count() + 1)
+                });
                 if better {
                     best = Some((number, kind, Span::new(start, end), 0));
                 }
@@ -314,9 +359,18 @@ impl Index {
     }
 
     /// Lone parts of the names of persons who are known to be in the document, one like-sounding character off: `萨帕洛夫`.
-    pub fn parts(&self, matcher: &Matcher, concepts: &[u32], segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
+    pub fn parts(
+        &self,
+        matcher: &Matcher,
+        concepts: &[u32],
+        segment: usize,
+        text: &str,
+        mentions: &[Mention],
+        near: &mut Vec<NearMention>,
+    ) {
         let chars: Vec<(usize, char)> = text.char_indices().collect();
-        let persons: Vec<&Transcribed> = self.transcribed.iter().filter(|name| concepts.contains(&matcher.entry(name.entry).concept)).collect();
+        let persons: Vec<&Transcribed> =
+            self.transcribed.iter().filter(|name| concepts.contains(&matcher.entry(name.entry).concept)).collect();
         for person in &persons {
             let entry = matcher.entry(person.entry);
             if !entry.status.is_approved() {
@@ -336,41 +390,16 @@ impl Index {
                 let taken = mentions.iter().any(|mention| mention.segment == segment && mention.span.overlaps(&span))
                     || near.iter().any(|other| other.segment == segment && other.span.overlaps(&span));
                 if !taken && boundary::edges(text, span, boundary::Place::Text).is_some_and(|edges| !edges.dotted) {
-                    near.push(NearMention { segment, span, entry: person.entry, replacement: Some(person.surname.clone()), kind: NearKind::Sound });
+                    near.push(NearMention {
+                        segment,
+                        span,
+                        entry: person.entry,
+                        replacement: Some(person.surname.clone()),
+                        kind: NearKind::Sound,
+                    });
                 }
             }
         }
-    }
-}
-
-/// `T2` and its like between Chinese words, with nothing near that makes it a model, an instance or a time.
-fn placeholders(segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
-    const MODELS: [&str; 16] =
-        ["gpu", "nvidia", "tesla", "aws", "ec2", "instance", "实例", "英伟达", "显卡", "芯片", "iphone", "处理器", "层级", "级别", "turing", "线"];
-    let mut rest = 0;
-    while let Some(at) = memchr::memchr(b'T', text.as_bytes().get(rest..).unwrap_or_default()).map(|at| rest + at) {
-        rest = at + 1;
-        let digits = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
-        let span = Span::new(at, at + 1 + digits);
-        let number = text[at + 1..span.end].parse::<u32>().unwrap_or(0);
-        if !(1..=2).contains(&digits) || number < 2 || text.as_bytes().get(at + 1) == Some(&b'0') {
-            continue;
-        }
-        let before = text[..at].chars().next_back();
-        let after = text[span.end..].chars().next();
-        let alone = |c: Option<char>| c.is_none_or(|c| is_han(c) || is_interpunct(c) || matches!(c, ' ' | '“' | '”' | '(' | ')' | '，' | '。' | '、' | ':' | '"'));
-        let beside_latin = |text: &str| text.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_alphanumeric());
-        let latin_before = text[..at].trim_end_matches(' ').ends_with(|c: char| c.is_ascii_alphanumeric());
-        if !alone(before) || !alone(after) || latin_before && beside_latin(&text[span.end..]) {
-            continue;
-        }
-        let start = text[..at].char_indices().rev().nth(40).map_or(0, |(at, _)| at);
-        let end = text[span.end..].char_indices().nth(40).map_or(text.len(), |(at, _)| span.end + at);
-        let around = text[start..end].to_lowercase();
-        if MODELS.iter().any(|model| around.contains(model)) || mentions.iter().any(|mention| mention.span.overlaps(&span)) {
-            continue;
-        }
-        near.push(NearMention { segment, span, entry: EntryId::new(0), replacement: None, kind: NearKind::Placeholder });
     }
 }
 

@@ -103,7 +103,11 @@ impl Presences {
     /// The persons in evidence.
     pub fn persons(&self, matcher: &Matcher) -> Vec<u32> {
         let is_person = |concept: u32| matcher.kind(concept) == Some(Kind::Person);
-        self.list.iter().filter(|presence| presence.is_evident() && is_person(presence.concept)).map(|presence| presence.concept).collect()
+        self.list
+            .iter()
+            .filter(|presence| presence.is_evident() && is_person(presence.concept))
+            .map(|presence| presence.concept)
+            .collect()
     }
 }
 
@@ -133,11 +137,14 @@ pub fn settle_short_forms(matcher: &Matcher, document: &Document, presences: &Pr
 
 /// Whether the document has a full name that ends in `surname` and is none of the concept's.
 fn has_stranger(matcher: &Matcher, document: &Document, concept: u32, surname: &str) -> bool {
-    let own: Vec<&str> = matcher.of_concept(concept).filter_map(|entry| entry.text.strip_suffix(surname)?.strip_suffix(is_interpunct)).collect();
+    let own: Vec<&str> =
+        matcher.of_concept(concept).filter_map(|entry| entry.text.strip_suffix(surname)?.strip_suffix(is_interpunct)).collect();
     document.segments().any(|segment| {
         segment.text.match_indices(surname).any(|(at, _)| {
             let given = segment.text[..at].strip_suffix(is_interpunct);
-            given.is_some_and(|before| before.chars().next_back().is_some_and(is_han) && !own.iter().any(|given| before.ends_with(given)))
+            given.is_some_and(|before| {
+                before.chars().next_back().is_some_and(is_han) && !own.iter().any(|given| before.ends_with(given))
+            })
         })
     })
 }

@@ -40,7 +40,8 @@ pub(super) fn readings(matcher: &Matcher, ids: &[EntryId], text: &str, span: Spa
         }
         match best.iter_mut().find(|(other, _)| matcher.entry(*other).concept == entry.concept) {
             Some(known) => {
-                let rank = |id: EntryId, difference: Difference| (difference, matcher.entry(id).form, matcher.entry(id).is_source);
+                let rank =
+                    |id: EntryId, difference: Difference| (difference, matcher.entry(id).form, matcher.entry(id).is_source);
                 if rank(id, difference) < rank(known.0, known.1) {
                     *known = (id, difference);
                 }

@@ -151,13 +151,23 @@ impl Chooser {
                     self.offers.push((Kind::Triple, cost, key, at as u32 - 6));
                 }
                 if let [_, Some(second)] = run {
-                    self.offers.push((Kind::Pair, frequency(second) * frequency(c), number(&bytes[at - 3..at + 3]), at as u32 - 3));
+                    self.offers.push((
+                        Kind::Pair,
+                        frequency(second) * frequency(c),
+                        number(&bytes[at - 3..at + 3]),
+                        at as u32 - 3,
+                    ));
                 }
                 run = [run[1], Some(c)];
             } else {
                 run = [None; 2];
                 if let Some(window) = bytes.get(at..at + 4) {
-                    self.offers.push((Kind::Window, window.iter().map(|&byte| letter_cost(byte)).product(), number(window), at as u32));
+                    self.offers.push((
+                        Kind::Window,
+                        window.iter().map(|&byte| letter_cost(byte)).product(),
+                        number(window),
+                        at as u32,
+                    ));
                 }
             }
         }
@@ -192,7 +202,8 @@ impl Seeker {
     pub(super) fn new(patterns: &[&str]) -> Self {
         let mut starts = Vec::with_capacity(patterns.len() + 1);
         let mut text = Vec::with_capacity(patterns.iter().map(|pattern| pattern.len()).sum());
-        let (mut triples, mut pairs, mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut triples, mut pairs, mut windows, mut heads, mut crowd) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut firsts = Vec::new();
         let mut head_bytes = [false; 256];
         let mut chooser = Chooser::default();
@@ -221,7 +232,12 @@ impl Seeker {
         starts.push(u32::try_from(text.len()).expect("less than four gigabytes of patterns"));
         let automaton = || {
             let texts = crowd.iter().map(|&id| patterns[id as usize]);
-            AhoCorasick::builder().match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::ContiguousNFA)).prefilter(false).build(texts).ok()
+            AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .prefilter(false)
+                .build(texts)
+                .ok()
         };
         // It fails only past four billion states: then nothing is found rather than something wrong.
         let automaton = if crowd.is_empty() { None } else { automaton() };
@@ -270,19 +286,25 @@ impl Seeker {
                 at += 3;
                 continue;
             }
-            if has_windows
-                && let Some(four) = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok())
-            {
+            if has_windows && let Some(four) = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok()) {
                 let key = u64::from(u32::from_le_bytes(four));
                 if self.windows.has(key) {
                     self.verify(&self.windows, key, bytes, at, found);
                 }
             }
-            at += if byte < 0x80 { 1 } else if byte < 0xe0 { 2 } else { 4 };
+            at += if byte < 0x80 {
+                1
+            } else if byte < 0xe0 {
+                2
+            } else {
+                4
+            };
         }
         if let Some((automaton, ids)) = &self.crowd {
             let more = automaton.find_overlapping_iter(bytes);
-            found.extend(more.filter_map(|one| Some(Found { start: one.start(), end: one.end(), pattern: *ids.get(one.pattern().as_usize())? as usize })));
+            found.extend(more.filter_map(|one| {
+                Some(Found { start: one.start(), end: one.end(), pattern: *ids.get(one.pattern().as_usize())? as usize })
+            }));
         }
         if found.len() > 1 {
             found.sort_unstable_by_key(|found| (found.end, found.start));
@@ -334,7 +356,10 @@ mod tests {
 
     #[test]
     fn short_long_and_nested_patterns_are_found() {
-        check(&["a", "ab", "abc", "abcd", "容", "容器", "云a", "é", "ж", "жж", "🦀", "🦀器", "·", "a·b"], "abcd容器云aé жж🦀器a·b容");
+        check(
+            &["a", "ab", "abc", "abcd", "容", "容器", "云a", "é", "ж", "жж", "🦀", "🦀器", "·", "a·b"],
+            "abcd容器云aé жж🦀器a·b容",
+        );
     }
 
     #[test]

@@ -10,7 +10,8 @@ use fst::raw::{Fst, Output};
 use crate::text::Span;
 use crate::text::script::{is_han, is_spaced};
 
-static DICTIONARY: LazyLock<Option<Fst<&'static [u8]>>> = LazyLock::new(|| Fst::new(include_bytes!("words/chinese.fst").as_slice()).ok());
+static DICTIONARY: LazyLock<Option<Fst<&'static [u8]>>> =
+    LazyLock::new(|| Fst::new(include_bytes!("words/chinese.fst").as_slice()).ok());
 
 /// Natural logarithm of the number of running words that the dictionary's frequencies were counted in.
 const LN_TOTAL: f64 = 17.911_6;
@@ -55,9 +56,8 @@ fn segment(text: &str, inside: Option<Span>) -> (f64, Vec<usize>) {
         if !cost.is_finite() {
             continue;
         }
-        let crosses = |end: usize| {
-            inside.is_some_and(|span| at < span.start && end > span.start || at < span.end && end > span.end)
-        };
+        let crosses =
+            |end: usize| inside.is_some_and(|span| at < span.start && end > span.start || at < span.end && end > span.end);
         let mut offer = |end: usize, word: f64| {
             if !crosses(end) && cost + word < best[end].0 {
                 best[end] = (cost + word, at);
@@ -161,7 +161,8 @@ mod tests {
         for (text, term) in [("新架构造成了延迟", "构造"), ("很多客户都说", "多客户")] {
             assert!(cost(text, term) > 2.0, "{text}: {}", cost(text, term));
         }
-        for (text, term) in [("用集装箱部署应用", "集装箱"), ("在特使代理后面", "特使"), ("构造峰会上", "构造")] {
+        for (text, term) in [("用集装箱部署应用", "集装箱"), ("在特使代理后面", "特使"), ("构造峰会上", "构造")]
+        {
             assert!(cost(text, term) < 2.0, "{text}: {}", cost(text, term));
         }
     }

@@ -138,7 +138,8 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
             });
         }
         for term in &concept.terms {
-            let is_source = term.status.is_approved() && source.iter().any(|tag| lookup(&term.language, tag).is_some() || lookup(tag, &term.language).is_some());
+            let is_source = term.status.is_approved()
+                && source.iter().any(|tag| lookup(&term.language, tag).is_some() || lookup(tag, &term.language).is_some());
             if !is_source {
                 continue;
             }
@@ -243,7 +244,9 @@ fn derive_forms(entries: &mut Vec<Entry>, first: usize) {
 /// A listed single part of a name is replaced by the part of the preferred name that it stands for: the one that it
 /// shares most characters with, else the surname.
 fn shorten_replacements(own: &mut [Entry]) {
-    for entry in own.iter_mut().filter(|entry| entry.form == Form::Listed && !entry.text.contains(is_interpunct) && has_han(&entry.text)) {
+    for entry in
+        own.iter_mut().filter(|entry| entry.form == Form::Listed && !entry.text.contains(is_interpunct) && has_han(&entry.text))
+    {
         let Some(full) = entry.replacement.as_ref().filter(|full| full.contains(is_interpunct)) else { continue };
         let without: String = full.chars().filter(|&c| !is_interpunct(c)).collect();
         // As long as the whole name: it is the whole name, written together.
@@ -252,7 +255,8 @@ fn shorten_replacements(own: &mut [Entry]) {
         }
         let length = entry.text.chars().count();
         let shared = |part: &str| part.chars().filter(|&c| entry.text.contains(c)).count();
-        let parts = full.split(is_interpunct).filter(|part| (2..=length + 1).contains(&part.chars().count()) && part.chars().all(is_han));
+        let parts =
+            full.split(is_interpunct).filter(|part| (2..=length + 1).contains(&part.chars().count()) && part.chars().all(is_han));
         let parts = parts.filter(|part| length <= part.chars().count() + 1);
         let nearest = parts.max_by_key(|part| (shared(part), Some(*part) == surname(full))).map(str::to_owned);
         if nearest.is_some() {

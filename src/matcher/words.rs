@@ -27,7 +27,8 @@ mod tests {
 
     #[test]
     fn finds_the_first_the_last_and_none_between() {
-        for word in super::ENGLISH.lines().step_by(997).chain(super::ENGLISH.lines().take(1)).chain(super::ENGLISH.lines().last()) {
+        for word in super::ENGLISH.lines().step_by(997).chain(super::ENGLISH.lines().take(1)).chain(super::ENGLISH.lines().last())
+        {
             assert!(is_english(word), "{word}");
         }
         for word in ["", "a", "kubernets", "zzzzzz", "coresos"] {

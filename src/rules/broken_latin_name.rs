@@ -30,7 +30,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
         let is_name = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved();
-        if mention.difference != Difference::Broken || !is_name || mention.rivals.iter().any(|&(_, difference)| difference < Difference::Broken) {
+        if mention.difference != Difference::Broken
+            || !is_name
+            || mention.rivals.iter().any(|&(_, difference)| difference < Difference::Broken)
+        {
             continue;
         }
         let segment = cx.segment(mention.segment);
@@ -38,7 +41,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let concept = cx.concept(entry);
         let pieces: Vec<String> = found.split([' ', '-']).map(str::to_lowercase).collect();
         let is_word = |piece: &String| piece.len() < 3 || piece.bytes().all(|b| b.is_ascii_digit()) || is_english(piece);
-        let known = cx.mentions.iter().any(|other| cx.entry(other.entry).concept == entry.concept && other.difference <= Difference::Typography);
+        let known = cx
+            .mentions
+            .iter()
+            .any(|other| cx.entry(other.entry).concept == entry.concept && other.difference <= Difference::Typography);
         let only_words = pieces.iter().all(is_word);
         if only_words && !known && !found.chars().any(char::is_uppercase) {
             continue;
@@ -49,7 +55,13 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if known {
             diagnostic.evidence.push(format!("\"{}\" in this document", entry.text));
         }
-        replacement::attach(cx, &mut diagnostic, mention, &entry.text, if sure { Confidence::Sure } else { Confidence::Probable });
+        replacement::attach(
+            cx,
+            &mut diagnostic,
+            mention,
+            &entry.text,
+            if sure { Confidence::Sure } else { Confidence::Probable },
+        );
         drafts.push(now(diagnostic));
     }
     for near in cx.near.iter().filter(|near| near.kind == NearKind::Letter) {

@@ -52,10 +52,19 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
         format!("\"{found}\" translates \"{}\", which stays as it is", concept.name())
     };
     let mut diagnostic = cx.diagnostic(rule, segment, mention.span, Some(concept), message);
-    let contradiction = mention.rivals.iter().map(|&(id, _)| cx.entry(id)).find(|rival| rival.form == Form::Listed && !rival.is_source && rival.text == entry.text);
+    let contradiction = mention
+        .rivals
+        .iter()
+        .map(|&(id, _)| cx.entry(id))
+        .find(|rival| rival.form == Form::Listed && !rival.is_source && rival.text == entry.text);
     let confidence = if contradiction.is_some() { Confidence::Contested } else { Confidence::Sure };
     if let Some(rival) = contradiction {
-        diagnostic.evidence.push(format!("\"{}\" is also {} for \"{}\"", rival.text, rival.status.name(), cx.concept(rival).name()));
+        diagnostic.evidence.push(format!(
+            "\"{}\" is also {} for \"{}\"",
+            rival.text,
+            rival.status.name(),
+            cx.concept(rival).name()
+        ));
     }
     if entry.form == Form::ShortForm {
         diagnostic.evidence.push(match cx.presences.get(entry.concept) {
@@ -100,7 +109,9 @@ fn stands_in_foreign_quotation(before: &str, after: &str) -> bool {
     let open = before.char_indices().rev().take(QUOTATION.end).find(|&(_, c)| matches!(c, '“' | '"') || is_han(c));
     let close = after.char_indices().take(QUOTATION.end).find(|&(_, c)| matches!(c, '”' | '"') || is_han(c));
     match (open, close) {
-        (Some((open, left)), Some((close, right))) => !is_han(left) && !is_han(right) && QUOTATION.contains(&(before.len() - open + close)),
+        (Some((open, left)), Some((close, right))) => {
+            !is_han(left) && !is_han(right) && QUOTATION.contains(&(before.len() - open + close))
+        }
         _ => false,
     }
 }
@@ -109,5 +120,9 @@ fn stands_in_foreign_quotation(before: &str, after: &str) -> bool {
 fn has_other_evidence(cx: &DocumentContext<'_>, mention: &Mention) -> bool {
     let entry = cx.entry(mention.entry);
     let linked = cx.presences.get(entry.concept).is_some_and(|presence| !presence.links.is_empty() || presence.in_path);
-    linked || cx.mentions.iter().any(|other| cx.entry(other.entry).concept == entry.concept && cx.entry(other.entry).text != entry.text)
+    linked
+        || cx
+            .mentions
+            .iter()
+            .any(|other| cx.entry(other.entry).concept == entry.concept && cx.entry(other.entry).text != entry.text)
 }

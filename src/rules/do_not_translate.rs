@@ -33,7 +33,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 pub(super) fn applies(cx: &DocumentContext<'_>, entry: &Entry) -> bool {
     let concept = cx.concept(entry);
     let is_kept = entry.replacement.as_ref().is_some_and(|preferred| {
-        concept.terms.iter().any(|term| term.language.eq_ignore_ascii_case("en") && term.text == *preferred && term.status.is_approved())
+        concept
+            .terms
+            .iter()
+            .any(|term| term.language.eq_ignore_ascii_case("en") && term.text == *preferred && term.status.is_approved())
     });
     is_kept && has_han(&entry.text)
 }

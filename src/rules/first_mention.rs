@@ -32,17 +32,22 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             continue;
         }
         let concept = cx.concept(entry);
-        let is_wanted = concept.first_mention.map_or(cx.policy.bracketed_first_mention, |policy| policy == FirstMention::Bracketed);
+        let is_wanted =
+            concept.first_mention.map_or(cx.policy.bracketed_first_mention, |policy| policy == FirstMention::Bracketed);
         if !is_wanted {
             continue;
         }
-        let Some(original) = concept.terms.iter().find(|term| term.language == "en" && term.status.is_approved()) else { continue };
+        let Some(original) = concept.terms.iter().find(|term| term.language == "en" && term.status.is_approved()) else {
+            continue;
+        };
         let bracketed = brackets_after(segment.text, mention, &original.text);
         let is_first = seen.insert(entry.concept);
         let (message, span, new) = match (is_first, bracketed) {
-            (true, None) => {
-                (format!("first mention of \"{}\" without the original in brackets", entry.text), mention.span, format!("{}（{}）", entry.text, original.text))
-            }
+            (true, None) => (
+                format!("first mention of \"{}\" without the original in brackets", entry.text),
+                mention.span,
+                format!("{}（{}）", entry.text, original.text),
+            ),
             (false, Some(brackets)) => {
                 let span = Span::new(mention.span.start, brackets.end);
                 (format!("\"{}\" has the original in brackets again", entry.text), span, entry.text.clone())
@@ -51,7 +56,12 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         };
         let mut diagnostic = cx.diagnostic(&RULE, segment, span, Some(concept), message);
         if let Some(edits) = segment.edit(cx.file_text, span, &new) {
-            diagnostic.fixes.push(Fix { title: format!("use \"{new}\""), applicability: Applicability::Unsafe, replacement: new, edits });
+            diagnostic.fixes.push(Fix {
+                title: format!("use \"{new}\""),
+                applicability: Applicability::Unsafe,
+                replacement: new,
+                edits,
+            });
         }
         drafts.push(now(diagnostic));
     }

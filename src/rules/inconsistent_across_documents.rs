@@ -32,16 +32,26 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// For each concept the approved rendering that a document uses most, with its first mention.
-pub(crate) fn dominant_variants<'m>(matcher: &crate::matcher::Matcher, mentions: &'m [Mention]) -> BTreeMap<u32, (EntryId, &'m Mention)> {
+pub(crate) fn dominant_variants<'m>(
+    matcher: &crate::matcher::Matcher,
+    mentions: &'m [Mention],
+) -> BTreeMap<u32, (EntryId, &'m Mention)> {
     let mut counts: BTreeMap<u32, BTreeMap<EntryId, (usize, &Mention)>> = BTreeMap::new();
     for mention in mentions {
         let entry = matcher.entry(mention.entry);
-        if entry.form == Form::Listed && !entry.is_source && entry.status.is_approved() && mention.difference <= Difference::Typography {
+        if entry.form == Form::Listed
+            && !entry.is_source
+            && entry.status.is_approved()
+            && mention.difference <= Difference::Typography
+        {
             counts.entry(entry.concept).or_default().entry(mention.entry).or_insert((0, mention)).0 += 1;
         }
     }
     let most = |renderings: BTreeMap<EntryId, (usize, &'m Mention)>| {
-        renderings.into_iter().max_by_key(|&(id, (count, _))| (count, std::cmp::Reverse(id))).map(|(id, (_, mention))| (id, mention))
+        renderings
+            .into_iter()
+            .max_by_key(|&(id, (count, _))| (count, std::cmp::Reverse(id)))
+            .map(|(id, (_, mention))| (id, mention))
     };
     counts.into_iter().filter_map(|(concept, renderings)| Some((concept, most(renderings)?))).collect()
 }

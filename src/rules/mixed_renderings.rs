@@ -24,14 +24,20 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let mut by_concept: BTreeMap<u32, BTreeMap<String, (EntryId, usize, &Mention)>> = BTreeMap::new();
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
-        if entry.form != Form::Listed || !entry.status.is_approved() || mention.difference > Difference::Case || is_acronym(entry) || is_gloss(cx, mention) {
+        if entry.form != Form::Listed
+            || !entry.status.is_approved()
+            || mention.difference > Difference::Case
+            || is_acronym(entry)
+            || is_gloss(cx, mention)
+        {
             continue;
         }
         let renderings = by_concept.entry(entry.concept).or_default();
         renderings.entry(fold(&entry.text)).or_insert((mention.entry, 0, mention)).1 += 1;
     }
     for renderings in by_concept.values().filter(|renderings| renderings.len() > 1) {
-        let rank = |&(id, count, mention): &(EntryId, usize, &Mention)| (count, std::cmp::Reverse((mention.segment, mention.span, id)));
+        let rank =
+            |&(id, count, mention): &(EntryId, usize, &Mention)| (count, std::cmp::Reverse((mention.segment, mention.span, id)));
         let Some(&dominant) = renderings.values().max_by_key(|rendering| rank(rendering)) else { continue };
         let most = &cx.entry(dominant.0).text;
         for &(id, count, mention) in renderings.values().filter(|rendering| rendering.0 != dominant.0) {
@@ -42,14 +48,17 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             }
             let segment = cx.segment(mention.segment);
             let concept = cx.concept(entry);
-            let message = format!("\"{}\" ({count} here) beside \"{most}\" ({} here) for \"{}\"", entry.text, dominant.1, concept.name());
+            let message =
+                format!("\"{}\" ({count} here) beside \"{most}\" ({} here) for \"{}\"", entry.text, dominant.1, concept.name());
             drafts.push(now(cx.diagnostic(&RULE, segment, mention.span, Some(concept), message)));
         }
     }
 }
 
 fn is_acronym(entry: &Entry) -> bool {
-    entry.text.len() <= 6 && entry.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's') && !has_han(&entry.text)
+    entry.text.len() <= 6
+        && entry.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's')
+        && !has_han(&entry.text)
 }
 
 /// Whether the mention stands in brackets, as the original beside a translation does.

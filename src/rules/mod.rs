@@ -164,7 +164,14 @@ impl<'a> DocumentContext<'a> {
     }
 
     /// A finding about a span of a segment, without fixes or evidence.
-    pub fn diagnostic(&self, rule: &'static Rule, segment: Segment<'_>, span: Span, concept: Option<&Concept>, message: String) -> Diagnostic {
+    pub fn diagnostic(
+        &self,
+        rule: &'static Rule,
+        segment: Segment<'_>,
+        span: Span,
+        concept: Option<&Concept>,
+        message: String,
+    ) -> Diagnostic {
         Diagnostic {
             rule: rule.name,
             severity: rule.severity.unwrap_or(Severity::Info),

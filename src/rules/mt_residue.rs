@@ -10,13 +10,8 @@ use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::NearKind;
 
-pub(super) static RULE: Rule = Rule {
-    name: "mt-residue",
-    severity: Some(Severity::Warning),
-    source: include_str!("mt_residue.rs"),
-    check,
-    settle,
-};
+pub(super) static RULE: Rule =
+    Rule { name: "mt-residue", severity: Some(Severity::Warning), source: include_str!("mt_residue.rs"), check, settle };
 
 /// The corpus has placeholders when it has this many different ones, in this many documents.
 const DIFFERENT: usize = 2;

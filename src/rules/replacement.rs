@@ -55,7 +55,15 @@ impl Spacing {
                 }
                 // Other white space is no such space.
                 before = [second, if class == Script::Space && byte != b' ' { Script::Other } else { class }];
-                at += if byte < 0x80 { 1 } else if byte < 0xe0 { 2 } else if byte < 0xf0 { 3 } else { 4 };
+                at += if byte < 0x80 {
+                    1
+                } else if byte < 0xe0 {
+                    2
+                } else if byte < 0xf0 {
+                    3
+                } else {
+                    4
+                };
             }
             if spacing.spaced + spacing.tight > 400 {
                 break;
@@ -75,14 +83,26 @@ fn is_latin(c: char) -> bool {
 }
 
 /// Adds the fix of a mention to its finding.
-pub(super) fn attach(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, mention: &Mention, new: &str, confidence: Confidence) {
+pub(super) fn attach(
+    cx: &DocumentContext<'_>,
+    diagnostic: &mut Diagnostic,
+    mention: &Mention,
+    new: &str,
+    confidence: Confidence,
+) {
     let segment = cx.segment(mention.segment);
     let confidence = if mention.joined { confidence.min(Confidence::Probable) } else { confidence };
     attach_at(cx, diagnostic, segment, mention.span, cx.entry(mention.entry), new, confidence);
 }
 
 /// Adds the fix of a near mention to its finding.
-pub(super) fn attach_near(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, near: &NearMention, new: &str, confidence: Confidence) {
+pub(super) fn attach_near(
+    cx: &DocumentContext<'_>,
+    diagnostic: &mut Diagnostic,
+    near: &NearMention,
+    new: &str,
+    confidence: Confidence,
+) {
     attach_at(cx, diagnostic, cx.segment(near.segment), near.span, cx.entry(near.entry), new, confidence);
 }
 
@@ -94,14 +114,28 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
     let start = near.span.start - before.len() + before.trim_end_matches(' ').len();
     let end = near.span.end + after.len() - after.trim_start_matches(' ').len();
     let (left, right) = (segment.text[..start].chars().next_back(), segment.text[end..].chars().next());
-    let keep_space = left.is_some_and(is_latin) && right.is_some_and(|c| !c.is_whitespace()) || right.is_some_and(is_latin) && left.is_some();
+    let keep_space =
+        left.is_some_and(is_latin) && right.is_some_and(|c| !c.is_whitespace()) || right.is_some_and(is_latin) && left.is_some();
     let new = if keep_space { " " } else { "" };
     if let Some(edits) = segment.edit(cx.file_text, Span::new(start, end), new) {
-        diagnostic.fixes.push(Fix { title: "remove it".to_owned(), applicability: Applicability::Unsafe, replacement: new.to_owned(), edits });
+        diagnostic.fixes.push(Fix {
+            title: "remove it".to_owned(),
+            applicability: Applicability::Unsafe,
+            replacement: new.to_owned(),
+            edits,
+        });
     }
 }
 
-fn attach_at(cx: &DocumentContext<'_>, diagnostic: &mut Diagnostic, segment: Segment<'_>, span: Span, entry: &Entry, new: &str, confidence: Confidence) {
+fn attach_at(
+    cx: &DocumentContext<'_>,
+    diagnostic: &mut Diagnostic,
+    segment: Segment<'_>,
+    span: Span,
+    entry: &Entry,
+    new: &str,
+    confidence: Confidence,
+) {
     let hazard = hazard(cx, segment, span, entry, new);
     let (wide, written) = spaced(cx, segment, span, new);
     // A space that would go may stand behind markup: then it stays.
@@ -135,7 +169,11 @@ fn spaced(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str)
             Some(c) if is_han(c) && is_latin(new_first) && is_han(old_first) && cx.is_spaced() => written.insert(0, ' '),
             Some(c) if is_latin(c) && is_han(new_first) && is_latin(old_first) && cx.is_spaced() => written.insert(0, ' '),
             Some(c) if is_latin(c) && is_latin(new_first) && is_han(old_first) => written.insert(0, ' '),
-            Some(' ') if is_han(new_first) && is_latin(old_first) && text[..span.start - 1].chars().next_back().is_some_and(is_han) => span.start -= 1,
+            Some(' ')
+                if is_han(new_first) && is_latin(old_first) && text[..span.start - 1].chars().next_back().is_some_and(is_han) =>
+            {
+                span.start -= 1
+            }
             _ => {}
         }
     }
@@ -144,7 +182,9 @@ fn spaced(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str)
             Some(c) if is_han(c) && is_latin(new_last) && is_han(old_last) && cx.is_spaced() => written.push(' '),
             Some(c) if is_latin(c) && is_han(new_last) && is_latin(old_last) && cx.is_spaced() => written.push(' '),
             Some(c) if is_latin(c) && is_latin(new_last) && is_han(old_last) => written.push(' '),
-            Some(' ') if is_han(new_last) && is_latin(old_last) && text[span.end + 1..].chars().next().is_some_and(is_han) => span.end += 1,
+            Some(' ') if is_han(new_last) && is_latin(old_last) && text[span.end + 1..].chars().next().is_some_and(is_han) => {
+                span.end += 1
+            }
             _ => {}
         }
     }
@@ -161,16 +201,22 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if segment.role == Role::Heading && breaks_anchor(segment, span, new) {
         return Some("a link points at the heading's anchor".to_owned());
     }
-    if entry.kind != Kind::Term && ["这", "那", "该", "此"].iter().any(|word| before.trim_end_matches(['一', '个']).ends_with(word)) {
+    if entry.kind != Kind::Term
+        && ["这", "那", "该", "此"].iter().any(|word| before.trim_end_matches(['一', '个']).ends_with(word))
+    {
         return Some("a demonstrative stands before it".to_owned());
     }
     if entry.kind != Kind::Term && follows_description(before) {
         return Some("an indefinite description stands before it".to_owned());
     }
-    if matches!(entry.kind, Kind::Product | Kind::Organization) && has_han(found) && segmentation::neighbours(segment.text, span).0.chars().count() > 2 {
+    if matches!(entry.kind, Kind::Product | Kind::Organization)
+        && has_han(found)
+        && segmentation::neighbours(segment.text, span).0.chars().count() > 2
+    {
         return Some("a long word stands right before it: it may be a part of that".to_owned());
     }
-    let letter_after_hyphen = |mut chars: std::str::Chars<'_>| chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_alphanumeric());
+    let letter_after_hyphen =
+        |mut chars: std::str::Chars<'_>| chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_alphanumeric());
     if letter_after_hyphen(after.chars()) {
         return Some("a hyphen joins it to a Latin word".to_owned());
     }
@@ -209,7 +255,8 @@ fn person_hazard(found: &str, before: &str, after: &str, new: &str) -> Option<St
     let latin_before = latin(before.trim_end_matches(quotes).chars().next_back());
     // What a machine left in place of markup is no word.
     let after = after.strip_prefix([' ', '\u{fffc}']).filter(|rest| is_placeholder(rest)).map_or(after, |_| "");
-    let latin_after = latin(after.trim_start_matches(' ').chars().next()) || found.is_ascii() && latin(after.trim_start_matches(quotes).chars().next());
+    let latin_after = latin(after.trim_start_matches(' ').chars().next())
+        || found.is_ascii() && latin(after.trim_start_matches(quotes).chars().next());
     let tails = ["公司", "集团", "实验室", "基金会", "出版社", "机构"];
     if initial {
         Some("an initial stands before it".to_owned())
@@ -233,7 +280,8 @@ fn is_placeholder(text: &str) -> bool {
 /// Whether another concept's name starts with this one's, and more words and a colon follow: a show, a column.
 fn is_shorter_name(cx: &DocumentContext<'_>, entry: &Entry, after: &str) -> bool {
     let word: usize = after.chars().take_while(|&c| is_han(c)).count();
-    if entry.kind == Kind::Term || !(2..=6).contains(&word) || !after.chars().nth(word).is_some_and(|c| matches!(c, ':' | '：')) {
+    if entry.kind == Kind::Term || !(2..=6).contains(&word) || !after.chars().nth(word).is_some_and(|c| matches!(c, ':' | '：'))
+    {
         return false;
     }
     let name = format!("{} ", cx.concept(entry).name());

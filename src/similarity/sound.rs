@@ -44,7 +44,13 @@ fn key(reading: &str) -> (char, String) {
 mod tests {
     #[test]
     fn characters_sound_alike() {
-        for (left, right, same, near) in [('洛', '罗', true, true), ('埃', '艾', true, true), ('莱', '赖', true, true), ('森', '逊', false, false), ('塔', '托', false, false)] {
+        for (left, right, same, near) in [
+            ('洛', '罗', true, true),
+            ('埃', '艾', true, true),
+            ('莱', '赖', true, true),
+            ('森', '逊', false, false),
+            ('塔', '托', false, false),
+        ] {
             assert_eq!((super::same(left, right), super::near(left, right)), (same, near), "{left} {right}");
         }
     }

@@ -10,7 +10,9 @@ fn make_dictionary() {
     let mut words: BTreeMap<&str, u64> = BTreeMap::new();
     for line in text.lines() {
         let mut fields = line.split(' ');
-        let (Some(word), frequency) = (fields.next(), fields.next().and_then(|field| field.parse::<f64>().ok())) else { continue };
+        let (Some(word), frequency) = (fields.next(), fields.next().and_then(|field| field.parse::<f64>().ok())) else {
+            continue;
+        };
         let frequency = frequency.unwrap_or(0.0);
         if !word.is_ascii() && frequency >= 3.0 {
             words.insert(word, (frequency.ln() * 4.0).round() as u64);

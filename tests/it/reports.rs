@@ -9,11 +9,8 @@ use std::process::Command;
 use glossator::{format, report, rules};
 
 /// File in `reports/`, and the arguments that make it.
-const REPORTS: &[(&str, &[&str])] = &[
-    ("check.txt", &["--max-findings", "0"]),
-    ("check.json", &["--format", "json"]),
-    ("check.sarif", &["--format", "sarif"]),
-];
+const REPORTS: &[(&str, &[&str])] =
+    &[("check.txt", &["--max-findings", "0"]), ("check.json", &["--format", "json"]), ("check.sarif", &["--format", "sarif"])];
 
 /// The findings that README.md shows, each by words of it: the terminal's, and the one whose evidence is explained.
 const SHOWN: &[&str] = &["凯尔西·**海塔尔**", "名字叫构造"];
@@ -30,8 +27,11 @@ fn reports_are_fresh() {
 fn what_the_readme_shows_is_real() {
     let path = root().join("README.md");
     let mut text = read(&path);
-    for (name, made) in [("check", shown_findings()), ("evidence", evidence()), ("rules", rule_table()), ("formats", format_table())] {
-        let (before, rest) = text.split_once(&format!("<!-- made: {name} -->\n")).unwrap_or_else(|| panic!("{name} is in README.md"));
+    for (name, made) in
+        [("check", shown_findings()), ("evidence", evidence()), ("rules", rule_table()), ("formats", format_table())]
+    {
+        let (before, rest) =
+            text.split_once(&format!("<!-- made: {name} -->\n")).unwrap_or_else(|| panic!("{name} is in README.md"));
         let (_, after) = rest.split_once("<!-- end -->").unwrap_or_else(|| panic!("{name} has an end"));
         text = format!("{before}<!-- made: {name} -->\n{made}<!-- end -->{after}");
     }

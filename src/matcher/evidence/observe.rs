@@ -116,14 +116,18 @@ pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], pre
                 entry: mention.entry,
                 stand,
                 text_distance: places.text_distance(entry.concept, mention.segment),
-                link_distance: presence.and_then(|presence| presence.links.iter().map(|&other| other.abs_diff(mention.segment)).min()),
+                link_distance: presence
+                    .and_then(|presence| presence.links.iter().map(|&other| other.abs_diff(mention.segment)).min()),
                 evident_segments: places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice())),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
                 cut_cost: segmentation::cut_cost(text, mention.span),
-                in_phrase: is_latin_edge(found.chars().next_back()) && is_latin_edge(text[mention.span.end..].trim_start_matches(' ').chars().next()),
-                after_latin: is_latin_edge(found.chars().next()) && is_latin_edge(text[..mention.span.start].trim_end_matches(' ').chars().next_back()),
-                dotted: text[..mention.span.start].ends_with(is_interpunct) || text[mention.span.end..].starts_with(is_interpunct),
+                in_phrase: is_latin_edge(found.chars().next_back())
+                    && is_latin_edge(text[mention.span.end..].trim_start_matches(' ').chars().next()),
+                after_latin: is_latin_edge(found.chars().next())
+                    && is_latin_edge(text[..mention.span.start].trim_end_matches(' ').chars().next_back()),
+                dotted: text[..mention.span.start].ends_with(is_interpunct)
+                    || text[mention.span.end..].starts_with(is_interpunct),
                 before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
                 glued: segmentation::neighbours(text, mention.span).1.chars().nth(1).is_some(),
@@ -215,10 +219,12 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
     let Some(inner) = after.strip_prefix(['(', '（']) else { return false };
     let Some(end) = inner.find([')', '）']) else { return false };
     let original = inner[..end].trim();
-    let is_name = original.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && original.chars().all(|c| c.is_ascii_alphabetic() || " .'-&".contains(c));
+    let is_name = original.chars().next().is_some_and(|c| c.is_ascii_uppercase())
+        && original.chars().all(|c| c.is_ascii_alphabetic() || " .'-&".contains(c));
     let folded = fold(original);
     let initials = |name: &str| name.split([' ', '-']).filter_map(|word| word.chars().next()).collect::<String>().to_lowercase();
-    let is_acronym = matcher.of_concept(concept).any(|entry| entry.text.is_ascii() && initials(&entry.text) == original.to_lowercase());
+    let is_acronym =
+        matcher.of_concept(concept).any(|entry| entry.text.is_ascii() && initials(&entry.text) == original.to_lowercase());
     is_name && !is_acronym && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
 }
 
@@ -232,7 +238,14 @@ struct Words {
 }
 
 impl Words {
-    fn stand(&mut self, when: &[String], term: &str, document: &Document, segment: Segment<'_>, mention: &Mention) -> Option<Stand> {
+    fn stand(
+        &mut self,
+        when: &[String],
+        term: &str,
+        document: &Document,
+        segment: Segment<'_>,
+        mention: &Mention,
+    ) -> Option<Stand> {
         if when.is_empty() {
             return Some(Stand::NotAsked);
         }
@@ -255,7 +268,9 @@ impl Words {
             let known = self.found.entry(word.clone());
             let places = known.or_insert_with(|| (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect());
             let here = |other: usize| places.binary_search(&other).is_ok();
-            let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here) || self.links.iter().any(|(at, url)| near(*at) && url.contains(word.as_str())) {
+            let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here)
+                || self.links.iter().any(|(at, url)| near(*at) && url.contains(word.as_str()))
+            {
                 Some(Stand::Near)
             } else if !places.is_empty() || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
                 Some(Stand::Document)
@@ -275,6 +290,8 @@ fn has_word(text: &str, word: &str) -> bool {
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         // Folding joins neighbouring words, so only a longer word without a joint would be missed: accept both ways for
         // words of four letters and more.
-        word.len() >= 4 || !(edge(word.chars().next()) && letter(text[..at].chars().next_back()) || edge(word.chars().next_back()) && letter(text[at + word.len()..].chars().next()))
+        word.len() >= 4
+            || !(edge(word.chars().next()) && letter(text[..at].chars().next_back())
+                || edge(word.chars().next_back()) && letter(text[at + word.len()..].chars().next()))
     })
 }

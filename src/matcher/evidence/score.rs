@@ -203,10 +203,16 @@ impl Statistics {
         };
         let few = if is_name { rendering.near.any < 1 } else { rendering.mentions < 4 || rendering.near.any < 3 };
         let off_topic = !is_name && features.topic < TOPIC && score < UNMISTAKABLE;
-        let far = is_name && observation.text_distance.is_none_or(|distance| distance > NEAR) && observation.link_distance.is_none_or(|distance| distance > NEAR) && observation.evident_segments <= 2;
+        let far = is_name
+            && observation.text_distance.is_none_or(|distance| distance > NEAR)
+            && observation.link_distance.is_none_or(|distance| distance > NEAR)
+            && observation.evident_segments <= 2;
         let never_linked = rendering.linked >= 3 && rendering.anchored == 0;
         // The name and what follows make one word that the name itself never makes.
-        let glued = is_name && rendering.mentions < 10 && observation.glued && !concept.surroundings.right.contains_key(&observation.words.right);
+        let glued = is_name
+            && rendering.mentions < 10
+            && observation.glued
+            && !concept.surroundings.right.contains_key(&observation.words.right);
         weak || few || glued || off_topic || far || never_linked || observation.anchored == Some(false)
     }
 
@@ -259,7 +265,16 @@ impl Statistics {
             .iter()
             .map(|&(gram, base)| {
                 let base = (f64::from(base) * 8.0).min(0.5);
-                log_ratio(&concept.surroundings, &rendering.elsewhere, elsewhere_own, 4.0, base, |surroundings| &surroundings.around, gram).clamp(-1.5, 1.5)
+                log_ratio(
+                    &concept.surroundings,
+                    &rendering.elsewhere,
+                    elsewhere_own,
+                    4.0,
+                    base,
+                    |surroundings| &surroundings.around,
+                    gram,
+                )
+                .clamp(-1.5, 1.5)
             })
             .sum();
         Features {
@@ -273,7 +288,9 @@ impl Statistics {
                 Some(false) => -1.0,
                 Some(true) | None => 0.0,
             },
-            anchors: ((f64::from(rendering.anchored) + 1.0) / (f64::from(rendering.linked - rendering.anchored.min(rendering.linked)) + 1.0)).ln(),
+            anchors: ((f64::from(rendering.anchored) + 1.0)
+                / (f64::from(rendering.linked - rendering.anchored.min(rendering.linked)) + 1.0))
+                .ln(),
             topic: self.topic(concept, &observation.topic),
             left: beside(|surroundings| &surroundings.left, words.left, words.base.0),
             right: beside(|surroundings| &surroundings.right, words.right, words.base.1),
@@ -294,7 +311,8 @@ impl Statistics {
             .iter()
             .map(|gram| {
                 let base = (f64::from(self.grams.get(gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) + 1.0);
-                let with = (f64::from(concept.topic.get(gram).copied().unwrap_or(0)) + PRIOR * base) / (f64::from(concept.segments) + PRIOR);
+                let with = (f64::from(concept.topic.get(gram).copied().unwrap_or(0)) + PRIOR * base)
+                    / (f64::from(concept.segments) + PRIOR);
                 (with / base).ln().clamp(-2.0, 2.0)
             })
             .sum();
@@ -355,7 +373,9 @@ pub fn starts_with_name(text: &str) -> bool {
     let given: Vec<char> = text.chars().take_while(|&c| TRANSCRIBING.contains(c)).take(6).collect();
     let rest = text.get(given.iter().map(|c| c.len_utf8()).sum::<usize>()..).unwrap_or_default();
     let mut rest = rest.chars();
-    given.len() >= 2 && rest.next().is_some_and(crate::text::script::is_interpunct) && rest.next().is_some_and(crate::text::script::is_han)
+    given.len() >= 2
+        && rest.next().is_some_and(crate::text::script::is_interpunct)
+        && rest.next().is_some_and(crate::text::script::is_han)
 }
 
 /// Whether a character that transcribes names continues a Chinese mention.

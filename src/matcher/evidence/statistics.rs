@@ -235,9 +235,13 @@ impl Statistics {
             if entry.ambiguous || !matcher.is_ambiguous(entry.concept) {
                 continue;
             }
-            let (Some(segment), Some(presence)) = (document.segment(mention.segment), presences.get(entry.concept)) else { continue };
+            let (Some(segment), Some(presence)) = (document.segment(mention.segment), presences.get(entry.concept)) else {
+                continue;
+            };
             let concept = self.concepts.entry(glossary.concepts[entry.concept as usize].id.clone()).or_default();
-            let nearest = |places: &[usize]| places.iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min();
+            let nearest = |places: &[usize]| {
+                places.iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min()
+            };
             let in_text = nearest(places.segments(entry.concept));
             let linked = nearest(&presence.links);
             let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
@@ -272,7 +276,14 @@ impl Statistics {
         }
     }
 
-    fn add_near(&mut self, matcher: &Matcher, glossary: &Glossary, document: &Document, near: &[NearMention], presences: &Presences) {
+    fn add_near(
+        &mut self,
+        matcher: &Matcher,
+        glossary: &Glossary,
+        document: &Document,
+        near: &[NearMention],
+        presences: &Presences,
+    ) {
         let text = |near: &NearMention| document.segment(near.segment).map_or("", |segment| near.span.get(segment.text));
         let of = |kind: NearKind| {
             let mut texts: Vec<String> = near.iter().filter(|near| near.kind == kind).map(|near| fold(text(near))).collect();
@@ -289,7 +300,10 @@ impl Statistics {
             *self.placeholders.entry(placeholder).or_default() += 1;
         }
         if matcher.near().wants_words() {
-            for presence in presences.iter().filter(|presence: &&Presence| presence.mentions > 0 && matcher.near().has_concept(presence.concept)) {
+            for presence in presences
+                .iter()
+                .filter(|presence: &&Presence| presence.mentions > 0 && matcher.near().has_concept(presence.concept))
+            {
                 *self.named.entry(glossary.concepts[presence.concept as usize].id.clone()).or_default() += 1;
             }
         }
@@ -299,7 +313,12 @@ impl Statistics {
         let mut counts: BTreeMap<u32, BTreeMap<EntryId, u32>> = BTreeMap::new();
         for mention in mentions {
             let entry = matcher.entry(mention.entry);
-            if matcher.has_variants(entry.concept) && entry.form == Form::Listed && !entry.is_source && entry.status.is_approved() && mention.difference <= Difference::Typography {
+            if matcher.has_variants(entry.concept)
+                && entry.form == Form::Listed
+                && !entry.is_source
+                && entry.status.is_approved()
+                && mention.difference <= Difference::Typography
+            {
                 *counts.entry(entry.concept).or_default().entry(mention.entry).or_default() += 1;
             }
         }
@@ -343,7 +362,9 @@ impl Statistics {
             ours.anchored += theirs.anchored;
             ours.elsewhere.merge(&theirs.elsewhere);
         }
-        for (into, from) in [(&mut self.tokens, &other.tokens), (&mut self.named, &other.named), (&mut self.placeholders, &other.placeholders)] {
+        for (into, from) in
+            [(&mut self.tokens, &other.tokens), (&mut self.named, &other.named), (&mut self.placeholders, &other.placeholders)]
+        {
             for (key, count) in from {
                 *into.entry(key.clone()).or_default() += count;
             }
@@ -374,8 +395,13 @@ impl Statistics {
     /// The rendering that most documents use most; of equals the preferred one, then the first by code point.
     pub fn settled_variant(&self, matcher: &Matcher, concept: u32, id: &str) -> Option<Settled> {
         let variants = self.variants.get(id)?;
-        let preferred = |text: &str| matcher.of_concept(concept).any(|entry| entry.text == text && entry.status == crate::glossary::AdministrativeStatus::Preferred);
-        let (text, &documents) = variants.iter().max_by_key(|(text, count)| (**count, preferred(text), std::cmp::Reverse(text.as_str())))?;
+        let preferred = |text: &str| {
+            matcher
+                .of_concept(concept)
+                .any(|entry| entry.text == text && entry.status == crate::glossary::AdministrativeStatus::Preferred)
+        };
+        let (text, &documents) =
+            variants.iter().max_by_key(|(text, count)| (**count, preferred(text), std::cmp::Reverse(text.as_str())))?;
         Some(Settled { text: text.clone(), documents, of: variants.values().sum() })
     }
 }

@@ -113,7 +113,12 @@ fn prune(map: &mut FxHashMap<Gram, u32>) {
 
 impl Around {
     fn of(surroundings: &Surroundings) -> Self {
-        Self { count: surroundings.count, left: sorted(&surroundings.left), right: sorted(&surroundings.right), around: sorted(&surroundings.around) }
+        Self {
+            count: surroundings.count,
+            left: sorted(&surroundings.left),
+            right: sorted(&surroundings.right),
+            around: sorted(&surroundings.around),
+        }
     }
 
     fn surroundings(self) -> Surroundings {
