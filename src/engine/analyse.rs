@@ -174,7 +174,8 @@ fn drafts(
 fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
     compact(&mut draft.diagnostic);
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
-    let excerpt = checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Box::new(Excerpt::cut(source.text(), locus)));
+    let excerpt =
+        checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Box::new(Excerpt::cut(source.text(), locus)));
     let bytes = (source.encoding() != "UTF-8").then(|| {
         let loci = draft
             .diagnostic

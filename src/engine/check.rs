@@ -219,7 +219,12 @@ impl Checker<'_> {
             if loci == Loci::Disk {
                 analyse::to_file_bytes(&mut diagnostic, bytes.as_deref());
             }
-            findings.push(Finding { path: Arc::clone(&input.shown), diagnostic, places, excerpt: excerpt.map(|excerpt| *excerpt) });
+            findings.push(Finding {
+                path: Arc::clone(&input.shown),
+                diagnostic,
+                places,
+                excerpt: excerpt.map(|excerpt| *excerpt),
+            });
         }
         if let Some(mut suppressions) = suppressions {
             for (locus, what) in suppressions.unused() {
