@@ -28,6 +28,9 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
     let current = [PathBuf::from(".")];
     let paths = if args.inputs.paths.is_empty() { &current[..] } else { &args.inputs.paths };
+    if args.diff_from.is_some() && inputs.stdin.is_some() && args.inputs.stdin_filename.is_none() {
+        return Err(Failure("--diff-from with standard input needs --stdin-filename: which file is it?".to_owned()));
+    }
     let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, paths)).transpose()?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
     let mut run =

@@ -1,7 +1,7 @@
 //! `glossator fix`: apply, show or ask.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{BufRead, IsTerminal};
 use std::sync::Arc;
 
 use super::args::{Common, Fix as FixArgs};
@@ -15,7 +15,19 @@ use crate::text::Edit;
 /// Mends what may be mended, and says what was done and what is left.
 pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
     let session = Session::open(common)?;
-    let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
+    let mut inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
+    if inputs.stdin.is_none() {
+        inputs.list.retain(|input| {
+            let knows = session.knows(&input.path);
+            if !knows {
+                output::remark(format_args!(
+                    "{}: left alone, its kind of file is not known; see `glossator formats`",
+                    input.shown
+                ));
+            }
+            knows
+        });
+    }
     let allowed = if args.allow_unsafe { Applicability::Unsafe } else { Applicability::Safe };
     let outcome = session.with_checker(false, None, inputs.list.len(), |checker| match (&inputs.stdin, args.interactive) {
         (Some(_), true) => Err(Failure("--interactive needs files: standard input is the text itself".to_owned())),
@@ -87,7 +99,12 @@ fn print_diff(outcome: &Outcome, color: bool) -> Result<(), Failure> {
     output::with(|out| {
         for mended in outcome.mended.values() {
             let diff = similar::TextDiff::from_lines(&mended.before, &mended.after);
-            let text = diff.unified_diff().context_radius(1).header(&mended.input.shown, &mended.input.shown).to_string();
+            let text = diff.unified_diff().context_radius(3).header(&mended.input.shown, &mended.input.shown).to_string();
+            // A pipe gets a patch that can be applied, byte for byte; a terminal gets what cannot drive it.
+            if !color && !std::io::stdout().is_terminal() {
+                out.write_all(text.as_bytes())?;
+                continue;
+            }
             for line in text.lines() {
                 let paint = match line.as_bytes().first() {
                     Some(b'-') if color => "\u{1b}[31m",
@@ -121,11 +138,11 @@ fn interactive(
     let mut skipped: Option<Arc<str>> = None;
     let mut always: Vec<(&str, Option<String>)> = Vec::new();
     let mut decide = |finding: &Finding, fix: &Fix, text: &str| -> Option<Fix> {
-        if stopped || skipped.as_ref() == Some(&finding.path) {
-            return None;
-        }
         if always.contains(&(finding.diagnostic.rule, finding.diagnostic.concept.clone())) {
             return Some(fix.clone());
+        }
+        if stopped || skipped.as_ref() == Some(&finding.path) {
+            return None;
         }
         loop {
             let line = finding.places.map_or(0, |(start, _)| start.line);

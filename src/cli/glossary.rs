@@ -28,7 +28,13 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
                 }
                 if !common.quiet {
                     let terms: usize = glossary.concepts.iter().map(|concept| concept.terms.len()).sum();
-                    writeln!(out, "{} concepts, {terms} terms, {} findings", glossary.concepts.len(), findings.len())?;
+                    writeln!(
+                        out,
+                        "{} concepts, {terms} terms, {} finding{}",
+                        glossary.concepts.len(),
+                        findings.len(),
+                        if findings.len() == 1 { "" } else { "s" }
+                    )?;
                 }
                 Ok(())
             })?;

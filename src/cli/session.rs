@@ -152,6 +152,11 @@ impl Session {
         Ok(Inputs { list: walk::walk(paths, &wanted, &|path| self.config.is_excluded(path))?, stdin: None })
     }
 
+    /// Whether a file is of a kind that is known: others are checked as plain text when they are named, and never changed.
+    pub fn knows(&self, path: &Path) -> bool {
+        self.format_of(path).is_some()
+    }
+
     fn format_of(&self, path: &Path) -> Option<&'static dyn Format> {
         match self.config.format_of(path) {
             Some(name) => format::by_name(name),

@@ -155,7 +155,38 @@ struct Context {
 
 /// Reads a whole block of HTML that starts at byte `base` of the file; `role` is that of its text, and a comment
 /// starts a new block when the block is not part of another.
+///
+/// What stands between code fences is code there too: CommonMark takes it for a part of the block, writers do not.
 pub fn block(prose: &mut Prose<'_, '_>, html: &str, base: usize, role: Role, is_top: bool) {
+    if !html.contains("```") && !html.contains("~~~") {
+        return part(prose, html, base, role, is_top);
+    }
+    let mut start = 0;
+    let mut at = 0;
+    let mut fence: Option<&str> = None;
+    for line in html.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => {
+                part(prose, &html[start..at], base + start, role, is_top);
+                fence = Some(mark);
+            }
+            (Some(open), Some(mark)) if open == mark => {
+                fence = None;
+                start = at + line.len();
+            }
+            (_, _) => {}
+        }
+        at += line.len();
+    }
+    if fence.is_none() {
+        part(prose, &html[start..], base + start, role, is_top);
+    }
+}
+
+/// A block of HTML without code fences.
+fn part(prose: &mut Prose<'_, '_>, html: &str, base: usize, role: Role, is_top: bool) {
     let mut cx = Context { role, heading: 0, is_cell: false, comment_seen: false, is_top, table: None };
     let bytes = html.as_bytes();
     let mut at = 0;

@@ -411,7 +411,7 @@ enum Tokens {
 }
 
 /// Whether the token is the name with one slip of the hand, rather than another name: a letter too many or too few, or
-/// two exchanged, inside the word; a wrong letter only in a long one, and one at the end only from seven letters on.
+/// two exchanged, inside the word; a letter too few only from seven letters on, a wrong one from nine.
 fn is_slip(token: &str, name: &str) -> bool {
     if strsim::osa_distance(token, name) != 1 {
         return false;
@@ -420,7 +420,7 @@ fn is_slip(token: &str, name: &str) -> bool {
     let same_start = token.iter().zip(name).take_while(|(left, right)| left == right).count();
     let inside = same_start + 1 < token.len().max(name.len());
     if token.len() != name.len() {
-        return inside || name.len() >= 7;
+        return inside && name.len() >= 6 && (name.len() >= 7 || token.len() > name.len());
     }
     let differing = token.iter().zip(name).filter(|(left, right)| left != right).count();
     differing == 2 || name.len() >= 9 && inside

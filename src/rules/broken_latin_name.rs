@@ -4,7 +4,8 @@
 //! string counts when it folds to an approved name but for spaces and hyphens, or when it is a single letter away from
 //! one (optimal string alignment distance 1) and is no English word, no other term of the glossary and no word that the
 //! corpus uses in its own right. Pieces that are put together again are a safe fix if the document knows the name
-//! otherwise or a piece is no word; a wrong letter is for a person to look at.
+//! otherwise or a piece is no word; a wrong letter is a warning, and for a person to look
+//! at.
 
 use super::replacement::{self, Confidence};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, now};
@@ -40,6 +41,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let found = mention.span.get(segment.text);
         let concept = cx.concept(entry);
         let pieces: Vec<String> = found.split([' ', '-']).map(str::to_lowercase).collect();
+        // Spelt out, letter by letter, on purpose.
+        if pieces.len() > 2 && pieces.iter().all(|piece| piece.chars().count() == 1) {
+            continue;
+        }
         let is_word = |piece: &String| piece.len() < 3 || piece.bytes().all(|b| b.is_ascii_digit()) || is_english(piece);
         let known = cx
             .mentions
@@ -71,6 +76,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let found = near.span.get(segment.text);
         let message = format!("\"{found}\" is one letter away from \"{}\"", entry.text);
         let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, Some(concept), message);
+        diagnostic.severity = Severity::Warning;
         if let Some(new) = &near.replacement {
             replacement::attach_near(cx, &mut diagnostic, near, new, Confidence::Probable);
         }

@@ -195,6 +195,9 @@ fn spaced(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str)
 fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &Entry, new: &str) -> Option<String> {
     let (before, after) = (&segment.text[..span.start], &segment.text[span.end..]);
     let found = span.get(segment.text);
+    if stands_in_notation(before, after) {
+        return Some("it may be a part of a path, a handle or other notation".to_owned());
+    }
     if segment.role == Role::AltText && !has_han(segment.text) {
         return Some("an alternative text that is not translated".to_owned());
     }
@@ -240,6 +243,24 @@ fn follows_description(before: &str) -> bool {
     let clause = before.rsplit(['，', '。', '；', '、', '：', '“', ',', ':']).next().unwrap_or(before);
     let start = ["一个", "一种", "一名", "一家"].iter().filter_map(|word| clause.rfind(word)).max();
     start.is_some_and(|start| clause.ends_with('的') && (8..=14).contains(&clause[start..].chars().count()))
+}
+
+/// Whether what stands around is no prose: a path, a handle, a wiki link, a formula, an attribute.
+fn stands_in_notation(before: &str, after: &str) -> bool {
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let token_before = &before[start..];
+    let token_after = &after[..after.find(char::is_whitespace).unwrap_or(after.len())];
+    let extension = token_after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let slashes = |token: &str| token.matches(['/', '\\']).count();
+    let path = slashes(token_before) + slashes(token_after) > 0
+        && (slashes(token_before) + slashes(token_after) > 1
+            || token_before.contains('.')
+            || token_after.contains('.')
+            || token_before.starts_with(['/', '\\']));
+    let touches_slash = token_before.ends_with(['/', '\\']) || token_after.starts_with(['/', '\\']);
+    let handle = token_before.ends_with(['@', '#', '$', '{', '\\', '=']) || token_after.starts_with(['@', '}', '$']);
+    let wiki = before.rfind("[[").is_some_and(|open| !before[open..].contains("]]")) && after.contains("]]");
+    extension || handle || wiki || path && touches_slash
 }
 
 /// Modal words after which a noun-like term may be a verb and its object.

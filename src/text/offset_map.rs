@@ -149,7 +149,8 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
 ///
 /// Within one stretch without gaps it is one edit. Where markup stands inside the span, only what differs is
 /// replaced, and only if all of it lies on one side of the markup. A line break inside Chinese text is no markup:
-/// the replacement goes before it and the break stays, or goes where it would leave a line that reads as markup.
+/// the replacement goes before it and the break stays, or goes where it would leave a line that reads as markup
+/// or begins with a mark.
 pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement: &str, escape: Escape) -> Option<Vec<Edit>> {
     let old = span.get(text);
     if old.is_empty() {
@@ -177,10 +178,9 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
     }
     if gaps.iter().all(|gap| gap.get(file_text).trim_matches([' ', '\t']).trim_matches(['\r', '\n']).is_empty()) {
         let whole = locus(runs, span);
-        // What follows must not begin its line as markup would, and no line may become blank.
+        // What follows must not begin its line as markup would, no line may become blank, and no mark begins a line.
         let rest = file_text.get(whole.end..).unwrap_or_default().chars().next();
-        let stays = gaps.len() == 1
-            && rest.is_some_and(|c| c.is_alphabetic() || matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？'));
+        let stays = gaps.len() == 1 && rest.is_some_and(char::is_alphabetic);
         return Some(if stays { around_breaks(runs, span, &gaps, written) } else { vec![Edit { locus: whole, text: written }] });
     }
     let prefix: usize = old.chars().zip(replacement.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();

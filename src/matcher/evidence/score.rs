@@ -180,6 +180,8 @@ impl Statistics {
         }
         let doubt = match observation.stand {
             Stand::NotAsked => self.doubt(matcher, glossary, observation, &features, score),
+            // Words that are merely somewhere in a document that never names the concept.
+            Stand::Document if observation.text_distance.is_none() && observation.link_distance.is_none() => true,
             Stand::Document | Stand::Near | Stand::Around => observation.after_latin,
         };
         Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
