@@ -26,10 +26,9 @@ pub fn ln_frequency(word: &str) -> Option<f64> {
     dictionary.get(word).map(|output| output.value() as f64 / 4.0)
 }
 
-/// Words of the dictionary that start a text: (length in bytes, cost in nats).
-fn words_at(text: &str) -> Vec<(usize, f64)> {
-    let mut words = Vec::new();
-    let Some(dictionary) = DICTIONARY.as_ref() else { return words };
+/// Calls `each` with the words of the dictionary that start a text: length in bytes, cost in nats.
+fn words_at(text: &str, mut each: impl FnMut(usize, f64)) {
+    let Some(dictionary) = DICTIONARY.as_ref() else { return };
     let mut node = dictionary.root();
     let mut output = Output::zero();
     for (at, &byte) in text.as_bytes().iter().enumerate() {
@@ -38,10 +37,9 @@ fn words_at(text: &str) -> Vec<(usize, f64)> {
         output = output.cat(transition.out);
         node = dictionary.node(transition.addr);
         if node.is_final() {
-            words.push((at + 1, LN_TOTAL - output.cat(node.final_output()).value() as f64 / 4.0));
+            each(at + 1, LN_TOTAL - output.cat(node.final_output()).value() as f64 / 4.0);
         }
     }
-    words
 }
 
 /// The most probable segmentation of a Chinese text: cost in nats, and the ends of its words.
@@ -64,9 +62,7 @@ fn segment(text: &str, inside: Option<Span>) -> (f64, Vec<usize>) {
             }
         };
         offer(at + c.len_utf8(), COST_UNKNOWN);
-        for (length, word) in words_at(&text[at..]) {
-            offer(at + length, word);
-        }
+        words_at(&text[at..], |length, word| offer(at + length, word));
     }
     let mut ends = Vec::new();
     let mut at = length;

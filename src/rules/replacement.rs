@@ -324,10 +324,12 @@ fn measure_word_before(before: &str) -> Option<&str> {
 /// What right behind a mention looks like the rest of a longer mistake: one character that makes words for persons,
 /// kinds and acts, and is no word of its own there.
 fn residue_after(text: &str, span: Span) -> Option<&str> {
+    let next = text[span.end..].chars().next()?;
+    if !"人者员们师族徒手兵商船图".contains(next) {
+        return None;
+    }
     let (_, after) = segmentation::neighbours(text, span);
-    let mut chars = after.chars();
-    let c = chars.next()?;
-    ("人者员们师族徒手兵商船图").contains(c).then_some(after).filter(|_| chars.next().is_none())
+    (after.len() == next.len_utf8()).then_some(after)
 }
 
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.

@@ -8,7 +8,7 @@
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH= cd -- "$here/../.." && pwd)
-shared=${GLOSSATOR_SHARED:-$root/../../shared}
+shared=${GLOSSATOR_SHARED:-$root/../shared}
 rg=${RG:-rg}
 glossator=${GLOSSATOR:-$root/target/release/glossator}
 threads=${THREADS:-2}
