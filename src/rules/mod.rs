@@ -82,7 +82,7 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
 /// What a house has decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
-    /// A name stays as it is at first mention only with the original in brackets, and later without.
+    /// The first mention of a name has the original in brackets behind it, and no later one has.
     pub bracketed_first_mention: bool,
     /// The whole corpus must use one of several admitted renderings.
     pub one_variant: bool,

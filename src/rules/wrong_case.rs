@@ -27,7 +27,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         }
         let segment = cx.segment(mention.segment);
         let found = mention.span.get(segment.text);
-        // Several names fold alike, or the word opens a sentence of another language: no finding is better than a wrong one.
+        // Several names fold alike: no finding is better than a wrong one.
         let another_reading = mention.rivals.iter().any(|&(_, difference)| difference < Difference::Case);
         if another_reading || entry.text.chars().filter(|c| c.is_alphabetic()).count() < 2 {
             continue;

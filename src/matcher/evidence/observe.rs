@@ -81,6 +81,9 @@ pub struct Observation {
 /// Mentions whose `when` words are nowhere in the document are left out.
 pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
     let mut observations = Vec::new();
+    if !mentions.iter().any(|mention| matcher.entry(mention.entry).ambiguous) {
+        return observations;
+    }
     let mut words = Words::default();
     let mut numbers: BTreeMap<EntryId, usize> = BTreeMap::new();
     let places = Places::new(matcher, document, mentions);
