@@ -127,9 +127,7 @@ impl Matcher {
     /// Whether a URL contains a Latin name of a concept, of five letters or more wherever it stands: `vaultproject.io`.
     pub fn slug_contains(&self, slug: &str, concept: u32) -> bool {
         let folded = crate::text::fold::fold(slug);
-        let names = self
-            .of_concept(concept)
-            .filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
+        let names = self.of_concept(concept).filter(|entry| entry.names_in_slugs());
         names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| name.len() >= 5 && folded.contains(&name))
             || self.slug_names(slug, concept)
     }
@@ -145,11 +143,9 @@ impl Matcher {
     }
 
     /// Whether a URL or slug names a concept by a Latin rendering.
-    pub fn slug_names(&self, slug: &str, concept: u32) -> bool {
+    fn slug_names(&self, slug: &str, concept: u32) -> bool {
         let folded = Folded::new(slug);
-        let names = self
-            .of_concept(concept)
-            .filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs());
+        let names = self.of_concept(concept).filter(|entry| entry.names_in_slugs());
         names.map(|entry| crate::text::fold::fold(&entry.text)).any(|name| {
             folded.text().match_indices(&name).any(|(at, _)| {
                 let span = folded.original(Span::new(at, at + name.len()));
@@ -206,7 +202,7 @@ impl Matcher {
             .drain(..)
             .flat_map(|candidate| candidate.readings)
             .map(|(id, _)| self.entry(id))
-            .filter(|entry| entry.status.is_approved() && entry.form == Form::Listed && entry.names_in_slugs())
+            .filter(|entry| entry.names_in_slugs())
             .map(|entry| entry.concept)
             .collect();
         concepts.sort_unstable();

@@ -185,11 +185,11 @@ impl Index {
         let first = near.len();
         placeholders::find(segment, text, mentions, near);
         for (at, &word) in words.iter().enumerate() {
-            self.token(matcher, segment, text, word, mentions, known, near);
+            self.token(matcher, segment, text, word, Tokens::One, mentions, known, near);
             if let Some(&next) = words.get(at + 1)
                 && matches!(text.as_bytes().get(word.end..next.start), Some(b" " | b"-"))
             {
-                self.pair(matcher, segment, text, Span::new(word.start, next.end), mentions, known, near);
+                self.token(matcher, segment, text, Span::new(word.start, next.end), Tokens::Two, mentions, known, near);
             }
         }
         if !self.transcribed.is_empty() {
@@ -200,7 +200,7 @@ impl Index {
         }
     }
 
-    /// A single token: `CoresOS`.
+    /// One token, or two that together are nearly one name: `CoresOS`, `page duty`.
     #[expect(clippy::too_many_arguments, reason = "as `scan`")]
     fn token(
         &self,
@@ -208,48 +208,26 @@ impl Index {
         segment: usize,
         text: &str,
         span: Span,
+        tokens: Tokens,
         mentions: &[Mention],
         known: &mut Known,
         near: &mut Vec<NearMention>,
     ) {
-        let word = span.get(text);
-        let initial = word.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
-        if word.len() + 1 < SHORTEST || self.initials >> (initial & 0x7f) & 1 == 0 {
+        let found = span.get(text);
+        let initial = found.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        let shortest = match tokens {
+            Tokens::One => SHORTEST - 1,
+            Tokens::Two => SHORTEST_PAIR,
+        };
+        if found.len() < shortest || self.initials >> (initial & 0x7f) & 1 == 0 {
             return;
         }
-        let exact = xxh3_64(word.as_bytes());
+        let exact = xxh3_64(found.as_bytes());
         if known.has(exact) {
             return;
         }
-        match self.lookup(matcher, &word.to_ascii_lowercase(), Tokens::One) {
-            Some(entry) => self.report(matcher, segment, text, span, entry, mentions, near),
-            None => known.insert(exact),
-        }
-    }
-
-    /// Two tokens that together are nearly one name: `page duty`.
-    #[expect(clippy::too_many_arguments, reason = "as `scan`")]
-    fn pair(
-        &self,
-        matcher: &Matcher,
-        segment: usize,
-        text: &str,
-        span: Span,
-        mentions: &[Mention],
-        known: &mut Known,
-        near: &mut Vec<NearMention>,
-    ) {
-        let pair = span.get(text);
-        let initial = pair.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
-        if pair.len() < SHORTEST_PAIR || self.initials >> (initial & 0x7f) & 1 == 0 {
-            return;
-        }
-        let exact = xxh3_64(pair.as_bytes());
-        if known.has(exact) {
-            return;
-        }
-        let joined: String = pair.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-        match self.lookup(matcher, &joined, Tokens::Two) {
+        let joined: String = found.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        match self.lookup(matcher, &joined, tokens) {
             Some(entry) => self.report(matcher, segment, text, span, entry, mentions, near),
             None => known.insert(exact),
         }

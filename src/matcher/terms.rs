@@ -87,9 +87,14 @@ impl Entry {
         })
     }
 
-    /// Whether the rendering is long enough and Latin, so that finding it in a URL says something.
+    /// Whether the rendering is listed, approved, Latin and long enough, so that finding it in a URL says something.
     pub fn names_in_slugs(&self) -> bool {
-        self.text.len() >= 3 && self.text.is_ascii()
+        self.form == Form::Listed && self.status.is_approved() && self.text.len() >= 3 && self.text.is_ascii()
+    }
+
+    /// Whether it is an approved name, as listed, of a person, organization or product.
+    pub fn is_approved_name(&self) -> bool {
+        self.kind != Kind::Term && self.form == Form::Listed && self.status.is_approved()
     }
 }
 

@@ -10,9 +10,8 @@
 use super::replacement::{self, Confidence};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, now};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::glossary::Kind;
 use crate::matcher::words::is_english;
-use crate::matcher::{Difference, Form, NearKind};
+use crate::matcher::{Difference, NearKind};
 use crate::text::fold::fold;
 
 pub(super) static RULE: Rule = Rule {
@@ -30,9 +29,8 @@ const ESTABLISHED_SHARE: f64 = 0.05;
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
-        let is_name = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved();
         if mention.difference != Difference::Broken
-            || !is_name
+            || !entry.is_approved_name()
             || mention.rivals.iter().any(|&(_, difference)| difference < Difference::Broken)
         {
             continue;

@@ -7,8 +7,7 @@
 use super::replacement::{self, Confidence};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
-use crate::glossary::Kind;
-use crate::matcher::{Difference, Form};
+use crate::matcher::Difference;
 
 pub(super) static RULE: Rule = Rule {
     name: "wrong-case",
@@ -21,8 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
-        let is_name = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved();
-        if mention.difference != Difference::Case || !is_name {
+        if mention.difference != Difference::Case || !entry.is_approved_name() {
             continue;
         }
         let segment = cx.segment(mention.segment);
