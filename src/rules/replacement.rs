@@ -245,8 +245,14 @@ fn follows_description(before: &str) -> bool {
     start.is_some_and(|start| clause.ends_with('的') && (8..=14).contains(&clause[start..].chars().count()))
 }
 
+/// Characters on either side of a mention in which notation is looked for.
+const NOTATION: usize = 120;
+
 /// Whether what stands around is no prose: a path, a handle, a wiki link, a formula, an attribute.
 fn stands_in_notation(before: &str, after: &str) -> bool {
+    // A line may be as long as a file; a path is not.
+    let before = before.char_indices().rev().nth(NOTATION).map_or(before, |(at, _)| &before[at..]);
+    let after = after.char_indices().nth(NOTATION).map_or(after, |(at, _)| &after[..at]);
     let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let token_before = &before[start..];
     let token_after = &after[..after.find(char::is_whitespace).unwrap_or(after.len())];
