@@ -30,6 +30,7 @@
 //! | [`error`] | "did you mean" for unknown names |
 //! | [`text`] | bytes: spans, loci, edits, files and their encodings, offset maps, folding, scripts |
 //! | [`document`] | a document as readers see it: segments, roles, links, comments |
+//! | [`bitext`] | a document beside its original, unit by unit |
 //! | [`diagnostic`] | findings and fixes, and how fixes are applied to a text |
 //! | [`glossary`] | concepts and terms; one file per format read or written |
 //! | [`mod@format`] | files to documents: one file per format, one list |
@@ -71,6 +72,7 @@
 //!
 //! The steps are in `CONTRIBUTING.md`.
 
+pub mod bitext;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

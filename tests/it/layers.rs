@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["error"],
     &["text"],
-    &["document", "bitext"],
+    &["document"],
+    &["bitext"],
     &["diagnostic"],
     &["glossary", "format"],
     &["similarity"],
