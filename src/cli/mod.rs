@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod discover;
 mod explain;
 mod fix;
 mod glossary;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         None => check::run(&args.common, &args::Check::default()),
         Some(Command::Check(check)) => check::run(&args.common, check),
         Some(Command::Fix(fix)) => fix::run(&args.common, fix),
+        Some(Command::Discover(discover)) => discover::run(&args.common, discover),
         Some(Command::Learn(learn)) => learn::run(&args.common, learn),
         Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
         Some(Command::Explain(explain)) => explain::explain(explain),

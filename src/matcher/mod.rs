@@ -12,6 +12,7 @@ pub mod presence;
 mod resolve;
 mod seek;
 pub mod segmentation;
+pub mod strings;
 pub mod terms;
 pub mod words;
 
