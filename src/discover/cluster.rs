@@ -4,7 +4,9 @@
 //! every member of the one is held against every member of the other.
 
 use super::evidence::{Evidence, Id, probability};
-use super::signals::sound;
+use super::signals::sound::ends;
+use super::signals::turns::Pair;
+use crate::similarity::sound;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_interpunct};
 
@@ -14,6 +16,8 @@ const LEAST_ODDS: f64 = 0.0;
 const KNOWN_ODDS: f64 = 0.0;
 /// Distance of the first or last parts of two dotted names from which they are two persons.
 const TWO_PERSONS: f64 = 0.5;
+/// Score of a transliteration below which two names are two persons.
+const TWO_SOUNDS: f64 = -0.5;
 /// Renderings of a group at most.
 const LARGEST: usize = 24;
 
@@ -76,7 +80,7 @@ fn contradict(evidence: &Evidence, left: &[Id], right: &[Id]) -> bool {
 /// Whether two strings cannot stand for one thing unless something says so.
 fn differ(left: &str, right: &str) -> bool {
     match (has_han(left), has_han(right)) {
-        (true, true) => match (sound::ends(left), sound::ends(right)) {
+        (true, true) => match (ends(left), ends(right)) {
             (Some((first, last)), Some((other_first, other_last))) => {
                 sound::distance(first, other_first) > TWO_PERSONS || sound::distance(last, other_last) > TWO_PERSONS
             }
@@ -86,8 +90,14 @@ fn differ(left: &str, right: &str) -> bool {
             let (left, right) = (fold(left), fold(right));
             left != right && strsim::normalized_damerau_levenshtein(&left, &right) < 0.8 && !is_acronym(&left, &right)
         }
-        (true, false) | (false, true) => false,
+        (true, false) => differ_in_sound(right, left),
+        (false, true) => differ_in_sound(left, right),
     }
+}
+
+/// Whether a Chinese name cannot be the transcription of an English one.
+fn differ_in_sound(english: &str, chinese: &str) -> bool {
+    ends(chinese).is_some() && Pair::new(english).is_some_and(|pair| pair.score(chinese) < TWO_SOUNDS)
 }
 
 /// Whether one is made of the initials of the other.

@@ -12,6 +12,7 @@ mod facts;
 pub mod group;
 mod latin;
 mod names;
+mod presence;
 mod propose;
 mod signals;
 mod url;

@@ -16,6 +16,8 @@ const WEIGHT_NAME: f64 = 5.0;
 const WEIGHT_TERM: f64 = 1.5;
 /// Weight of an acronym, which several terms may share.
 const WEIGHT_ACRONYM: f64 = 0.5;
+/// Share of its documents that a term must keep when it takes in one more word on its left.
+const LEAST_KEPT: f64 = 0.2;
 /// Characters of a term at most.
 const LONGEST: usize = 12;
 
@@ -106,21 +108,38 @@ fn add_terms(evidence: &mut Evidence, english: &str, seen: &[(&str, u32)]) {
     for texts in ends.values_mut() {
         texts.dedup();
     }
-    // Each run speaks for the end that most documents share; of equals, for the longest.
+    // Each run speaks for its longest end that keeps its share of the documents, word by word.
+    let is_acronym = !english.contains(' ') && english.bytes().filter(u8::is_ascii_uppercase).count() > 1;
+    let letters = english.trim_end_matches('s').len();
     let mut chosen: FxHashMap<&str, u32> = FxHashMap::default();
     for (run, _) in seen {
-        let best = ends
-            .iter()
-            .filter(|(end, texts)| run.ends_with(**end) && texts.len() > 1)
-            .max_by_key(|(end, texts)| (texts.len() * end.chars().count(), end.len()));
+        let mut best: Option<(&str, usize)> = None;
+        let (mut start, mut words) = (run.len(), 0);
+        for word in segmentation::words(run).iter().rev() {
+            start -= word.len();
+            words += 1;
+            let end = &run[start..];
+            let Some(texts) = ends.get(end).map(Vec::len).filter(|texts| *texts > 1) else { continue };
+            if best.is_some_and(|(_, before)| (texts as f64) < LEAST_KEPT * before as f64) {
+                break;
+            }
+            // One word for three letters is the end of something longer.
+            if !is_acronym || words > 1 || letters < 3 {
+                best = Some((end, texts));
+            }
+        }
         if let Some((end, texts)) = best {
-            chosen.insert(end, texts.len() as u32);
+            chosen.insert(end, texts as u32);
         }
     }
-    let is_acronym = !english.contains(' ') && english.bytes().filter(u8::is_ascii_uppercase).count() > 1;
     let base = if is_acronym { WEIGHT_ACRONYM } else { WEIGHT_TERM };
     let mut chosen: Vec<(&str, u32)> = chosen.into_iter().collect();
     chosen.sort_unstable();
+    // `目标(SLO)` beside `服务级别目标(SLO)` is the same apposition, cut short.
+    let all = chosen.clone();
+    chosen.retain(|(end, _)| {
+        !all.iter().any(|(other, documents)| other.len() > end.len() && other.ends_with(end) && *documents > 1)
+    });
     for (at, (left, documents)) in chosen.iter().enumerate() {
         let weight = base + 0.7 * f64::from(*documents).ln();
         evidence.source(left, english, f64::from(*documents));
