@@ -18,6 +18,10 @@ const KNOWN_ODDS: f64 = 0.0;
 const TWO_PERSONS: f64 = 0.5;
 /// Score of a transliteration below which two names are two persons.
 const TWO_SOUNDS: f64 = -0.5;
+/// Distance up to which two strings without a common character can be one name.
+const ALIKE: f64 = 0.3;
+/// Odds of a Latin name with each of two strings from which it holds them together.
+const HUB_ODDS: f64 = 0.5;
 /// Renderings of a group at most.
 const LARGEST: usize = 24;
 
@@ -72,8 +76,21 @@ fn contradict(evidence: &Evidence, left: &[Id], right: &[Id]) -> bool {
         right.iter().any(|&b| {
             let hints = evidence.hints(a, b);
             let known = !hints.is_empty() && Evidence::odds(hints) >= KNOWN_ODDS;
-            !known && differ(evidence.strings.get(a), evidence.strings.get(b))
+            !known && differ(evidence.strings.get(a), evidence.strings.get(b)) && !has_hub(evidence, left, right, a, b)
         })
+    })
+}
+
+/// Whether a Latin name of the two groups, no acronym, is known to be both strings.
+fn has_hub(evidence: &Evidence, left: &[Id], right: &[Id], a: Id, b: Id) -> bool {
+    let odds = |one: Id, other: Id| {
+        let hints = evidence.hints(one, other);
+        if hints.is_empty() { f64::MIN } else { Evidence::odds(hints) }
+    };
+    left.iter().chain(right).any(|&hub| {
+        let name = evidence.strings.get(hub);
+        let is_name = !has_han(name) && name.chars().any(char::is_lowercase);
+        is_name && odds(hub, a) >= HUB_ODDS && odds(hub, b) >= HUB_ODDS
     })
 }
 
@@ -84,7 +101,8 @@ fn differ(left: &str, right: &str) -> bool {
             (Some((first, last)), Some((other_first, other_last))) => {
                 sound::distance(first, other_first) > TWO_PERSONS || sound::distance(last, other_last) > TWO_PERSONS
             }
-            (Some(_), None) | (None, Some(_)) | (None, None) => false,
+            (Some(_), None) | (None, Some(_)) => false,
+            (None, None) => !left.chars().any(|c| right.contains(c)) && sound::distance(left, right) > ALIKE,
         },
         (false, false) => {
             let (left, right) = (fold(left), fold(right));

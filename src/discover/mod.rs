@@ -14,6 +14,7 @@ mod latin;
 mod names;
 mod presence;
 mod propose;
+mod short_forms;
 mod signals;
 mod url;
 

@@ -204,7 +204,7 @@ fn candidates(text: &str, part: Span, side: Side, clear: bool, parts: &FxHashMap
         let foreign = WEIGHT_FOREIGN * foreign.iter().filter(|word| own.contains(word)).count() as f64;
         let word = if word_edges.contains(&at) { WEIGHT_WORD } else { 0.0 };
         // A part of one character is rare.
-        let short = if length == 1 && !clear { -3.0 } else { 0.0 };
+        let short = if length == 1 && !clear { -2.0 } else { 0.0 };
         all.push((total + seen + word + short - foreign, part.start + at));
     };
     match side {

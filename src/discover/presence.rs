@@ -14,6 +14,9 @@ use crate::text::script::is_han;
 /// Occurrences of a string whose surroundings are looked at.
 const MOST_OCCURRENCES: u32 = 300;
 
+/// Occurrences from which surroundings mean something.
+const FEWEST_OCCURRENCES: u32 = 5;
+
 /// Documents and surroundings of strings, by their number.
 #[derive(Clone, Debug, Default)]
 pub struct Presence {
@@ -21,13 +24,16 @@ pub struct Presence {
     pub texts: Vec<Vec<u32>>,
     /// What stands around a string: (hash, weight), by hash; of length 1.
     surroundings: Vec<Vec<(u32, f32)>>,
+    /// Times a string was found, within longer ones too.
+    pub mentions: Vec<u32>,
 }
 
 impl Presence {
     /// Looks for the strings; `wants_context` says of which the surroundings are kept.
     pub fn new(corpus: &Corpus, strings: &[&str], wants_context: &[bool]) -> Self {
         let Ok(search) = Strings::new(strings.iter().copied()) else {
-            return Self { texts: vec![Vec::new(); strings.len()], surroundings: vec![Vec::new(); strings.len()] };
+            let empty = strings.len();
+            return Self { texts: vec![Vec::new(); empty], surroundings: vec![Vec::new(); empty], mentions: vec![0; empty] };
         };
         let hits: Vec<Vec<(u32, u32)>> = corpus
             .texts
@@ -61,15 +67,15 @@ impl Presence {
                 }
             }
         }
-        Self { texts, surroundings: weighted(&counts) }
+        Self { texts, surroundings: weighted(&counts), mentions: seen }
     }
 
     /// How alike the surroundings of two strings are: the cosine, 0 to 1; `None` where too little is known.
     pub fn likeness(&self, left: usize, right: usize) -> Option<f64> {
-        let (left, right) = (self.surroundings.get(left)?, self.surroundings.get(right)?);
-        if left.len() < 4 || right.len() < 4 {
+        if self.mentions.get(left)?.min(self.mentions.get(right)?) < &FEWEST_OCCURRENCES {
             return None;
         }
+        let (left, right) = (self.surroundings.get(left)?, self.surroundings.get(right)?);
         let (mut at, mut sum) = (0, 0.0);
         for &(hash, weight) in left {
             while right.get(at).is_some_and(|&(other, _)| other < hash) {

@@ -7,6 +7,7 @@ use super::evidence::{Evidence, Signal};
 use super::facts::Facts;
 use super::group::{Group, Rendering};
 use super::presence::Presence;
+use super::short_forms;
 use super::signals::{self, SIGNALS, dot};
 use crate::glossary::Kind;
 use crate::text::script::{has_han, is_interpunct};
@@ -29,6 +30,8 @@ pub fn groups(corpus: &Corpus) -> Vec<Group> {
     };
     signals::with_presence(&facts, &presence, &mut evidence);
     let clusters = cluster::clusters(&evidence);
+    let mut clusters = clusters;
+    short_forms::add(&facts, &mut evidence, &mut clusters);
     let strings: Vec<&str> =
         clusters.iter().flat_map(|cluster| cluster.members.iter().map(|&id| evidence.strings.get(id))).collect();
     let mut counted = count::count(corpus, &strings).into_iter();

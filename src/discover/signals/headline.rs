@@ -30,8 +30,8 @@ const LEAST_SHARE: f64 = 0.45;
 /// English words that neither start nor end a term.
 const FUNCTION_WORDS: &[&str] = &[
     "a", "about", "after", "all", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "get", "has",
-    "have", "how", "i", "in", "into", "is", "it", "its", "more", "new", "no", "not", "of", "off", "on", "or", "our", "out", "s",
-    "so", "than", "that", "the", "their", "they", "this", "to", "up", "use", "using", "vs", "was", "we", "what", "when", "where",
+    "have", "how", "i", "in", "into", "is", "it", "its", "more", "no", "not", "of", "off", "on", "or", "our", "out", "s", "so",
+    "than", "that", "the", "their", "they", "this", "to", "up", "use", "using", "vs", "was", "we", "what", "when", "where",
     "which", "who", "why", "will", "with", "you", "your", "html", "index", "www",
 ];
 
@@ -121,6 +121,10 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         for (at, left) in found.iter().enumerate() {
             evidence.source(&left.text, term, f64::from(left.titles).ln_1p());
             for right in &found[at + 1..] {
+                // `大数据处理` says more than `大数据`.
+                if left.text.contains(&*right.text) || right.text.contains(&*left.text) {
+                    continue;
+                }
                 let weight = weight(left).min(weight(right));
                 let words = format!(
                     "titles whose address says \"{term}\" have \"{}\" ({}) or \"{}\" ({})",

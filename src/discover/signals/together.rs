@@ -5,6 +5,7 @@
 
 use crate::discover::evidence::{Evidence, Id, Signal};
 use crate::discover::presence::Presence;
+use crate::similarity::transliteration;
 use crate::text::script::{has_han, is_interpunct};
 
 /// Documents from which a share means something.
@@ -17,6 +18,12 @@ const WEIGHT_SHARE: f64 = 5.0;
 const LEAST_LIFT: f64 = 3.0;
 /// What less takes away.
 const WEIGHT_CHANCE: f64 = 2.0;
+/// What it takes away that the Chinese string is an anchor once and stands nowhere else.
+const WEIGHT_ONCE: f64 = 0.8;
+/// Score from which a transcription speaks for itself.
+const LEAST_SOUND: f64 = 0.5;
+/// What it takes away that names which sound alike share no document.
+const WEIGHT_APART: f64 = 2.5;
 /// Likeness of surroundings at which nothing is said.
 const EVEN_LIKENESS: f64 = 0.16;
 /// Weight of each point of likeness.
@@ -30,6 +37,14 @@ pub fn find(presence: &Presence, texts: usize, evidence: &mut Evidence) {
         let is_name = |text: &str| text.contains(is_interpunct);
         match (has_han(&one), has_han(&other)) {
             (true, true) if !is_name(&one) && !is_name(&other) => {
+                let hints = evidence.hints(left, right);
+                // Surnames stand in the same surroundings, whosever they are.
+                if hints.iter().all(|hint| hint.signal == Signal::Sound) {
+                    if presence.together(left as usize, right as usize) == 0 {
+                        evidence.add(&one, &other, Signal::Together, -WEIGHT_APART, "no document has both");
+                    }
+                    continue;
+                }
                 if let Some(likeness) = presence.likeness(left as usize, right as usize) {
                     let weight = (WEIGHT_LIKENESS * (likeness - EVEN_LIKENESS)).clamp(-2.0, 2.5);
                     evidence.add(&one, &other, Signal::Context, weight, "they stand in the same surroundings");
@@ -46,6 +61,13 @@ fn share(presence: &Presence, texts: usize, evidence: &mut Evidence, chinese: (I
     let (with_chinese, with_latin) = (presence.texts[chinese.0 as usize].len(), presence.texts[latin.0 as usize].len());
     let both = presence.together(chinese.0 as usize, latin.0 as usize) as f64;
     if with_chinese < FEWEST {
+        // Nothing but an anchor: it may say anything about the page.
+        let hints = evidence.hints(chinese.0, latin.0);
+        if presence.mentions[chinese.0 as usize] == 1 && hints.iter().all(|hint| hint.signal == Signal::Url) {
+            let sound = transliteration::score(latin.1, chinese.1);
+            let weight = if sound > LEAST_SOUND { WEIGHT_CHANCE } else { -WEIGHT_ONCE };
+            evidence.add(chinese.1, latin.1, Signal::Together, weight, "it stands nowhere else");
+        }
         return;
     }
     let share = both / with_chinese as f64;

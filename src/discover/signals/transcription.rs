@@ -16,8 +16,9 @@ use crate::similarity::sound;
 use crate::similarity::transliteration::Name;
 use crate::text::script::is_interpunct;
 
-/// Odds from which a character can belong to a run.
-const LEAST_ODDS: f64 = 1.0;
+/// Odds from which a character can belong to a run, and from which it can start or end one.
+const LEAST_ODDS: f64 = -0.5;
+const LEAST_ODDS_EDGE: f64 = 0.4;
 /// Sum of the odds of a run at least.
 const LEAST_SUM: f64 = 13.0;
 /// Characters of a run.
@@ -61,16 +62,21 @@ fn text_runs(text: &str) -> Vec<&str> {
     let mut runs = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
-        if c < '\u{4e00}' || names::odds(c) < LEAST_ODDS {
+        if c < '\u{4e00}' || names::odds(c) < LEAST_ODDS_EDGE {
             continue;
         }
         let (mut end, mut count, mut sum) = (start + c.len_utf8(), 1, names::odds(c));
+        let (mut length, mut total) = (count, sum);
         while let Some(&(at, c)) = chars.peek() {
             let odds = if c < '\u{4e00}' { f64::MIN } else { names::odds(c) };
             if odds < LEAST_ODDS {
                 break;
             }
-            (end, count, sum) = (at + c.len_utf8(), count + 1, sum + odds);
+            length += 1;
+            total += odds;
+            if odds >= LEAST_ODDS_EDGE {
+                (end, count, sum) = (at + c.len_utf8(), length, total);
+            }
             chars.next();
         }
         if !LENGTH.contains(&count) || sum < LEAST_SUM {

@@ -10,7 +10,7 @@ use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
 use crate::discover::names;
 use crate::discover::url::{Address, Page, slug_words};
-use crate::similarity::transliteration;
+use crate::similarity::{spelling, transliteration};
 use crate::text::script::{has_han, is_han, is_interpunct};
 
 /// Weight of two names on a person's page.
@@ -18,7 +18,7 @@ const WEIGHT_PROFILE: f64 = 4.5;
 /// What it adds when the handle spells both names, or takes away when it does not.
 const WEIGHT_HANDLE: f64 = 1.5;
 /// Weight of a name and something else on a person's page: a translated name, or the employer.
-const WEIGHT_OTHER_PROFILE: f64 = 2.0;
+const WEIGHT_OTHER_PROFILE: f64 = 2.6;
 /// Weight of two anchors on the first page of a site.
 const WEIGHT_HOME: f64 = 2.6;
 /// Weight of two anchors on another page with a short address.
@@ -27,6 +27,9 @@ const WEIGHT_PAGE: f64 = 1.4;
 const WEIGHT_ARTICLE: f64 = -0.5;
 /// What it takes away when one anchor is a part of the other.
 const WEIGHT_WITHIN: f64 = 3.0;
+/// What it takes away that two Latin anchors look nothing alike, and from where they do.
+const WEIGHT_UNLIKE: f64 = 2.5;
+const LEAST_SIMILARITY: f64 = 0.7;
 /// Words of an address that spell a sentence.
 const SENTENCE: usize = 4;
 /// Characters of an anchor at most.
@@ -192,8 +195,15 @@ fn length_penalty(left: &str, right: &str) -> f64 {
 }
 
 /// A name within a longer one is mostly another thing: a project's foundation, a company's product.
+///
+/// Two Latin names that look nothing alike are two things on one page: a product and its maker, a company and its head.
 fn within_penalty(left: &str, right: &str) -> f64 {
-    if left.contains(right) || right.contains(left) { WEIGHT_WITHIN } else { 0.0 }
+    let is_latin = !has_han(left) && !has_han(right);
+    match () {
+        () if left.contains(right) || right.contains(left) => WEIGHT_WITHIN,
+        () if is_latin && spelling::similarity(left, right) < LEAST_SIMILARITY => WEIGHT_UNLIKE,
+        () => 0.0,
+    }
 }
 
 /// Length in Chinese characters; a Latin word counts as two.
