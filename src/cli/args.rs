@@ -172,6 +172,18 @@ pub(crate) struct Discover {
     /// How to write the groups
     #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: DiscoverFormat,
+    /// Write the groups as rows of a glossary, the likely canonical rendering first, with a column `confidence`
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// With a glossary: only renderings of its concepts that it does not list
+    #[arg(long)]
+    pub known: bool,
+    /// Leave out groups that are less likely than this, 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.5)]
+    pub min_score: f64,
+    /// Show at most this many groups in the terminal; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub max_groups: usize,
 }
 
 #[derive(Debug, ClapArgs)]

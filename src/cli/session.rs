@@ -165,6 +165,14 @@ impl Session {
         }
     }
 
+    /// Lets `body` work through so many files, and call its argument after each.
+    pub fn with_progress<T>(&self, quiet: bool, total: usize, body: impl FnOnce(&(dyn Fn() + Sync)) -> T) -> T {
+        let progress = Progress::new(total, quiet);
+        let result = body(&|| progress.step());
+        progress.end();
+        result
+    }
+
     /// Lets `body` use a checker with these settings.
     pub fn with_checker<T>(
         &self,

@@ -81,6 +81,8 @@ pub enum Signal {
     Context,
     /// Strings in the same documents.
     Together,
+    /// Longer strings that hold the two of a likely pair.
+    Compound,
 }
 
 /// What one signal says of one pair.

@@ -19,6 +19,8 @@ pub struct Group {
     pub renderings: Vec<Rendering>,
     /// What speaks for it, in words, the strongest first.
     pub evidence: Vec<String>,
+    /// Id of the glossary's concept that the group belongs to; its renderings are then those that the glossary lacks.
+    pub concept: Option<String>,
 }
 
 /// One way of writing it.

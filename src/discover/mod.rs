@@ -4,12 +4,14 @@
 //! files ── corpus ──▶ texts ── facts (names, words) ── signals ──▶ evidence ── cluster ──▶ groups, counted
 //! ```
 
+pub mod candidates;
 mod cluster;
 pub mod corpus;
 mod count;
 mod evidence;
 mod facts;
 pub mod group;
+pub mod known;
 mod latin;
 mod names;
 mod presence;

@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::group::{Group, Rendering};
 use super::presence::Presence;
 use super::short_forms;
-use super::signals::{self, SIGNALS, dot};
+use super::signals::{self, SIGNALS, compound, dot};
 use crate::glossary::Kind;
 use crate::text::script::{has_han, is_interpunct};
 
@@ -29,8 +29,8 @@ pub fn groups(corpus: &Corpus) -> Vec<Group> {
         Presence::new(corpus, &strings, &wants_context)
     };
     signals::with_presence(&facts, &presence, &mut evidence);
-    let clusters = cluster::clusters(&evidence);
-    let mut clusters = clusters;
+    compound::find(corpus, &mut evidence);
+    let mut clusters = cluster::clusters(&evidence);
     short_forms::add(&facts, &mut evidence, &mut clusters);
     let strings: Vec<&str> =
         clusters.iter().flat_map(|cluster| cluster.members.iter().map(|&id| evidence.strings.get(id))).collect();
@@ -82,6 +82,7 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
         source,
         renderings,
         evidence: hints.into_iter().take(6).map(|(_, words)| words.to_owned()).collect(),
+        concept: None,
     })
 }
 

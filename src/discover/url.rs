@@ -61,6 +61,11 @@ impl<'u> Address<'u> {
         Self { host: host.strip_prefix("www.").unwrap_or(host), path: path.trim_matches('/') }
     }
 
+    /// Whether the page only leads to another, which its query names.
+    pub fn is_redirect(&self) -> bool {
+        matches!(self.path, "url" | "l.php" | "redirect" | "safeframe" | "aclk") && !self.host.is_empty()
+    }
+
     /// Whose page it is.
     pub fn page(&self) -> Page<'u> {
         let mut parts = self.path.split('/');

@@ -97,7 +97,8 @@ pub fn columns(header: Record<'_>) -> (Vec<Column>, Vec<(usize, String)>) {
 fn column(name: &str) -> Result<Column, String> {
     let lower = name.to_lowercase();
     Ok(match lower.as_str() {
-        "" => Column::Unnamed,
+        // What `discover` says of its proposals is for those who go through them.
+        "" | "confidence" => Column::Unnamed,
         "id" => Column::Id,
         "kind" => Column::Kind,
         "case" => Column::Case,

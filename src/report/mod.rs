@@ -16,7 +16,7 @@ mod json;
 mod junit;
 mod place;
 mod rdjson;
-mod safe_text;
+pub mod safe_text;
 mod sarif;
 mod terminal;
 mod terminal_summary;

@@ -11,7 +11,7 @@ pub(super) fn is_hostile(c: char) -> bool {
 }
 
 /// The text on one line, control and direction characters written as `\n` or `\u{1b}`.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hostile) {
         return Cow::Borrowed(text);
     }

@@ -80,7 +80,10 @@ struct Rendering {
     titles: u32,
     /// Of all titles that have it, the share with the English term.
     share: f64,
+    /// Log-likelihood ratio in the titles that were left when it was found.
     ratio: f64,
+    /// Log-likelihood ratio in all titles.
+    whole: f64,
 }
 
 /// Adds the evidence.
@@ -102,15 +105,14 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         .enumerate()
         .map(|(word, own)| if own.len() < FEWEST_TITLES { Vec::new() } else { renderings(own, &titles, &chinese) })
         .collect();
-    // A rendering belongs to the English term that it goes with most often.
-    let mut best: FxHashMap<&str, (u32, f64, usize)> = FxHashMap::default();
+    // A rendering belongs to the English term that it goes with best; of equals, to the longest.
+    let mut best: FxHashMap<&str, (f64, usize)> = FxHashMap::default();
     for (word, found) in renderings.iter().enumerate() {
         for rendering in found {
-            let rival = best.entry(&rendering.text).or_insert((rendering.titles, rendering.ratio, word));
-            let longer = english.strings[word].len() > english.strings[rival.2].len();
-            let order = rendering.titles.cmp(&rival.0).then(rendering.ratio.total_cmp(&rival.1)).then(longer.cmp(&false));
-            if order.is_gt() {
-                *rival = (rendering.titles, rendering.ratio, word);
+            let rival = best.entry(&rendering.text).or_insert((rendering.whole, word));
+            let longer = english.strings[word].len().cmp(&english.strings[rival.1].len());
+            if rendering.whole.total_cmp(&rival.0).then(longer).is_gt() {
+                *rival = (rendering.whole, word);
             }
         }
     }
@@ -314,6 +316,12 @@ fn renderings(own: &[u32], titles: &[Title], chinese: &Numbers) -> Vec<Rendering
         found.push(Rendering {
             text: chinese.strings[candidate as usize].clone(),
             titles: with,
+            whole: log_likelihood(
+                f64::from(with),
+                own.len() as f64,
+                f64::from(chinese.counts[candidate as usize]),
+                titles.len() as f64,
+            ),
             share: f64::from(with) / f64::from(chinese.counts[candidate as usize]),
             ratio,
         });

@@ -4,6 +4,7 @@
 
 mod apposition;
 mod character;
+pub mod compound;
 pub mod dot;
 mod headline;
 pub mod sound;

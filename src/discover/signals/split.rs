@@ -9,6 +9,7 @@ use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
 use crate::discover::latin::Count;
 use crate::matcher::words::is_english;
+use crate::text::script::is_han;
 
 /// Weight of a word that only joins, or one with capitals inside.
 const WEIGHT_SPLIT: f64 = 5.0;
@@ -21,7 +22,7 @@ const SHORTEST: usize = 5;
 
 /// Adds the evidence.
 pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
-    let mut splits: FxHashMap<&str, (Box<str>, Count, usize)> = FxHashMap::default();
+    let mut splits: Splits<'_> = FxHashMap::default();
     let mut joined = String::new();
     for (number, text) in facts.corpus.texts.iter().enumerate() {
         for (at, word) in text.words.iter().enumerate() {
@@ -49,6 +50,7 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
             }
         }
     }
+    digits(facts, &mut splits);
     let mut splits: Vec<_> = splits.into_iter().collect();
     splits.sort_unstable_by_key(|(split, _)| *split);
     for (split, (lower, count, _)) in &splits {
@@ -58,6 +60,31 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         }
     }
     cases(facts, evidence);
+}
+
+/// By split string: the joined one in lower case, how often it occurs, the last document with it.
+type Splits<'c> = FxHashMap<&'c str, (Box<str>, Count, usize)>;
+
+/// `Platform 9` beside `Platform9`.
+fn digits<'c>(facts: &Facts<'c>, splits: &mut Splits<'c>) {
+    for (number, text) in facts.corpus.texts.iter().enumerate() {
+        for word in &text.words {
+            let Some(digits) = text.text[word.end as usize..].strip_prefix(' ') else { continue };
+            let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+            let ends = digits[count..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '.' && c != '%' || is_han(c));
+            if !(1..=3).contains(&count) || !ends {
+                continue;
+            }
+            let lower = word.get(&text.text).to_lowercase() + &digits[..count];
+            if lower.len() >= SHORTEST && facts.vocabulary.folded.contains_key(lower.as_str()) {
+                let split = &text.text[word.start as usize..word.end as usize + 1 + count];
+                let (_, count, last) = splits.entry(split).or_insert_with(|| (lower.into(), Count::default(), usize::MAX));
+                count.mentions += 1;
+                count.documents += u32::from(*last != number);
+                *last = number;
+            }
+        }
+    }
 }
 
 fn split_weight(split: &str, count: Count, word: &str, usual: Count) -> Option<f64> {

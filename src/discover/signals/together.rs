@@ -25,7 +25,7 @@ const LEAST_SOUND: f64 = 0.5;
 /// What it takes away that names which sound alike share no document.
 const WEIGHT_APART: f64 = 2.5;
 /// Likeness of surroundings at which nothing is said.
-const EVEN_LIKENESS: f64 = 0.16;
+const EVEN_LIKENESS: f64 = 0.11;
 /// Weight of each point of likeness.
 const WEIGHT_LIKENESS: f64 = 14.0;
 

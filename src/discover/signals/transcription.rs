@@ -14,7 +14,7 @@ use crate::matcher::segmentation;
 use crate::matcher::words::is_english;
 use crate::similarity::sound;
 use crate::similarity::transliteration::Name;
-use crate::text::script::is_interpunct;
+use crate::text::script::{has_han, is_interpunct};
 
 /// Odds from which a character can belong to a run, and from which it can start or end one.
 const LEAST_ODDS: f64 = -0.5;
@@ -24,20 +24,28 @@ const LEAST_SUM: f64 = 13.0;
 /// Characters of a run.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=7;
 /// Score of a transliteration from which it speaks for the pair.
-const EVEN: f64 = 0.75;
+const EVEN: f64 = 0.5;
 /// Weight of each point of the score above it.
-const WEIGHT: f64 = 4.5;
+const WEIGHT: f64 = 4.0;
 /// Weight of each doubling of the documents with both.
 const WEIGHT_DOCUMENTS: f64 = 0.5;
 /// Weight of two runs that sound the same, and what their distance takes away.
 const WEIGHT_SOUND: (f64, f64) = (5.0, 16.0);
+/// How many times chance the documents with both must be.
+const LEAST_LIFT: f64 = 1.8;
 /// Latin words of a document that are compared at most.
 const MOST_WORDS: usize = 400;
 
 /// Adds the evidence.
 pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     let runs = runs(facts);
-    latin(facts, &runs, evidence);
+    let surnames = facts.dotted.list.iter().filter_map(|name| {
+        let (_, last) = ends(name.text)?;
+        has_han(last).then(|| (name.text, last, name.texts.as_slice()))
+    });
+    let heard: Vec<(&str, &str, &[u32])> =
+        runs.iter().map(|(run, texts)| (*run, *run, texts.as_slice())).chain(surnames).collect();
+    latin(facts, &heard, evidence);
     alike(facts, &runs, evidence);
 }
 
@@ -93,8 +101,8 @@ fn text_runs(text: &str) -> Vec<&str> {
     runs
 }
 
-/// Runs beside the Latin words of their documents.
-fn latin(facts: &Facts<'_>, runs: &[(&str, Vec<u32>)], evidence: &mut Evidence) {
+/// Runs (the string, what is heard of it, its documents) beside the Latin words of their documents.
+fn latin(facts: &Facts<'_>, runs: &[(&str, &str, &[u32])], evidence: &mut Evidence) {
     // Names among the Latin words of each document.
     let words: Vec<Vec<&str>> = facts
         .corpus
@@ -115,8 +123,12 @@ fn latin(facts: &Facts<'_>, runs: &[(&str, Vec<u32>)], evidence: &mut Evidence) 
             words
         })
         .collect();
+    let mut frequent: FxHashMap<&str, u32> = FxHashMap::default();
+    for word in words.iter().flatten() {
+        *frequent.entry(word).or_default() += 1;
+    }
     let mut wanted: FxHashMap<&str, Vec<(usize, u32)>> = FxHashMap::default();
-    for (number, (run, texts)) in runs.iter().enumerate() {
+    for (number, (_, run, texts)) in runs.iter().enumerate() {
         let length = run.chars().count();
         let mut both: FxHashMap<&str, u32> = FxHashMap::default();
         for &text in texts.iter().take(200) {
@@ -127,7 +139,9 @@ fn latin(facts: &Facts<'_>, runs: &[(&str, Vec<u32>)], evidence: &mut Evidence) 
             }
         }
         for (word, documents) in both {
-            if u64::from(documents) * 4 >= texts.len().min(200) as u64 {
+            let share = f64::from(documents) / texts.len().min(200) as f64;
+            let lift = share * words.len() as f64 / f64::from(frequent[word]);
+            if share >= 0.25 && lift >= LEAST_LIFT {
                 wanted.entry(word).or_default().push((number, documents));
             }
         }
@@ -139,7 +153,7 @@ fn latin(facts: &Facts<'_>, runs: &[(&str, Vec<u32>)], evidence: &mut Evidence) 
         .map(|(word, found)| {
             let name = Name::new(word);
             let mut scored: Vec<(usize, u32, f64)> =
-                found.iter().map(|&(run, documents)| (run, documents, name.score(runs[run].0))).collect();
+                found.iter().map(|&(run, documents)| (run, documents, name.score(runs[run].1))).collect();
             scored.retain(|(_, _, score)| *score > 0.5);
             scored.sort_unstable_by_key(|(run, ..)| *run);
             scored

@@ -54,7 +54,7 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         for anchor in &text.anchors {
             let Some(shown) = clean(anchor.span.get(&text.text)) else { continue };
             let address = Address::new(&anchor.url);
-            if !seen.insert((address.host, address.path, shown)) {
+            if address.is_redirect() || !seen.insert((address.host, address.path, shown)) {
                 continue;
             }
             *hosts.entry(shown).or_default().entry(address.host).or_default() += 1;
@@ -165,7 +165,9 @@ fn capitalised(word: &str) -> String {
 fn clean(text: &str) -> Option<&str> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !is_han(c));
     // What follows in brackets is for the apposition.
-    let text = before_bracket(text);
+    // A particle at an edge belongs to the sentence around the link.
+    let text =
+        before_bracket(text).trim_start_matches(['的', '是', '和', '在', '与', '由']).trim_end_matches(['的', '是', '在']).trim();
     let is_clause =
         |c: char| matches!(c, '，' | '。' | '：' | '；' | '？' | '！' | '、' | ',' | ';' | '?' | '!' | '\u{fffc}' | '\n' | '|');
     let count = text.chars().count();

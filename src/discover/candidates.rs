@@ -1,0 +1,87 @@
+//! Groups as rows of a glossary, for a person to go through.
+//!
+//! Every rendering stands in the language's own column, the likely canonical one first: nothing is deprecated before
+//! somebody decides so. A glossary that is read ignores the column `confidence`.
+
+use rustc_hash::FxHashSet;
+
+use super::group::Group;
+use crate::similarity::syllable;
+use crate::text::script::has_han;
+
+/// The rows in CSV, with a header; the language is the tag of the column.
+///
+/// # Errors
+///
+/// When a row cannot be written to memory.
+pub fn csv(groups: &[Group], language: &str) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
+    out.write_record(["id", "kind", "en", language, "confidence", "note"])?;
+    let mut ids = FxHashSet::default();
+    for group in groups {
+        let name = group.source.as_deref().or_else(|| group.renderings.first().map(|rendering| rendering.text.as_str()));
+        let id = unique(&id(name.unwrap_or_default()), &mut ids);
+        let texts: Vec<String> = group.renderings.iter().map(|rendering| rendering.text.replace('|', "\\|")).collect();
+        let source = group.source.as_deref().unwrap_or_default().replace('|', "\\|");
+        let note = group.evidence.first().map_or("", String::as_str);
+        out.write_record([&id, group.kind.name(), &source, &texts.join("|"), &format!("{:.2}", group.score), note])?;
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Lower case with hyphens; Chinese characters as they are read.
+fn id(name: &str) -> String {
+    let mut id = String::new();
+    for c in name.chars() {
+        let part = match syllable::readings(c).first().filter(|_| has_han(c.encode_utf8(&mut [0; 4]))) {
+            Some(reading) => format!("-{}-", reading.text()),
+            None if c.is_alphanumeric() => c.to_lowercase().to_string(),
+            None => "-".to_owned(),
+        };
+        id.push_str(&part);
+    }
+    let parts: Vec<&str> = id.split('-').filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "candidate".to_owned() } else { parts.join("-") }
+}
+
+fn unique(id: &str, ids: &mut FxHashSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{id}-{number}"));
+    let id = std::iter::once(id.to_owned()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or_default();
+    ids.insert(id.clone());
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::Rendering;
+    use crate::glossary::{self, Kind};
+
+    #[test]
+    fn rows_read_back_as_a_glossary() {
+        let rendering = |text: &str| Rendering { text: text.to_owned(), documents: 1, mentions: 1, places: Vec::new() };
+        let group = |source: Option<&str>, texts: &[&str]| Group {
+            score: 0.934,
+            kind: Kind::Person,
+            source: source.map(str::to_owned),
+            renderings: texts.iter().map(|text| rendering(text)).collect(),
+            evidence: vec!["\"甲\" and \"乙\", alike".to_owned()],
+            concept: None,
+        };
+        let groups = [
+            group(Some("Mara Bellini"), &["玛拉·贝里尼", "马拉·贝里尼"]),
+            group(None, &["玛拉·萨托", "a|b"]),
+            group(Some("Mara Bellini"), &["Mara Bellini"]),
+        ];
+        let bytes = csv(&groups, "zh").expect("written to memory");
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        assert!(
+            text.starts_with("id,kind,en,zh,confidence,note\nmara-bellini,person,Mara Bellini,玛拉·贝里尼|马拉·贝里尼,0.93,"),
+            "{text}"
+        );
+        let read = glossary::load::read("candidates.csv", &bytes).expect("a glossary");
+        let ids: Vec<&str> = read.concepts.iter().map(|concept| concept.id.as_str()).collect();
+        assert_eq!(ids, ["mara-bellini", "ma-la-sa-tuo", "mara-bellini-2"]);
+        assert_eq!(read.concepts[1].terms.last().map(|term| term.text.as_str()), Some("a|b"));
+    }
+}
