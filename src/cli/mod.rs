@@ -46,6 +46,9 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // A pipe that closes while help is printed is no failure.
             let _ = error.print();
+            if let (None, Some(meant)) = (error.get(clap::error::ContextKind::SuggestedSubcommand), meant_check()) {
+                output::remark(format_args!("to check files, name the command: {meant}"));
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -73,6 +76,14 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The command line with `check` in it, if that is what was left out.
+fn meant_check() -> Option<String> {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let whole = ["glossator", "check"].into_iter().map(str::to_owned).chain(given).collect::<Vec<_>>();
+    let is_named = |name: &str| Args::command().find_subcommand(name).is_some() || name == "help";
+    (!whole[2..].iter().any(|word| is_named(word)) && Args::try_parse_from(&whole).is_ok()).then(|| whole.join(" "))
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<Ended, Failure> {
