@@ -34,7 +34,7 @@
 //! | [`diagnostic`] | findings and fixes, and how fixes are applied to a text |
 //! | [`glossary`] | concepts and terms; one file per format read or written |
 //! | [`mod@format`] | files to documents: one file per format, one list |
-//! | [`similarity`] | how alike two names sound |
+//! | [`similarity`] | how alike two names are: spelling, sound, English against Chinese |
 //! | [`matcher`] | where terms occur, and the evidence for ambiguous ones; the only user of the multi-pattern engine |
 //! | [`config`] | `glossator.toml`, as written and as resolved |
 //! | [`rules`] | what is wrong with what was found: one file per rule, one list |
