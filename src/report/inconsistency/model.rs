@@ -290,6 +290,8 @@ pub struct Finding {
     pub document: usize,
     /// The concept, if it is about one.
     pub concept: Option<usize>,
+    /// The rendering of the concept, if it is about a mention that is counted.
+    pub rendering: Option<usize>,
     /// Name of the rule.
     pub rule: String,
     /// How grave it is, after configuration.
