@@ -68,6 +68,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Mend what can be mended safely
     Fix(Fix),
+    /// Write the inconsistency report: a page, tables, a summary
+    Report(Report),
     /// Store what the corpus teaches about ambiguous renderings
     Learn(Learn),
     /// Check, change or convert the glossary itself
@@ -150,6 +152,29 @@ pub(crate) struct Fix {
     /// Ask before each fix
     #[arg(long, short, conflicts_with = "diff")]
     pub interactive: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Report {
+    /// Files and folders; none is the current folder
+    #[arg(value_name = "PATH", conflicts_with = "merge")]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write into; it is made if it is not there
+    #[arg(long, short, value_name = "DIR", default_value = "reports")]
+    pub output: PathBuf,
+    /// Show what changed since an earlier report.json; given several times, oldest first, a line over all of them
+    #[arg(long, value_name = "OLD.json")]
+    pub compare: Vec<PathBuf>,
+    /// Keep the figures of each report in this folder, and compare with those that are there
+    #[arg(long, value_name = "DIR", conflicts_with = "compare")]
+    pub history: Option<PathBuf>,
+    /// What this report is called in comparisons: a date, a revision
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+    /// Make the report of a whole from the report.json of its parts, all made with the same --learned FILE or with
+    /// --learned none
+    #[arg(long, value_name = "REPORT.json", num_args = 1..)]
+    pub merge: Vec<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,6 +10,7 @@ mod glossary;
 mod init;
 mod learn;
 mod output;
+mod report;
 mod session;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
         None => check::run(&args.common, &args::Check::default()),
         Some(Command::Check(check)) => check::run(&args.common, check),
         Some(Command::Fix(fix)) => fix::run(&args.common, fix),
+        Some(Command::Report(report)) => report::run(&args.common, report),
         Some(Command::Learn(learn)) => learn::run(&args.common, learn),
         Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
         Some(Command::Explain(explain)) => explain::explain(explain),

@@ -170,14 +170,14 @@ impl Session {
         excerpts: bool,
         changed: Option<&ChangedLines>,
         total: usize,
-        body: impl FnOnce(&Checker<'_>) -> T,
+        body: impl FnOnce(&mut Checker<'_>) -> T,
     ) -> T {
         let language = |path: &str| self.config.language_of(Path::new(path)).map(str::to_owned);
         let severity = |path: &str, rule: &'static Rule| self.severity(path, rule);
         let format = |path: &Path| self.format_of(path).or_else(|| format::by_name("plain"));
         let progress = Progress::new(total, self.quiet);
         let step = || progress.step();
-        let checker = Checker {
+        let mut checker = Checker {
             glossary: &self.glossary,
             matchers: self.matchers(),
             language: &language,
@@ -191,9 +191,24 @@ impl Session {
             changed,
             progress: &step,
         };
-        let result = body(&checker);
+        let result = body(&mut checker);
         progress.end();
         result
+    }
+
+    /// What the findings depend on besides the files and the rules' severities: equal settings, equal fingerprint.
+    pub fn fingerprint(&self) -> String {
+        let mut text = format!("{:?}", (&self.languages, &self.concepts, self.policy()));
+        text.extend(self.config.ignore_text.iter().map(|regex| format!("{:?}", regex.as_str())));
+        for concept in &self.glossary.concepts {
+            let terms = concept.terms.iter().map(|term| {
+                let glossary::Term { language, text, status, case, ambiguous, when, unless, .. } = term;
+                (language, text, status, case, ambiguous, when, unless)
+            });
+            let terms: Vec<_> = terms.collect();
+            text.push_str(&format!("{:?}", (&concept.id, concept.kind, &concept.note, concept.first_mention, terms)));
+        }
+        format!("{:032x}", file::fingerprint(text.as_bytes()))
     }
 
     fn matchers(&self) -> BTreeMap<String, Matcher> {

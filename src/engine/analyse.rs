@@ -2,6 +2,7 @@
 //!
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
+use super::census::{self, Seen};
 use super::check::{Checker, Read};
 use super::language;
 use super::run::Excerpt;
@@ -23,6 +24,8 @@ pub struct Memory {
     scratch: Scratch,
     mentions: Vec<Mention>,
     near: Vec<NearMention>,
+    /// Sampled lines, if mentions are counted.
+    pub lines: Option<census::Lines>,
 }
 
 /// A draft with its place in the file.
@@ -52,18 +55,26 @@ pub struct Analysis {
     pub segments: usize,
     /// Number of mentions.
     pub mentions: usize,
+    /// The census of the document, if mentions are counted.
+    pub seen: Option<Box<Seen>>,
     /// It could not be read.
     pub is_unreadable: bool,
 }
 
 /// Reads and analyses a file; whatever is wrong with it is a finding.
-pub fn file(checker: &Checker<'_>, input: &Input, read: &Read<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
+pub fn file(
+    checker: &Checker<'_>,
+    (number, input): (usize, &Input),
+    read: &Read<'_>,
+    memory: &mut Memory,
+    statistics: &mut Statistics,
+) -> Analysis {
     let mut bytes = std::mem::take(&mut memory.bytes);
     let analysis = match read(input, &mut bytes) {
         Err(error) => unreadable(file::reason(&error)),
         Ok(()) => match SourceFile::decode(&bytes) {
             Err(error) => unreadable(error.to_string()),
-            Ok(source) => document(checker, input, &source, memory, statistics),
+            Ok(source) => document(checker, (number, input), &source, memory, statistics),
         },
     };
     memory.bytes = bytes;
@@ -81,7 +92,7 @@ fn unreadable(reason: String) -> Analysis {
 
 fn document(
     checker: &Checker<'_>,
-    input: &Input,
+    (number, input): (usize, &Input),
     source: &SourceFile<'_>,
     memory: &mut Memory,
     statistics: &mut Statistics,
@@ -91,7 +102,9 @@ fn document(
         None if checker.matchers.len() == 1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
         None => language::detect(source.text(), checker.languages()).unwrap_or_default().to_owned(),
     };
-    let Some(matcher) = checker.matchers.get(&language) else { return Analysis::default() };
+    let Some(matcher) = checker.matchers.get(&language) else {
+        return Analysis { seen: memory.lines.is_some().then(Box::default), ..Analysis::default() };
+    };
     let Memory { document, scratch, mentions, near, .. } = memory;
     document.clear();
     mentions.clear();
@@ -111,7 +124,11 @@ fn document(
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
     if needs_corpus || !mentions.is_empty() || !near.is_empty() {
-        drafts(checker, matcher, input, source, memory, statistics, needs_corpus, &mut analysis);
+        drafts(checker, matcher, (number, input), source, memory, statistics, needs_corpus, &mut analysis);
+    }
+    if memory.lines.is_some() {
+        let title = memory.document.title().map(|segment| segment.text);
+        analysis.seen.get_or_insert_default().entitle(title);
     }
     suppressions(checker, source, &memory.document, &mut analysis);
     analysis
@@ -121,14 +138,14 @@ fn document(
 fn drafts(
     checker: &Checker<'_>,
     matcher: &Matcher,
-    input: &Input,
+    (number, input): (usize, &Input),
     source: &SourceFile<'_>,
     memory: &mut Memory,
     statistics: &mut Statistics,
     needs_corpus: bool,
     analysis: &mut Analysis,
 ) {
-    let Memory { document, scratch, mentions, near, .. } = memory;
+    let Memory { document, scratch, mentions, near, lines, .. } = memory;
     let mut presences = Presences::of_mentions(matcher, document, mentions);
     let is_open =
         |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
@@ -165,6 +182,12 @@ fn drafts(
         (rule.check)(&context, &mut drafts);
     }
     drafts.sort_by_key(|draft| draft.diagnostic.locus);
+    if let Some(lines) = lines {
+        let language = checker.matchers.keys().position(|language| *language == analysis.language);
+        let language = language.and_then(|number| u16::try_from(number).ok()).unwrap_or_default();
+        let place = census::Place { number, path: &input.shown, language };
+        analysis.seen = Some(Box::new(Seen::count(&context, &drafts, &place, lines)));
+    }
     let mut lines = LineIndex::new(source.text());
     // Collected, not extended: no room to spare in what is kept to the end.
     analysis.drafts = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::analyse::{self, Analysis, Located};
+use super::census::{Census, Line, Lines, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
 use super::run::{Finding, RuleInfo, Run, Summary};
 use super::walk::Input;
@@ -20,7 +21,7 @@ use crate::glossary::Glossary;
 use crate::matcher::Matcher;
 use crate::matcher::evidence::Statistics;
 use crate::rules::{self, CorpusContext, Policy};
-use crate::text::file;
+use crate::text::{Locus, file};
 
 /// Everything that a check goes by.
 pub struct Checker<'a> {
@@ -73,6 +74,13 @@ struct Kept {
     analyses: Vec<(usize, Analysis)>,
     statistics: Statistics,
     summary: Summary,
+    lines: Option<Lines>,
+}
+
+/// What is known of a document in the end: its findings, what was seen, and the lines of what was open until now.
+struct Settled {
+    findings: Vec<Finding>,
+    seen: Option<(Box<Seen>, Vec<(Rendering, Line)>)>,
 }
 
 impl Kept {
@@ -83,6 +91,9 @@ impl Kept {
         self.summary.segments += other.summary.segments;
         self.summary.mentions += other.summary.mentions;
         self.summary.unreadable += other.summary.unreadable;
+        if let (Some(ours), Some(theirs)) = (&mut self.lines, other.lines) {
+            ours.merge(theirs);
+        }
         self
     }
 }
@@ -97,19 +108,34 @@ impl Checker<'_> {
 
     /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
     pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
-        self.run(inputs, read, Loci::Disk)
+        self.run(inputs, read, Loci::Disk, None).0
+    }
+
+    /// As `check`, and counts every mention. The third is what the inputs taught, for those who ask the same again.
+    pub fn census(&self, inputs: &[Input], read: &Read<'_>) -> (Run, Census, Statistics) {
+        let (run, census, statistics) = self.run(inputs, read, Loci::Disk, Some(Census::default()));
+        (run, census.unwrap_or_default(), statistics)
     }
 
     /// As `check`, but loci and edits are of the files' text as `SourceFile::text` gives it.
     pub fn check_text(&self, inputs: &[Input], read: &Read<'_>) -> Run {
-        self.run(inputs, read, Loci::Text)
+        self.run(inputs, read, Loci::Text, None).0
     }
 
-    fn run(&self, inputs: &[Input], read: &Read<'_>, loci: Loci) -> Run {
-        let kept = self.first_pass(inputs, read);
-        let Kept { mut analyses, mut statistics, mut summary } = kept;
-        statistics.finish();
-        let statistics = self.learned.as_ref().unwrap_or(&statistics);
+    fn run(
+        &self,
+        inputs: &[Input],
+        read: &Read<'_>,
+        loci: Loci,
+        mut census: Option<Census>,
+    ) -> (Run, Option<Census>, Statistics) {
+        let kept = self.first_pass(inputs, read, census.is_some().then(Lines::default));
+        let Kept { mut analyses, statistics: mut own, mut summary, lines } = kept;
+        own.finish();
+        let statistics = self.learned.as_ref().unwrap_or(&own);
+        if let Some(census) = &mut census {
+            census.lines = lines.unwrap_or_default();
+        }
         analyses.sort_by_key(|(number, _)| *number);
         let mut findings: Vec<Finding> = Vec::with_capacity(analyses.iter().map(|(_, analysis)| analysis.drafts.len()).sum());
         let mut analyses = analyses.into_iter();
@@ -120,10 +146,15 @@ impl Checker<'_> {
                 break;
             }
             let settle = |(number, analysis): (usize, Analysis)| {
-                inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci))
+                inputs.get(number).map(|input| (number, self.settle(input, analysis, statistics, loci)))
             };
-            let settled: Vec<Vec<Finding>> = piece.into_par_iter().map(settle).collect();
-            findings.extend(settled.into_iter().flatten());
+            let settled: Vec<(usize, Settled)> = piece.into_par_iter().filter_map(settle).collect();
+            for (number, settled) in settled {
+                findings.extend(settled.findings);
+                if let (Some(census), Some((seen, lines))) = (&mut census, settled.seen) {
+                    census.add(number, *seen, lines);
+                }
+            }
         }
         summary.diagnostics = findings.len();
         summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
@@ -132,7 +163,7 @@ impl Checker<'_> {
             .filter_map(|finding| finding.diagnostic.concept.as_deref())
             .collect::<std::collections::BTreeSet<_>>();
         let concept_names = self.glossary.concepts.iter().filter(|concept| names.contains(concept.id.as_str()));
-        Run {
+        let run = Run {
             concept_names: concept_names.map(|concept| (concept.id.clone(), concept.name().to_owned())).collect(),
             findings,
             summary,
@@ -143,39 +174,43 @@ impl Checker<'_> {
                     Some(RuleInfo { name: rule.name, summary: rule.summary().into(), doc: rule.documentation().into(), severity })
                 })
                 .collect(),
-        }
+        };
+        (run, census, own)
     }
 
     /// What the corpus teaches about ambiguous renderings.
     pub fn learn(&self, inputs: &[Input], read: &Read<'_>) -> (Statistics, Summary) {
-        let mut kept = self.first_pass(inputs, read);
+        let mut kept = self.first_pass(inputs, read, None);
         kept.statistics.finish();
         (kept.statistics, kept.summary)
     }
 
-    fn first_pass(&self, inputs: &[Input], read: &Read<'_>) -> Kept {
+    fn first_pass(&self, inputs: &[Input], read: &Read<'_>, lines: Option<Lines>) -> Kept {
         // Files that a thread takes at once.
         const BATCH: usize = 32;
         let next = AtomicUsize::new(0);
         let work = || {
-            let (mut kept, mut memory) = (Kept::default(), analyse::Memory::default());
+            let mut kept = Kept::default();
+            let mut memory = analyse::Memory::default();
+            memory.lines.clone_from(&lines);
             loop {
                 let first = next.fetch_add(BATCH, Ordering::Relaxed);
                 let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else {
                     break;
                 };
                 for (number, input) in batch.iter().enumerate() {
-                    let analysis = analyse::file(self, input, read, &mut memory, &mut kept.statistics);
+                    let analysis = analyse::file(self, (first + number, input), read, &mut memory, &mut kept.statistics);
                     kept.summary.files += 1;
                     kept.summary.segments += analysis.segments;
                     kept.summary.mentions += analysis.mentions;
                     kept.summary.unreadable += usize::from(analysis.is_unreadable);
                     (self.progress)();
-                    if !analysis.drafts.is_empty() || analysis.suppressions.is_some() {
+                    if !analysis.drafts.is_empty() || analysis.suppressions.is_some() || analysis.seen.is_some() {
                         kept.analyses.push((first + number, analysis));
                     }
                 }
             }
+            kept.lines = memory.lines;
             kept
         };
         if inputs.len() <= BATCH / 8 {
@@ -187,13 +222,15 @@ impl Checker<'_> {
     }
 
     /// Decides what waited, applies suppressions and configuration, and sorts.
-    fn settle(&self, input: &Input, mut analysis: Analysis, statistics: &Statistics, loci: Loci) -> Vec<Finding> {
+    fn settle(&self, input: &Input, mut analysis: Analysis, statistics: &Statistics, loci: Loci) -> Settled {
         let corpus = |language: &str| {
             self.matchers.get(language).map(|matcher| CorpusContext { matcher, glossary: self.glossary, statistics })
         };
         let corpus = corpus(&analysis.language);
         let mut suppressions = analysis.suppressions.take().map(|boxed| *boxed);
         let mut findings = Vec::with_capacity(analysis.drafts.len());
+        let seen = analysis.seen.take();
+        let mut decided: Vec<Locus> = Vec::new();
         for Located { draft, places, bytes, excerpt } in std::mem::take(&mut analysis.drafts) {
             let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
             let diagnostic = match (&draft.pending, &corpus) {
@@ -202,6 +239,9 @@ impl Checker<'_> {
                 (Some(_), None) => None,
             };
             let Some(mut diagnostic) = diagnostic else { continue };
+            if draft.pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
+                decided.extend(diagnostic.locus);
+            }
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
                     rule.name,
@@ -249,7 +289,12 @@ impl Checker<'_> {
         let changes = self.changed.map(|changed| changed.file(&input.path));
         findings.retain(|finding| self.is_wanted(finding, changes));
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
-        findings
+        let seen = seen.map(|mut seen| {
+            // Drafts come sorted.
+            let lines = seen.settle(|locus| decided.binary_search(&locus).is_ok());
+            (seen, lines)
+        });
+        Settled { findings, seen }
     }
 
     fn is_wanted(&self, finding: &Finding, changes: Option<FileChanges<'_>>) -> bool {

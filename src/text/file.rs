@@ -60,6 +60,9 @@ pub enum WriteFault {
     /// It is a folder, a pipe or the like.
     #[error("not a regular file, left alone")]
     NotAFile,
+    /// Files cannot be put into it.
+    #[error("a file, not a folder; name a folder")]
+    NotAFolder,
     /// The operating system refused: no space, no permission.
     #[error("cannot be written: {}", reason(source))]
     Io {
@@ -294,6 +297,36 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     make_readable(file.as_file()).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     file.persist(path).map_err(|error| io(error.error))?;
+    Ok(())
+}
+
+/// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
+///
+/// They can be made again, so nothing waits for the disk; each takes its name only when all are complete.
+///
+/// # Errors
+/// If the system refuses; what was there before is untouched then.
+pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    let refused = |path: &Path, source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
+    if folder.exists() && !folder.is_dir() {
+        return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
+    }
+    fs::create_dir_all(folder).map_err(|source| refused(folder, source))?;
+    let mut complete = Vec::with_capacity(files.len());
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if path.is_dir() {
+            return Err(WriteError { path, fault: WriteFault::NotAFile });
+        }
+        let io = |source| refused(&path, source);
+        let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
+        file.write_all(bytes).map_err(io)?;
+        make_readable(file.as_file()).map_err(io)?;
+        complete.push((file, path));
+    }
+    for (file, path) in complete {
+        file.persist(&path).map_err(|error| refused(&path, error.error))?;
+    }
     Ok(())
 }
 
