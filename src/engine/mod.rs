@@ -9,6 +9,7 @@ pub mod changed;
 pub mod check;
 pub mod fix;
 pub mod language;
+pub mod pair;
 pub mod run;
 pub mod suppress;
 pub mod walk;

@@ -11,7 +11,6 @@ mod placeholders;
 pub mod presence;
 mod resolve;
 mod seek;
-pub mod segmentation;
 pub mod terms;
 pub mod words;
 
@@ -19,6 +18,7 @@ use crate::glossary::Glossary;
 use crate::text::Span;
 use crate::text::fold::Folded;
 
+pub use crate::text::segmentation;
 use boundary::Place;
 pub use near::{NearKind, NearMention};
 pub use terms::{Difference, Entry, EntryId, Form};

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod offset_map;
 pub mod place;
 pub mod script;
+pub mod segmentation;
 pub mod span;
 
 pub use file::{ReadError, SourceFile, WriteError, WriteFault};
