@@ -76,6 +76,7 @@ pub mod bitext;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod discover;
 pub mod document;
 pub mod engine;
 pub mod error;

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Fix(Fix),
     /// Write the inconsistency report: a page, tables, a summary
     Report(Report),
+    /// Find renderings of one name or term that no glossary lists yet
+    Discover(Discover),
     /// Store what the corpus teaches about ambiguous renderings
     Learn(Learn),
     /// Check, change or convert the glossary itself
@@ -152,6 +154,26 @@ pub(crate) struct Fix {
     /// Ask before each fix
     #[arg(long, short, conflicts_with = "diff")]
     pub interactive: bool,
+}
+
+/// How groups are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiscoverFormat {
+    /// A list for people
+    #[default]
+    Terminal,
+    /// JSON Lines, one group a line
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Discover {
+    /// Files and folders; none is the current folder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the groups
+    #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DiscoverFormat,
 }
 
 #[derive(Debug, ClapArgs)]

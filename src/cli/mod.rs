@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod discover;
 mod explain;
 mod fix;
 mod glossary;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check::run(&args.common, check),
         Some(Command::Fix(fix)) => fix::run(&args.common, fix),
         Some(Command::Report(report)) => report::run(&args.common, report),
+        Some(Command::Discover(discover)) => discover::run(&args.common, discover),
         Some(Command::Learn(learn)) => learn::run(&args.common, learn),
         Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
         Some(Command::Explain(explain)) => explain::explain(explain),

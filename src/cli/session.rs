@@ -157,7 +157,8 @@ impl Session {
         self.format_of(path).is_some()
     }
 
-    fn format_of(&self, path: &Path) -> Option<&'static dyn Format> {
+    /// The reader for a path.
+    pub fn format_of(&self, path: &Path) -> Option<&'static dyn Format> {
         match self.config.format_of(path) {
             Some(name) => format::by_name(name),
             None => format::for_path(path),

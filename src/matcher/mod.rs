@@ -11,6 +11,7 @@ mod placeholders;
 pub mod presence;
 mod resolve;
 mod seek;
+pub mod strings;
 pub mod terms;
 pub mod words;
 

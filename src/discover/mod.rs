@@ -1,0 +1,21 @@
+//! Variants nobody listed: which strings of a corpus are renderings of one name or term.
+//!
+//! ```text
+//! files ── corpus ──▶ texts ── facts (names, words) ── signals ──▶ evidence ── cluster ──▶ groups, counted
+//! ```
+
+mod cluster;
+pub mod corpus;
+mod count;
+mod evidence;
+mod facts;
+pub mod group;
+mod latin;
+mod names;
+mod propose;
+mod signals;
+mod url;
+
+pub use corpus::{Corpus, Reader};
+pub use group::{Group, Place, Rendering};
+pub use propose::groups;
