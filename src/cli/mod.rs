@@ -10,6 +10,7 @@ mod glossary;
 mod init;
 mod learn;
 mod output;
+mod pairs;
 mod report;
 mod session;
 
