@@ -33,10 +33,9 @@ fn a_path_that_does_not_exist_is_named() {
 #[test]
 fn a_folder_without_documents_is_named() {
     let folder = Folder::of_text(&[("empty/picture.png", "x")]);
-    folder.run(&["check", "--glossary", "g.csv", "empty"]).assert(
-        2,
-        "glossator: no file to check in empty; documents are found by their extension: md, markdown, mdx, qmd, mdown, txt, text\n",
-    );
+    let ended = folder.run(&["check", "--glossary", "g.csv", "empty"]);
+    let told = "glossator: no file to check in empty; documents are found by their extension: md, markdown, ";
+    assert!(ended.status == 2 && ended.err.starts_with(told) && ended.err.contains(", txt, "), "{ended:?}");
 }
 
 #[test]
