@@ -10,6 +10,7 @@ use super::suppress::Suppressions;
 use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::format::{Format, Malformed};
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
 use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
@@ -82,11 +83,48 @@ pub fn file(
 }
 
 fn unreadable(reason: String) -> Analysis {
-    let draft = Draft { diagnostic: rules::unreadable(reason), pending: None };
+    let draft = Draft { diagnostic: rules::unreadable(reason, None), pending: None };
     Analysis {
         drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }],
         is_unreadable: true,
         ..Analysis::default()
+    }
+}
+
+/// A file that is not what its format allows.
+fn malformed(checker: &Checker<'_>, source: &SourceFile<'_>, malformed: Malformed) -> Analysis {
+    let draft = Draft { diagnostic: rules::unreadable(malformed.message, Some(malformed.locus)), pending: None };
+    let drafts = vec![locate(checker, source, &mut LineIndex::new(source.text()), draft)];
+    Analysis { drafts, is_unreadable: true, ..Analysis::default() }
+}
+
+/// The language of a document.
+struct Languages {
+    /// The file's own word for it, if it says one.
+    declared: Option<String>,
+    /// That of the matcher; one that no matcher has where the file says that it is in none of theirs.
+    language: String,
+}
+
+impl Languages {
+    /// What the configuration says of the path, else what the file says of itself, else what it shows.
+    fn of(checker: &Checker<'_>, input: &Input, format: Option<&dyn Format>, text: &str) -> Self {
+        if let Some(language) = (checker.language)(&input.shown) {
+            return Self { declared: Some(language.clone()), language };
+        }
+        let declared = format.map_or_else(Vec::new, |format| format.languages(text));
+        if let Some(first) = declared.first() {
+            let known = declared.iter().find_map(|tag| Some((tag, language::available(tag, checker.languages())?)));
+            return match known {
+                Some((tag, language)) => Self { declared: Some(tag.clone()), language: language.to_owned() },
+                None => Self { declared: None, language: first.clone() },
+            };
+        }
+        let language = match checker.matchers.len() {
+            1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
+            _ => language::detect(text, checker.languages()).unwrap_or_default().to_owned(),
+        };
+        Self { declared: None, language }
     }
 }
 
@@ -97,11 +135,8 @@ fn document(
     memory: &mut Memory,
     statistics: &mut Statistics,
 ) -> Analysis {
-    let language = match (checker.language)(&input.shown) {
-        Some(language) => language,
-        None if checker.matchers.len() == 1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
-        None => language::detect(source.text(), checker.languages()).unwrap_or_default().to_owned(),
-    };
+    let format = (checker.format)(&input.path);
+    let Languages { declared, language } = Languages::of(checker, input, format, source.text());
     let Some(matcher) = checker.matchers.get(&language) else {
         return Analysis { seen: memory.lines.is_some().then(Box::default), ..Analysis::default() };
     };
@@ -109,8 +144,10 @@ fn document(
     document.clear();
     mentions.clear();
     near.clear();
-    if let Some(format) = (checker.format)(&input.path) {
-        format.read(source.text(), document);
+    if let Some(format) = format
+        && let Err(fault) = format.read_units(source.text(), declared.as_deref(), document)
+    {
+        return malformed(checker, source, fault);
     }
     let mut segments = 0;
     for segment in document.segments() {

@@ -11,7 +11,19 @@ mod url;
 
 use std::path::Path;
 
+use crate::bitext::Bitext;
 use crate::document::Document;
+use crate::text::Locus;
+
+/// What a file says is not what its format allows; nothing is known about the rest of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Malformed {
+    /// Where it shows.
+    pub locus: Locus,
+    /// What is wrong, lower case, no full stop.
+    pub message: String,
+}
 
 /// A file format: how its text becomes a document.
 pub trait Format: Sync {
@@ -26,6 +38,24 @@ pub trait Format: Sync {
 
     /// Makes `document` what `text` (of a whole file, byte-order mark included) says; what it held before is gone.
     fn read(&self, text: &str, document: &mut Document);
+
+    /// As `read`; a format whose files hold sources beside translations gives its units too, and a malformed file is an
+    /// error. The document has the translations, the bitext the sources; both have loci of `text`. A unit without a
+    /// translation has no target.
+    ///
+    /// `language` is the target's language tag, for files with more than one; without it, the first target counts.
+    ///
+    /// # Errors
+    /// If the file is malformed. What `target` holds then is of no use.
+    fn read_units(&self, text: &str, _language: Option<&str>, target: &mut Document) -> Result<Option<Bitext>, Malformed> {
+        self.read(text, target);
+        Ok(None)
+    }
+
+    /// The language tags (BCP 47) of the translations, as the file itself says, the likeliest first; empty if it does not.
+    fn languages(&self, _text: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// All formats. To add one: a file beside this one and a line here.
