@@ -4,8 +4,10 @@
 
 pub mod markdown;
 pub mod plain;
+pub mod po;
 
 mod html;
+mod inline;
 mod prose;
 mod url;
 
@@ -59,7 +61,7 @@ pub trait Format: Sync {
 }
 
 /// All formats. To add one: a file beside this one and a line here.
-pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain];
+pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain, &po::Po];
 
 /// The format of files with this name, by extension.
 pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
@@ -71,6 +73,15 @@ pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
 /// The format with this name.
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().find(|format| format.name() == name).copied()
+}
+
+/// A language as files of programs name it (`zh_CN`, `sr@latin`) as a tag (BCP 47); `None` if it is no name of one.
+fn language_tag(name: &str) -> Option<String> {
+    let name = name.split(['@', '.']).next().unwrap_or_default().trim();
+    let mut parts = name.split(['-', '_']);
+    let is_language = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (parts.next().is_some_and(is_language) && parts.all(is_part)).then(|| name.replace('_', "-"))
 }
 
 #[cfg(test)]
@@ -87,5 +98,20 @@ mod tests {
         assert_eq!(name("md"), None);
         assert_eq!(by_name("plain").map(Format::name), Some("plain"));
         assert!(by_name("word").is_none());
+    }
+
+    #[test]
+    fn languages_are_named_in_many_ways() {
+        for (name, tag) in [
+            ("zh_CN", Some("zh-CN")),
+            ("sr@latin", Some("sr")),
+            ("de_DE.UTF-8", Some("de-DE")),
+            (" EN-US ", Some("EN-US")),
+            ("", None),
+            ("Chinese (China)", None),
+            ("LANGUAGE", None),
+        ] {
+            assert_eq!(language_tag(name).as_deref(), tag, "{name}");
+        }
     }
 }
