@@ -60,9 +60,11 @@ impl Format for Po {
 fn header<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     // After a long licence text, still; never the whole of a large file without a header.
     let window = &text[..text.floor_char_boundary(text.len().min(1 << 16))];
-    let line =
-        window.lines().find_map(|line| line.trim_start_matches("msgstr").trim_start().strip_prefix('"')?.strip_prefix(name))?;
-    Some(line.strip_prefix(':')?.trim_end().trim_end_matches('"').trim_end_matches("\\n").trim())
+    let value = window.lines().find_map(|line| {
+        let string = line.trim_start_matches("msgstr").trim_start().strip_prefix('"')?;
+        string.strip_prefix(name)?.strip_prefix(':')
+    })?;
+    Some(value.trim_end().trim_end_matches('"').trim_end_matches("\\n").trim())
 }
 
 /// Strings that are written one behind the other and make one text.

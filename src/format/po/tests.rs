@@ -28,8 +28,7 @@ fn unit(id: Option<&str>, source: &str, target: &str, state: State) -> (Option<S
     (id.map(str::to_owned), source.to_owned(), target.to_owned(), state)
 }
 
-const HEADER: &str =
-    "\u{feff}# licence\nmsgid \"\"\nmsgstr \"\"\n\"Language: zh_CN\\n\"\n\"Plural-Forms: nplurals=1; plural=0;\\n\"\n";
+const HEADER: &str = "\u{feff}# licence\nmsgid \"\"\nmsgstr \"\"\n\"Language-Team: x\\n\"\n\"Language: zh_CN\\n\"\n\"Plural-Forms: nplurals=1; plural=0;\\n\"\n";
 
 #[test]
 fn every_translation_is_a_unit_with_its_source_and_state() {
