@@ -5,11 +5,15 @@
 pub mod markdown;
 pub mod plain;
 pub mod po;
+pub mod tmx;
+pub mod xliff;
 
 mod html;
 mod inline;
 mod prose;
+mod units;
 mod url;
+mod xml;
 
 use std::path::Path;
 
@@ -61,7 +65,7 @@ pub trait Format: Sync {
 }
 
 /// All formats. To add one: a file beside this one and a line here.
-pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain, &po::Po];
+pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain, &po::Po, &xliff::Xliff, &tmx::Tmx];
 
 /// The format of files with this name, by extension.
 pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
@@ -83,6 +87,9 @@ fn language_tag(name: &str) -> Option<String> {
     let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (parts.next().is_some_and(is_language) && parts.all(is_part)).then(|| name.replace('_', "-"))
 }
+
+#[cfg(test)]
+mod testing;
 
 #[cfg(test)]
 mod tests {

@@ -7,8 +7,9 @@ mod lexer;
 
 use self::lexer::{Keyword, Lexer, Token};
 use super::prose::Prose;
+use super::units::{Units, bitext};
 use super::{Format, Malformed, language_tag};
-use crate::bitext::{Bitext, Piece, State, TranslationUnit};
+use crate::bitext::{Bitext, Piece, State};
 use crate::document::{Document, Role};
 use crate::text::{Escape, Locus};
 
@@ -34,21 +35,13 @@ impl Format for Po {
     }
 
     fn read_units(&self, text: &str, _language: Option<&str>, target: &mut Document) -> Result<Option<Bitext>, Malformed> {
-        target.clear();
         let mut source = Document::default();
-        let mut reader = Reader {
-            text,
-            source: Prose::new(text, source.builder()),
-            target: Prose::new(text, target.builder()),
-            units: Vec::new(),
-            entry: Entry::default(),
-            forms: None,
-        };
-        (reader.source.is_strings, reader.target.is_strings) = (true, true);
+        let units = Units::new(text, &mut source, target);
+        let mut reader = Reader { text, units, entry: Entry::default(), forms: None };
         reader.read()?;
-        let units = reader.units;
+        let units = reader.units.finish();
         let source_language = header(text, "X-Source-Language").and_then(language_tag);
-        Ok(Some(Bitext { source, source_language, units, ..Bitext::default() }))
+        Ok(Some(bitext(source, source_language, units)))
     }
 
     fn languages(&self, text: &str) -> Vec<String> {
@@ -84,9 +77,7 @@ struct Entry {
 
 struct Reader<'t, 'd> {
     text: &'t str,
-    source: Prose<'t, 'd>,
-    target: Prose<'t, 'd>,
-    units: Vec<TranslationUnit>,
+    units: Units<'t, 'd>,
     entry: Entry,
     /// How many plural forms the header says there are.
     forms: Option<usize>,
@@ -101,7 +92,7 @@ impl Reader<'_, '_> {
                     self.end_of_entry()?;
                     let comment = locus.get(self.text);
                     if comment.contains("glossator") {
-                        self.target.builder.comment(locus, comment.trim_start_matches(['#', '.']).trim());
+                        self.units.target.builder.comment(locus, comment.trim_start_matches(['#', '.']).trim());
                     }
                 }
                 Token::Flags(locus) => {
@@ -182,25 +173,18 @@ impl Reader<'_, '_> {
             self.forms = forms.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
             return Ok(());
         }
-        self.source.builder.next_block();
-        self.target.builder.next_block();
+        self.units.next_block();
         let id = entry.context.map(|context| context.iter().map(|string| string.get(self.text)).collect::<String>());
-        let singular = write(&mut self.source, &source, Escape::Opaque);
-        let plural = entry.plural.and_then(|plural| write(&mut self.source, &plural, Escape::Opaque));
+        let singular = write(&mut self.units.source, &source, Escape::Opaque);
+        let plural = entry.plural.and_then(|plural| write(&mut self.units.source, &plural, Escape::Opaque));
         let last = entry.targets.len() - 1;
         for (number, target) in entry.targets.iter().enumerate() {
             // The first of several forms is for one; a language with one form uses it for any number.
             let is_one = number == 0 && (last > 0 || self.forms.is_some_and(|forms| forms > 1));
             let source = if is_one { singular } else { plural.or(singular) };
-            let is_empty = target.iter().all(|string| string.start == string.end);
-            let state = match (is_empty, entry.is_fuzzy) {
-                (true, _) => State::Untranslated,
-                (false, true) => State::NeedsReview,
-                (false, false) => State::Translated,
-            };
-            let target = write(&mut self.target, target, Escape::Po);
-            let (source, target) = (source.into_iter().collect(), target.into_iter().collect());
-            self.units.push(TranslationUnit { id: id.clone(), source, target, state, score: None });
+            let state = if entry.is_fuzzy { State::NeedsReview } else { State::Translated };
+            let target = write(&mut self.units.target, target, Escape::Po);
+            self.units.push(id.as_deref(), source.into_iter().collect(), target.into_iter().collect(), state);
         }
         Ok(())
     }

@@ -1,31 +1,13 @@
 //! What a catalogue says, where it says it, and how it is mended.
 
 use super::Po;
-use crate::bitext::{Bitext, State};
+use crate::bitext::State;
 use crate::document::Document;
 use crate::format::Format;
-use crate::text::Span;
+use crate::format::testing::{self, Unit, unit};
 
-fn read(text: &str) -> (Document, Bitext) {
-    let mut target = Document::default();
-    let bitext = Po.read_units(text, None, &mut target).unwrap().unwrap();
-    (target, bitext)
-}
-
-/// (id, source, target, state) of every unit.
-fn units(text: &str) -> Vec<(Option<String>, String, String, State)> {
-    let (target, bitext) = read(text);
-    let said = |document: &Document, pieces: &[crate::bitext::Piece]| {
-        pieces.iter().map(|piece| piece.span.get(document.segment(piece.segment).unwrap().text)).collect::<String>()
-    };
-    let unit = |unit: &crate::bitext::TranslationUnit| {
-        (unit.id.clone(), said(&bitext.source, &unit.source), said(&target, &unit.target), unit.state)
-    };
-    bitext.units.iter().map(unit).collect()
-}
-
-fn unit(id: Option<&str>, source: &str, target: &str, state: State) -> (Option<String>, String, String, State) {
-    (id.map(str::to_owned), source.to_owned(), target.to_owned(), state)
+fn units(text: &str) -> Vec<Unit> {
+    testing::units(&Po, text, None)
 }
 
 const HEADER: &str = "\u{feff}# licence\nmsgid \"\"\nmsgstr \"\"\n\"Language-Team: x\\n\"\n\"Language: zh_CN\\n\"\n\"Plural-Forms: nplurals=1; plural=0;\\n\"\n";
@@ -68,20 +50,9 @@ msgid "new" msgstr ""
 #[test]
 fn the_first_of_several_forms_renders_the_singular() {
     let text = "msgid \"a pod\"\nmsgid_plural \"%d pods\"\nmsgstr[0] \"ein Pod\"\nmsgstr[ 1 ] \"%d Pods\"\n";
-    let sources: Vec<_> = units(text).into_iter().map(|(_, source, target, _)| (source, target)).collect();
+    let sources: Vec<_> = units(text).into_iter().map(|unit| (unit.1, unit.2)).collect();
     let pair = |source: &str, target: &str| (source.to_owned(), target.to_owned());
     assert_eq!(sources, [pair("a pod", "ein Pod"), pair("\u{fffc} pods", "\u{fffc} Pods")]);
-}
-
-/// The file after `old` became `new` in its first segment that has it.
-fn edited(text: &str, old: &str, new: &str) -> Option<String> {
-    let (target, _) = read(text);
-    let (segment, at) = target.segments().find_map(|segment| Some((segment, segment.text.find(old)?)))?;
-    let mut out = text.to_owned();
-    for edit in segment.edit(text, Span::new(at, at + old.len()), new)?.into_iter().rev() {
-        out.replace_range(edit.locus.start..edit.locus.end, &edit.text);
-    }
-    Some(out)
 }
 
 #[test]
@@ -96,14 +67,15 @@ fn edits_are_escaped_and_leave_line_breaks() {
         ("msgstr \"凯尔<b>西·海</b>塔尔\"", "凯尔西·海塔尔", "甲", None),
     ] {
         let text = |target: &str| format!("msgid \"x\"\n{target}\n");
-        assert_eq!(edited(&text(before), old, new), after.map(text), "{before}");
+        assert_eq!(testing::edited(&Po, &text(before), old, new), after.map(text), "{before}");
     }
 }
 
 #[test]
 fn comments_stand_before_their_entry() {
     let text = "# glossator-ignore-file wrong-case\nmsgid \"\"\nmsgstr \"\"\n\nmsgid \"a\"\nmsgstr \"甲\"\n\n#. glossator-ignore x\n# other\nmsgid \"b\"\nmsgstr \"乙\"\n";
-    let (target, _) = read(text);
+    let mut target = Document::default();
+    Po.read(text, &mut target);
     let comments: Vec<_> = target.comments().iter().map(|comment| (comment.text.as_str(), comment.next_block)).collect();
     assert_eq!(comments, [("glossator-ignore-file wrong-case", 1), ("glossator-ignore x", 2)]);
     assert_eq!(target.comments()[1].locus.get(text), "#. glossator-ignore x");
