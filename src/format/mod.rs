@@ -64,7 +64,7 @@ pub trait Format: Sync {
     }
 
     /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
-    /// its number and its block's. `false`, and
+    /// its number, its block's and the links of segments without text. `false`, and
     /// nothing is read, for a format that cannot tell its parts apart.
     fn read_parts(&self, _text: &str, _document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
         false

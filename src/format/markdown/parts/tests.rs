@@ -42,8 +42,7 @@ fn lines(document: &Document) -> Vec<String> {
         chars.map(|span| (segment.locus(span).start, segment.locus(span).end)).collect::<Vec<_>>()
     };
     let line = |segment: crate::document::Segment<'_>| {
-        let links: Vec<_> = segment.links().map(|link| (&link.url, link.span)).collect();
-        format!("{:?} {} {:?} {links:?} {:?}", segment.role, segment.level, segment.text, places(segment))
+        format!("{:?} {} {:?} {:?}", segment.role, segment.level, segment.text, places(segment))
     };
     document.segments().map(line).collect()
 }
@@ -111,7 +110,7 @@ fn real_articles_read_alike_in_parts() {
     markdown_files(&root.join("tests/corpus"), &mut files);
     let step = if std::env::var_os("ALL").is_some() { 1 } else { 11 };
     for path in files.iter().rev().step_by(step) {
-        let text = std::fs::read_to_string(path).expect("articles are UTF-8");
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
         assert_eq!(format!("{:?}", read(&text, &mut |_| true)), format!("{:?}", whole(&text)), "{}", path.display());
     }
 }
