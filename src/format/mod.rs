@@ -62,6 +62,13 @@ pub trait Format: Sync {
     fn languages(&self, _text: &str) -> Vec<String> {
         Vec::new()
     }
+
+    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
+    /// its number, its block's and the links of segments without text. `false`, and
+    /// nothing is read, for a format that cannot tell its parts apart.
+    fn read_parts(&self, _text: &str, _document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
+        false
+    }
 }
 
 /// All formats. To add one: a file beside this one and a line here.
