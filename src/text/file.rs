@@ -8,8 +8,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-
+use super::encoding::{Encoding, binary, decode_utf16, guess, is_damaged_utf8, utf16};
 use super::span::Locus;
 
 /// Why a file has no text.
@@ -69,14 +68,6 @@ pub enum WriteFault {
         /// What the system said.
         source: io::Error,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-    Other(&'static encoding_rs::Encoding),
 }
 
 /// Decoded text between two places whose file offset is remembered, in bytes.
@@ -194,72 +185,6 @@ impl<'b> SourceFile<'b> {
             Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Other(_) => self.encode(&self.text).as_deref() == Some(self.bytes),
         }
     }
-}
-
-/// Which UTF-16 it is, by its mark or because every other byte of its start is zero.
-fn utf16(bytes: &[u8]) -> Option<Encoding> {
-    match bytes {
-        [0xff, 0xfe, ..] => return Some(Encoding::Utf16Le),
-        [0xfe, 0xff, ..] => return Some(Encoding::Utf16Be),
-        _ => {}
-    }
-    let sample = bytes.get(..bytes.len().min(1024))?;
-    memchr::memchr(0, sample)?;
-    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    // A file of two bytes, or one with some zeros here and there, is not enough.
-    let many = |zeros: usize| bytes.len().is_multiple_of(2) && sample.len() >= 4 && zeros * 5 >= sample.len();
-    match (even, odd) {
-        (0, odd) if many(odd) => Some(Encoding::Utf16Le),
-        (even, 0) if many(even) => Some(Encoding::Utf16Be),
-        _ => None,
-    }
-}
-
-fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<String, usize> {
-    let units = bytes.chunks_exact(2).map(|pair| match encoding {
-        Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
-        Encoding::Utf8 | Encoding::Utf16Le | Encoding::Other(_) => u16::from_le_bytes([pair[0], pair[1]]),
-    });
-    let mut text = String::with_capacity(bytes.len());
-    let mut at = 0;
-    for decoded in char::decode_utf16(units) {
-        let c = decoded.map_err(|_| at)?;
-        text.push(c);
-        at += c.len_utf16() * 2;
-    }
-    if bytes.len().is_multiple_of(2) { Ok(text) } else { Err(bytes.len() - 1) }
-}
-
-/// The first byte that no text has, if there are many of them.
-fn binary(bytes: &[u8]) -> Option<usize> {
-    let sample = bytes.get(..bytes.len().min(8192))?;
-    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
-    let zeros = memchr::memchr_iter(0, sample).count();
-    let odd = sample.iter().filter(|byte| is_odd(byte)).count();
-    (zeros * 512 > sample.len() || odd * 20 > sample.len()).then(|| sample.iter().position(is_odd).unwrap_or(0))
-}
-
-/// Whether most of what is not ASCII is good UTF-8: such a file is damaged, not in another encoding.
-fn is_damaged_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| c.len_utf8() > 1).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good > bad * 2
-}
-
-/// The text in the encoding that it looks like, if it fits without a flaw.
-fn guess(bytes: &[u8]) -> Option<(String, &'static encoding_rs::Encoding)> {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
-    // GB18030 reads all that GBK reads, and can write every character.
-    let encoding = if encoding == encoding_rs::GBK { encoding_rs::GB18030 } else { encoding };
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let fits = !text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}'));
-    fits.then(|| (text.into_owned(), encoding))
 }
 
 /// An operating system's reason in plain words, without its number.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a glossary or a rule is.
 
+mod encoding;
 pub mod file;
 pub mod fold;
 
