@@ -35,6 +35,8 @@ pub enum Rendering {
 pub struct Seen {
     /// The title, cut.
     pub title: Box<str>,
+    /// Fingerprint of the bytes that were looked at.
+    pub fingerprint: u128,
     /// Mentions of each rendering, ascending.
     pub counts: Vec<(Rendering, u32)>,
     /// Ambiguous strings that are the ordinary word here.

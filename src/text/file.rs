@@ -292,9 +292,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         return Err(refused(WriteFault::NotAFile));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
-    make_readable(file.as_file()).map_err(io)?;
+    let file = complete(folder, bytes).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     file.persist(path).map_err(|error| io(error.error))?;
     Ok(())
@@ -302,32 +300,33 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 
 /// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
 ///
-/// They can be made again, so nothing waits for the disk; each takes its name only when all are complete.
-///
-/// # Errors
-/// If the system refuses; what was there before is untouched then.
+/// They can be made again, so nothing waits for the disk. Each takes its name when all are complete; `Err` changes nothing.
 pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
     let refused = |path: &Path, source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
     if folder.exists() && !folder.is_dir() {
         return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
     }
     fs::create_dir_all(folder).map_err(|source| refused(folder, source))?;
-    let mut complete = Vec::with_capacity(files.len());
+    let mut made = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         let path = folder.join(name);
         if path.is_dir() {
             return Err(WriteError { path, fault: WriteFault::NotAFile });
         }
-        let io = |source| refused(&path, source);
-        let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
-        file.write_all(bytes).map_err(io)?;
-        make_readable(file.as_file()).map_err(io)?;
-        complete.push((file, path));
+        made.push((complete(folder, bytes).map_err(|source| refused(&path, source))?, path));
     }
-    for (file, path) in complete {
+    for (file, path) in made {
         file.persist(&path).map_err(|error| refused(&path, error.error))?;
     }
     Ok(())
+}
+
+/// A file under a temporary name, all of it written.
+fn complete(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    make_readable(file.as_file())?;
+    Ok(file)
 }
 
 /// Temporary files are private; a file that people asked for is not.

@@ -15,10 +15,9 @@ mod summary;
 mod tables;
 pub mod tally;
 
-use crate::engine::fix::Outcome;
-use model::DocumentFix;
+use rayon::prelude::*;
+
 pub use model::Report;
-use tally::Tally;
 
 /// What `Part::learned` says of a report whose own files taught it what ambiguous strings mean.
 pub const LEARNED_FROM_CORPUS: &str = "corpus";
@@ -37,35 +36,30 @@ pub enum WriteError {
     Json(#[from] serde_json::Error),
 }
 
+type Made = Result<Vec<u8>, WriteError>;
+
 /// The files of a report, by name.
+///
+/// # Errors
+/// If one of them cannot be put into words.
 pub fn files(report: &Report) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    let page = html::page(report).map_err(|error| WriteError::Page(error.to_string()))?;
-    Ok(vec![
-        ("index.html", page.into_bytes()),
-        ("renderings.csv", tables::renderings(report)?),
-        ("matrix.csv", tables::matrix(report)?),
-        ("findings.csv", tables::findings(report)?),
-        ("summary.md", summary::summary(report).into_bytes()),
-        ("report.json", json(report)?),
-        ("badge.svg", badge::badge(report).into_bytes()),
-    ])
+    let makers: [(&'static str, fn(&Report) -> Made); 7] = [
+        ("index.html", |report| html::page(report).map(String::into_bytes).map_err(|error| WriteError::Page(error.to_string()))),
+        ("report.json", json),
+        ("matrix.csv", |report| Ok(tables::matrix(report)?)),
+        ("findings.csv", |report| Ok(tables::findings(report)?)),
+        ("renderings.csv", |report| Ok(tables::renderings(report)?)),
+        ("summary.md", |report| Ok(summary::summary(report).into_bytes())),
+        ("badge.svg", |report| Ok(badge::badge(report).into_bytes())),
+    ];
+    makers.into_par_iter().map(|(name, make)| Ok((name, make(report)?))).collect()
 }
 
-/// `report.json`, one entry of each list on a line, so that versions can be compared.
-fn json(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
+/// `report.json`, which is also the part that a merge reads.
+fn json(report: &Report) -> Made {
     let mut out = serde_json::to_vec(report)?;
     out.push(b'\n');
     Ok(out)
-}
-
-/// Adds what `fix` would do to the documents of the outcome.
-pub fn add_fixes(tally: &mut Tally, outcome: &Outcome) {
-    for (number, document) in tally.documents.iter().enumerate() {
-        if let Some(mended) = outcome.mended.get(document.path.as_str()) {
-            let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
-            tally.fixes.push(DocumentFix { document: number, edits: mended.fixes, diff, hunks_left });
-        }
-    }
 }
 
 /// The JSON Schema of `report.json`, as published in `schema/report.schema.json`.
