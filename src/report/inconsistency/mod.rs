@@ -37,13 +37,14 @@ pub enum WriteError {
 }
 
 type Made = Result<Vec<u8>, WriteError>;
+type Make = fn(&Report) -> Made;
 
 /// The files of a report, by name.
 ///
 /// # Errors
 /// If one of them cannot be put into words.
 pub fn files(report: &Report) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    let makers: [(&'static str, fn(&Report) -> Made); 7] = [
+    let makers: [(&'static str, Make); 7] = [
         ("index.html", |report| html::page(report).map(String::into_bytes).map_err(|error| WriteError::Page(error.to_string()))),
         ("report.json", json),
         ("matrix.csv", |report| Ok(tables::matrix(report)?)),
