@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use glossator::engine::beside::Sources;
 use glossator::engine::check::Checker;
 use glossator::engine::walk::Input;
 use glossator::format;
@@ -420,6 +421,7 @@ fn tally_of(glossary: &Glossary, texts: &BTreeMap<String, String>, wanted: impl 
         ignored_text: &[],
         format: &|path| format::for_path(path),
         learned: Some(Statistics::default()),
+        sources: Sources::default(),
         concepts: &[],
         excerpts: false,
         changed: None,

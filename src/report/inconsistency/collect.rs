@@ -24,6 +24,9 @@ pub fn collect(checker: &mut Checker<'_>, inputs: &[Input], read: &Read<'_>, par
     let fingerprints =
         census.documents.iter().filter_map(|(number, seen)| Some((Arc::clone(&inputs.get(*number)?.shown), seen.fingerprint)));
     let fingerprints: HashMap<Arc<str>, u128> = fingerprints.collect();
+    // What translators write for a term is learned from all pairs, whatever else was learned before.
+    let is_paired = census.documents.iter().any(|(_, seen)| seen.is_paired);
+    let part = if is_paired { Part { learned: super::LEARNED_FROM_PAIRS.to_owned(), ..part } } else { part };
     let mut tally = count(&run, census, inputs, checker, part);
     // What the whole corpus taught decides about each file, and each file is mended by itself.
     checker.learned.get_or_insert(taught);
@@ -94,7 +97,7 @@ fn count(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_>, par
             found: line.found.into(),
             right: line.right.into(),
             finding: None,
-            source: None,
+            source: line.source.map(String::from),
         }));
     }
     collector.findings(run, inputs, &about);

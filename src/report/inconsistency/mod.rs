@@ -15,12 +15,12 @@ mod summary;
 mod tables;
 pub mod tally;
 
-use rayon::prelude::*;
-
 pub use model::Report;
 
 /// What `Part::learned` says of a report whose own files taught it what ambiguous strings mean.
 pub const LEARNED_FROM_CORPUS: &str = "corpus";
+/// What it says of one whose documents had their originals beside them, which taught it what translators write.
+pub const LEARNED_FROM_PAIRS: &str = "pairs";
 
 /// Why a report could not be put into words. Neither happens while there is memory.
 #[derive(Debug, thiserror::Error)]
@@ -36,28 +36,22 @@ pub enum WriteError {
     Json(#[from] serde_json::Error),
 }
 
-type Made = Result<Vec<u8>, WriteError>;
-type Make = fn(&Report) -> Made;
-
 /// The files of a report, by name.
-///
-/// # Errors
-/// If one of them cannot be put into words.
 pub fn files(report: &Report) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    let makers: [(&'static str, Make); 7] = [
-        ("index.html", |report| html::page(report).map(String::into_bytes).map_err(|error| WriteError::Page(error.to_string()))),
-        ("report.json", json),
-        ("matrix.csv", |report| Ok(tables::matrix(report)?)),
-        ("findings.csv", |report| Ok(tables::findings(report)?)),
-        ("renderings.csv", |report| Ok(tables::renderings(report)?)),
-        ("summary.md", |report| Ok(summary::summary(report).into_bytes())),
-        ("badge.svg", |report| Ok(badge::badge(report).into_bytes())),
-    ];
-    makers.into_par_iter().map(|(name, make)| Ok((name, make(report)?))).collect()
+    let page = html::page(report).map_err(|error| WriteError::Page(error.to_string()))?;
+    Ok(vec![
+        ("index.html", page.into_bytes()),
+        ("renderings.csv", tables::renderings(report)?),
+        ("matrix.csv", tables::matrix(report)?),
+        ("findings.csv", tables::findings(report)?),
+        ("summary.md", summary::summary(report).into_bytes()),
+        ("report.json", json(report)?),
+        ("badge.svg", badge::badge(report).into_bytes()),
+    ])
 }
 
 /// `report.json`, which is also the part that a merge reads.
-fn json(report: &Report) -> Made {
+fn json(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = serde_json::to_vec(report)?;
     out.push(b'\n');
     Ok(out)
