@@ -1,21 +1,18 @@
 //! `glossator report`: the inconsistency report, from files or from reports of their parts.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::args::{Common, Report as ReportArgs};
-use super::session::{Inputs, Session};
+use super::session::Session;
 use super::{Ended, Failure, output};
-use crate::diagnostic::Applicability;
-use crate::engine::check::Checker;
-use crate::engine::fix;
 use crate::engine::walk::{self, Input};
 use crate::matcher::evidence::Statistics;
+use crate::report::inconsistency::collect::collect;
 use crate::report::inconsistency::compare::{self, Record};
-use crate::report::inconsistency::compose::{compose, most_to_mend};
+use crate::report::inconsistency::compose::compose;
 use crate::report::inconsistency::model::Part;
 use crate::report::inconsistency::tally::{self, Tally};
-use crate::report::inconsistency::{self, Report, collect};
+use crate::report::inconsistency::{self, Report};
 use crate::text::file;
 
 /// Makes the report and writes its files.
@@ -69,26 +66,14 @@ fn of_files(common: &Common, args: &ReportArgs) -> Result<Tally, Failure> {
         Some(learned) => format!("{:032x}", file::fingerprint(learned.to_json().as_bytes())),
     };
     let part = Part { learned, settings: session.fingerprint() };
-    let tally = session.with_checker(false, None, inputs.list.len(), |checker| tally_of(checker, &inputs, part))?;
-    std::mem::forget(session);
-    Ok(tally)
-}
-
-fn tally_of(checker: &mut Checker<'_>, inputs: &Inputs, part: Part) -> Result<Tally, Failure> {
     let read = |input: &Input, buffer: &mut Vec<u8>| inputs.read(input, buffer);
-    let (run, census, taught) = checker.census(&inputs.list, &read);
-    if run.summary.files > 0 && run.summary.unreadable == run.summary.files {
-        let reasons = run.findings.iter().map(|finding| format!("{}: {}\n", finding.path, finding.diagnostic.message));
+    let tally = session.with_checker(false, None, inputs.list.len(), |checker| collect(checker, &inputs.list, &read, part));
+    if !tally.documents.is_empty() && tally.documents.iter().all(|document| !document.is_readable) {
+        let path = |document: usize| tally.documents.get(document).map_or("", |document| document.path.as_str());
+        let reasons = tally.findings.iter().map(|finding| format!("{}: {}\n", path(finding.document), finding.message));
         return Err(Failure(format!("{}nothing could be read", reasons.take(20).collect::<String>())));
     }
-    let mut tally = collect::collect(&run, census, &inputs.list, checker, part);
-    // What the whole corpus taught decides about each file, and each file is mended by itself.
-    checker.learned.get_or_insert(taught);
-    checker.progress = &|| ();
-    let wanted: HashSet<usize> = most_to_mend(&tally.documents).into_iter().collect();
-    let mended = inputs.list.iter().enumerate().filter(|(number, _)| wanted.contains(number));
-    let mended: Vec<Input> = mended.map(|(_, input)| input.clone()).collect();
-    inconsistency::add_fixes(&mut tally, &fix::fix(checker, &mended, &read, Applicability::Safe));
+    std::mem::forget(session);
     Ok(tally)
 }
 

@@ -83,13 +83,16 @@ pub fn file(
     sums: &mut Sums<'_>,
 ) -> Analysis {
     let mut bytes = std::mem::take(&mut memory.bytes);
-    let analysis = match read(input, &mut bytes) {
+    let mut analysis = match read(input, &mut bytes) {
         Err(error) => unreadable(file::reason(&error)),
         Ok(()) => match SourceFile::decode(&bytes) {
             Err(error) => unreadable(error.to_string()),
             Ok(source) => document(checker, (number, input), &source, memory, sums),
         },
     };
+    if let Some(seen) = &mut analysis.seen {
+        seen.fingerprint = file::fingerprint(&bytes);
+    }
     memory.bytes = bytes;
     analysis
 }

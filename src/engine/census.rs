@@ -8,6 +8,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::bitext::{Bitext, Piece};
 use crate::matcher::{Difference, EntryId, NearKind};
 use crate::rules::{DocumentContext, Draft, Pending};
 use crate::text::{LineIndex, Locus, Span};
@@ -18,6 +19,8 @@ pub const LINES_OF_APPROVED: usize = 8;
 pub const LINES_OF_WRONG: usize = 40;
 /// Characters of context on either side of a mention.
 const CONTEXT: usize = 40;
+/// Characters of what the original says.
+const ORIGINAL: usize = 240;
 /// Characters of a title.
 const TITLE: usize = 120;
 
@@ -35,6 +38,8 @@ pub enum Rendering {
 pub struct Seen {
     /// The title, cut.
     pub title: Box<str>,
+    /// Fingerprint of the bytes that were looked at.
+    pub fingerprint: u128,
     /// Mentions of each rendering, ascending.
     pub counts: Vec<(Rendering, u32)>,
     /// Ambiguous strings that are the ordinary word here.
@@ -43,6 +48,8 @@ pub struct Seen {
     pub near: u32,
     /// The renderings that findings are about: (line, column, index of the concept, rendering).
     pub about: Vec<(usize, usize, u32, Rendering)>,
+    /// Whether its original stands beside it.
+    pub is_paired: bool,
     /// What the whole corpus must decide.
     open: Vec<Open>,
 }
@@ -73,6 +80,8 @@ pub struct Line {
     pub found: Box<str>,
     /// Visible text behind.
     pub right: Box<str>,
+    /// What the original says there, if there is one.
+    pub source: Option<Box<str>>,
 }
 
 /// The key of a line: a hash of its place, so that the smallest keys are a sample that does not depend on who counts
@@ -139,7 +148,7 @@ pub struct Place<'p> {
 impl Seen {
     /// Counts the mentions of a document. The drafts, sorted by locus, say which strings are not as listed.
     pub fn count(cx: &DocumentContext<'_>, drafts: &[Draft], place: &Place<'_>, sample: &mut Lines) -> Self {
-        let mut seen = Self::default();
+        let mut seen = Self { is_paired: cx.pair.is_some(), ..Self::default() };
         let mut found: Vec<Rendering> = Vec::with_capacity(cx.mentions.len());
         let mut index = LineIndex::new(cx.file_text);
         let mut observed = cx.observations.iter().map(|(number, _)| *number).peekable();
@@ -170,12 +179,12 @@ impl Seen {
                 seen.about.push((start.0, start.1, entry.concept, rendering.clone()));
             }
             if is_open {
-                let line = line(segment.text, mention.span, place, start, key);
+                let line = line(cx, mention.segment, mention.span, place, start, key);
                 seen.open.push(Open { locus, rendering, line, is_near: false });
                 continue;
             }
             if sample.wants(&rendering, key, most) {
-                sample.add(rendering.clone(), line(segment.text, mention.span, place, start, key), most);
+                sample.add(rendering.clone(), line(cx, mention.segment, mention.span, place, start, key), most);
             }
             found.push(rendering);
         }
@@ -192,7 +201,7 @@ impl Seen {
             let rendering = Rendering::Unlisted(concept, near.span.get(segment.text).into());
             let (start, key) = spot(&mut index, place, locus);
             seen.about.push((start.0, start.1, concept, rendering.clone()));
-            let line = line(segment.text, near.span, place, start, key);
+            let line = line(cx, near.segment, near.span, place, start, key);
             if drafts.any(|draft| matches!(draft.pending, Some(Pending::Token { .. }))) {
                 seen.open.push(Open { locus, rendering, line, is_near: true });
                 continue;
@@ -214,8 +223,7 @@ impl Seen {
     /// Takes the title from the document.
     pub fn entitle(&mut self, title: Option<&str>) {
         let title = title.unwrap_or_default().trim();
-        let cut = title.char_indices().nth(TITLE).map_or(title.len(), |(at, _)| at);
-        self.title = shown(&title[..cut]);
+        self.title = shown(cut(title, TITLE));
     }
 
     /// Decides what was open: `is_finding` says whether the draft at a locus of the text became a finding.
@@ -271,10 +279,17 @@ fn spot(index: &mut LineIndex<'_>, place: &Place<'_>, locus: Locus) -> ((usize, 
     ((start.line, start.column), key(place.path, start.line, start.column))
 }
 
-fn line(text: &str, span: Span, place: &Place<'_>, (line, column): (usize, usize), key: u64) -> Line {
+fn line(
+    cx: &DocumentContext<'_>,
+    segment: usize,
+    span: Span,
+    place: &Place<'_>,
+    (line, column): (usize, usize),
+    key: u64,
+) -> Line {
+    let text = cx.segment(segment).text;
     let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
     let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
-    let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
     Line {
         key,
         document: place.number,
@@ -282,8 +297,23 @@ fn line(text: &str, span: Span, place: &Place<'_>, (line, column): (usize, usize
         column,
         left: shown(&before[from..]),
         found: shown(span.get(text)),
-        right: shown(&after[..to]),
+        right: shown(cut(after, CONTEXT)),
+        source: cx.pair.and_then(|pair| original(pair.sides.bitext, segment, span)),
     }
+}
+
+/// The piece of the original that became the piece of the document with this span.
+fn original(bitext: &Bitext, segment: usize, span: Span) -> Option<Box<str>> {
+    let holds = |piece: &Piece| piece.segment == segment && piece.span.start <= span.start && span.start < piece.span.end;
+    let unit = bitext.units.iter().find(|unit| unit.target.iter().any(holds))?;
+    let texts = unit.source.iter().filter_map(|piece| Some(piece.span.get(bitext.source.segment(piece.segment)?.text)));
+    let text = texts.map(str::trim).collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| shown(cut(&text, ORIGINAL)))
+}
+
+/// The first characters of a text.
+fn cut(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Text on one line: line ends and other control characters are spaces, what is no text is an ellipsis.

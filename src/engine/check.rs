@@ -90,7 +90,8 @@ struct Kept<'s> {
 /// What is known of a document in the end: its findings, what was seen, and the lines of what was open until now.
 struct Settled {
     findings: Vec<Finding>,
-    seen: Option<(Box<Seen>, Vec<(Rendering, Line)>)>,
+    seen: Option<Box<Seen>>,
+    lines: Vec<(Rendering, Line)>,
 }
 
 impl<'s> Kept<'s> {
@@ -169,8 +170,8 @@ impl Checker<'_> {
             let settled: Vec<(usize, Settled)> = piece.into_par_iter().filter_map(settle).collect();
             for (number, settled) in settled {
                 findings.extend(settled.findings);
-                if let (Some(census), Some((seen, lines))) = (&mut census, settled.seen) {
-                    census.add(number, *seen, lines);
+                if let (Some(census), Some(seen)) = (&mut census, settled.seen) {
+                    census.add(number, *seen, settled.lines);
                 }
             }
         }
@@ -252,7 +253,7 @@ impl Checker<'_> {
         let mut mover = analyse::Mover::default();
         let mut suppressions = analysis.suppressions.take().map(|boxed| *boxed);
         let mut findings = Vec::with_capacity(analysis.drafts.len());
-        let seen = analysis.seen.take();
+        let mut seen = analysis.seen.take();
         let mut decided: Vec<Locus> = Vec::new();
         for located in std::mem::take(&mut analysis.drafts) {
             let Located { draft, places, bytes, excerpt } = located;
@@ -320,12 +321,10 @@ impl Checker<'_> {
         let changes = self.changed.map(|changed| changed.file(&input.path));
         findings.retain(|finding| self.is_wanted(finding, changes));
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
-        let seen = seen.map(|mut seen| {
-            // Drafts come sorted.
-            let lines = seen.settle(|locus| decided.binary_search(&locus).is_ok());
-            (seen, lines)
-        });
-        Settled { findings, seen }
+        // Drafts come sorted.
+        let is_finding = |locus| decided.binary_search(&locus).is_ok();
+        let lines = seen.as_mut().map_or_else(Vec::new, |seen| seen.settle(is_finding));
+        Settled { findings, seen, lines }
     }
 
     fn is_wanted(&self, finding: &Finding, changes: Option<FileChanges<'_>>) -> bool {

@@ -11,6 +11,7 @@ pub mod check;
 pub mod fix;
 pub mod language;
 pub mod pair;
+pub mod preview;
 pub mod run;
 pub mod suppress;
 pub mod walk;

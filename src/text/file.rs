@@ -211,6 +211,28 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
 /// # Errors
 /// If the folder is missing or the system refuses; what was there before is untouched then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let file = complete(path, bytes)?;
+    let io = |source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
+    file.as_file().sync_all().map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error)).map(drop)
+}
+
+/// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
+///
+/// They can be made again, so nothing waits for the disk. Each takes its name when all are complete; `Err` changes nothing.
+pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    let io = |path: &Path, source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
+    if folder.exists() && !folder.is_dir() {
+        return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
+    }
+    fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+    let paths = files.iter().map(|(name, bytes)| (folder.join(name), bytes));
+    let made = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect::<Result<Vec<_>, _>>()?;
+    made.into_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
+}
+
+/// A file under a temporary name beside `path`, all of it written.
+fn complete(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteError> {
     let refused = |fault| WriteError { path: path.to_owned(), fault };
     let io = |source| refused(WriteFault::Io { source });
     if path.is_dir() {
@@ -218,41 +240,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
-    make_readable(file.as_file()).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
-}
-
-/// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
-///
-/// They can be made again, so nothing waits for the disk; each takes its name only when all are complete.
-///
-/// # Errors
-/// If the system refuses; what was there before is untouched then.
-pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-    let refused = |path: &Path, source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
-    if folder.exists() && !folder.is_dir() {
-        return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
-    }
-    fs::create_dir_all(folder).map_err(|source| refused(folder, source))?;
-    let mut complete = Vec::with_capacity(files.len());
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        if path.is_dir() {
-            return Err(WriteError { path, fault: WriteFault::NotAFile });
-        }
-        let io = |source| refused(&path, source);
-        let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
-        file.write_all(bytes).map_err(io)?;
-        make_readable(file.as_file()).map_err(io)?;
-        complete.push((file, path));
-    }
-    for (file, path) in complete {
-        file.persist(&path).map_err(|error| refused(&path, error.error))?;
-    }
-    Ok(())
+    file.write_all(bytes).and_then(|()| make_readable(file.as_file())).map_err(io)?;
+    Ok(file)
 }
 
 /// Temporary files are private; a file that people asked for is not.

@@ -5,6 +5,7 @@ mod bilingual;
 mod cli;
 mod dictionary;
 mod fixes;
+mod inconsistency;
 mod layers;
 mod program;
 mod properties;

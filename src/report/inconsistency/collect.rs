@@ -3,18 +3,48 @@
 //! Nothing is counted here that the engine did not count.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::model::{Document, Finding, Line, Part, Rule, Status};
+use super::compose::most_to_mend;
+use super::diff;
+use super::model::{Document, DocumentFix, Finding, Line, Part, Rule, Status};
 use super::tally::{Cell, Tally, TallyConcept, TallyRendering, place};
+use crate::diagnostic::Applicability;
 use crate::engine::census::{self, Census};
-use crate::engine::check::{Checker, is_fixable};
+use crate::engine::check::{Checker, Read, is_fixable};
+use crate::engine::preview::preview;
 use crate::engine::run::Run;
 use crate::engine::walk::Input;
 use crate::glossary::{AdministrativeStatus, Concept};
 use crate::matcher::{Entry, Form, Matcher};
 
-/// The tally of a run over all inputs.
-pub fn collect(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_>, part: Part) -> Tally {
+/// Looks at all inputs: what is wrong, every mention, and what `fix` would do.
+pub fn collect(checker: &mut Checker<'_>, inputs: &[Input], read: &Read<'_>, part: Part) -> Tally {
+    let (run, census, taught) = checker.census(inputs, read);
+    let fingerprints =
+        census.documents.iter().filter_map(|(number, seen)| Some((Arc::clone(&inputs.get(*number)?.shown), seen.fingerprint)));
+    let fingerprints: HashMap<Arc<str>, u128> = fingerprints.collect();
+    // What translators write for a term is learned from all pairs, whatever else was learned before.
+    let is_paired = census.documents.iter().any(|(_, seen)| seen.is_paired);
+    let part = if is_paired { Part { learned: super::LEARNED_FROM_PAIRS.to_owned(), ..part } } else { part };
+    let mut tally = count(&run, census, inputs, checker, part);
+    // What the whole corpus taught decides about each file, and each file is mended by itself.
+    checker.learned.get_or_insert(taught);
+    checker.progress = &|| ();
+    let wanted = most_to_mend(&tally.documents);
+    let mended: Vec<Input> = wanted.iter().filter_map(|&number| inputs.get(number)).cloned().collect();
+    let outcome = preview(checker, &mended, read, &run.findings, fingerprints, Applicability::Safe);
+    for (number, input) in wanted.into_iter().zip(&mended) {
+        if let Some(mended) = outcome.mended.get(&input.shown) {
+            let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
+            tally.fixes.push(DocumentFix { document: number, edits: mended.fixes, diff, hunks_left });
+        }
+    }
+    tally
+}
+
+/// The tally of a run over all inputs, without changes.
+fn count(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_>, part: Part) -> Tally {
     let mut collector = Collector {
         checker,
         matchers: checker.matchers.values().collect(),
@@ -67,7 +97,7 @@ pub fn collect(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_
             found: line.found.into(),
             right: line.right.into(),
             finding: None,
-            source: None,
+            source: line.source.map(String::from),
         }));
     }
     collector.findings(run, inputs, &about);

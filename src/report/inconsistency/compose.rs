@@ -12,7 +12,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::engine::census::{self, LINES_OF_APPROVED, LINES_OF_WRONG};
 
 /// Documents whose change is kept.
-pub const FIXES: usize = 200;
+pub const FIXES: usize = 120;
 
 /// The report of a tally.
 pub fn compose(mut tally: Tally) -> Report {

@@ -106,13 +106,13 @@ mod tests {
     #[test]
     fn only_what_changes_is_shown() {
         let filler = "很长的一段话".repeat(20);
-        let before = format!("标题\n{filler}海塔尔{filler}货柜{filler}\n结尾\n");
-        let after = before.replace("海塔尔", "海托华").replace("货柜", "容器");
+        let before = format!("标题\n{filler}构造{filler}货柜{filler}\n结尾\n");
+        let after = before.replace("构造", "Tectonic").replace("货柜", "容器");
         let (text, left) = hunks(&before, &after);
         let side: String = filler.chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
         let head: String = filler.chars().take(CONTEXT).collect();
         let line = |one: &str, two: &str| format!("…{side}{one}{head}…{side}{two}{head}…");
-        assert_eq!(text, format!("@@ -2 +2 @@\n-{}\n+{}\n", line("海塔尔", "海托华"), line("货柜", "容器")));
+        assert_eq!(text, format!("@@ -2 +2 @@\n-{}\n+{}\n", line("构造", "货柜"), line("Tectonic", "容器")));
         assert_eq!(left, 0);
     }
 

@@ -15,13 +15,12 @@ mod summary;
 mod tables;
 pub mod tally;
 
-use crate::engine::fix::Outcome;
-use model::DocumentFix;
 pub use model::Report;
-use tally::Tally;
 
 /// What `Part::learned` says of a report whose own files taught it what ambiguous strings mean.
 pub const LEARNED_FROM_CORPUS: &str = "corpus";
+/// What it says of one whose documents had their originals beside them, which taught it what translators write.
+pub const LEARNED_FROM_PAIRS: &str = "pairs";
 
 /// Why a report could not be put into words. Neither happens while there is memory.
 #[derive(Debug, thiserror::Error)]
@@ -51,21 +50,11 @@ pub fn files(report: &Report) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError
     ])
 }
 
-/// `report.json`, one entry of each list on a line, so that versions can be compared.
+/// `report.json`, which is also the part that a merge reads.
 fn json(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = serde_json::to_vec(report)?;
     out.push(b'\n');
     Ok(out)
-}
-
-/// Adds what `fix` would do to the documents of the outcome.
-pub fn add_fixes(tally: &mut Tally, outcome: &Outcome) {
-    for (number, document) in tally.documents.iter().enumerate() {
-        if let Some(mended) = outcome.mended.get(document.path.as_str()) {
-            let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
-            tally.fixes.push(DocumentFix { document: number, edits: mended.fixes, diff, hunks_left });
-        }
-    }
 }
 
 /// The JSON Schema of `report.json`, as published in `schema/report.schema.json`.

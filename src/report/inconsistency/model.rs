@@ -406,7 +406,8 @@ pub struct Figures {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// `none`; `corpus` if the report's own files taught it, so that it cannot be merged; else a fingerprint of the file.
+    /// `none`; `corpus` or `pairs` if the report's own files or their originals taught it, so that it cannot be merged; else a
+    /// fingerprint of the learned file.
     pub learned: String,
     /// Fingerprint of the glossary and the settings.
     pub settings: String,

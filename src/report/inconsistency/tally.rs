@@ -122,6 +122,14 @@ pub enum MergeError {
         /// The report.
         path: String,
     },
+    /// What translators write was learned from a part of the whole.
+    #[error(
+        "{path}: its documents have their originals beside them, and what those teach cannot be merged; report all of them in one run"
+    )]
+    Pairs {
+        /// The report.
+        path: String,
+    },
     /// Other settings.
     #[error("{first} and {path} were made with different {what}; make both with the same")]
     Settings {
@@ -325,8 +333,10 @@ fn check(parts: &[(String, Tally)]) -> Result<(), MergeError> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     let rules = |tally: &Tally| -> Vec<_> { tally.rules.iter().map(|rule| (rule.name.clone(), rule.severity)).collect() };
     for (path, tally) in parts {
-        if tally.part.learned == super::LEARNED_FROM_CORPUS {
-            return Err(MergeError::Learned { path: path.clone() });
+        match tally.part.learned.as_str() {
+            super::LEARNED_FROM_CORPUS => return Err(MergeError::Learned { path: path.clone() }),
+            super::LEARNED_FROM_PAIRS => return Err(MergeError::Pairs { path: path.clone() }),
+            _ => {}
         }
         let differs = if tally.part.learned != one.part.learned {
             Some("--learned")
