@@ -206,6 +206,10 @@ pub(crate) struct Report {
     /// Show what changed since an earlier report.json; given several times, oldest first, a line over all of them
     #[arg(long, value_name = "OLD.json")]
     pub compare: Vec<PathBuf>,
+    /// How the page links a line, with {path} and {line} in it: https://example.org/tree/{path}#L{line},
+    /// vscode://file/home/me/{path}:{line}; by default relative to the page
+    #[arg(long, value_name = "TEMPLATE", value_parser = links)]
+    pub links: Option<String>,
     /// Keep the figures of each report in this folder, and compare with those that are there
     #[arg(long, value_name = "DIR", conflicts_with = "compare")]
     pub history: Option<PathBuf>,
@@ -216,6 +220,18 @@ pub(crate) struct Report {
     /// --learned none
     #[arg(long, value_name = "REPORT.json", num_args = 1..)]
     pub merge: Vec<PathBuf>,
+}
+
+/// A template of links: it names the path, and leads to a place, not to a script.
+fn links(template: &str) -> Result<String, String> {
+    let scheme = template.split_once(':').map_or("", |(scheme, _)| scheme).trim().to_ascii_lowercase();
+    if ["javascript", "data", "vbscript"].contains(&scheme.as_str()) {
+        return Err(format!("{scheme}: leads to no file"));
+    }
+    if !template.contains("{path}") {
+        return Err("{path} is missing: it stands for the path of the file".to_owned());
+    }
+    Ok(template.to_owned())
 }
 
 #[derive(Debug, ClapArgs)]

@@ -28,7 +28,8 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     let is_new = args.history.is_none() || earlier.last().is_none_or(|last| !last.is_same(&record));
     let before = if is_new { &earlier[..] } else { &earlier[..earlier.len() - 1] };
     compare::compare(&mut report, before, args.label.as_deref().unwrap_or("now"));
-    file::write_all(&args.output, &inconsistency::files(&report)?)?;
+    let links = args.links.clone().unwrap_or_else(|| relative_links(&args.output));
+    file::write_all(&args.output, &inconsistency::files(&report, &links)?)?;
     if let (Some(folder), true) = (&args.history, is_new) {
         let name = format!("{:04}.json", next_number(folder)?);
         file::write_all(folder, &[(&name, record.write().into_bytes())])?;
@@ -39,6 +40,21 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     // The process ends here: giving back a large report piece by piece would only take time.
     std::mem::forget(report);
     Ok(Ended::Clean)
+}
+
+/// How a page in `folder` links a line of a file that is named from the current folder: up from one, down to the other.
+fn relative_links(folder: &Path) -> String {
+    let here = Path::new(".").canonicalize().unwrap_or_default();
+    // What is not there yet will be made below what is there.
+    let there = folder.ancestors().find_map(|above| {
+        let real = if above == Path::new("") { here.clone() } else { above.canonicalize().ok()? };
+        Some(real.join(folder.strip_prefix(above).ok()?))
+    });
+    let there = there.unwrap_or_else(|| here.join(folder));
+    let shared = here.components().zip(there.components()).take_while(|(one, other)| one == other).count();
+    let up = there.components().skip(shared).map(|_| "../".to_owned());
+    let down = here.components().skip(shared).map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
+    format!("{}{{path}}#L{{line}}", up.chain(down).collect::<String>())
 }
 
 fn say(report: &Report, folder: &Path) {

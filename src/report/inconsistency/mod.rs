@@ -27,7 +27,7 @@ pub const LEARNED_FROM_PAIRS: &str = "pairs";
 pub enum WriteError {
     /// The page.
     #[error("index.html: {0}")]
-    Page(String),
+    Page(#[from] html::Error),
     /// A table.
     #[error("a table: {0}")]
     Table(#[from] csv::Error),
@@ -36,9 +36,9 @@ pub enum WriteError {
     Json(#[from] serde_json::Error),
 }
 
-/// The files of a report, by name.
-pub fn files(report: &Report) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    let page = html::page(report).map_err(|error| WriteError::Page(error.to_string()))?;
+/// The files of a report, by name. `links` is how the page links a line, see [`html::page`].
+pub fn files(report: &Report, links: &str) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
+    let page = html::page(report, links)?;
     Ok(vec![
         ("index.html", page.into_bytes()),
         ("renderings.csv", tables::renderings(report)?),
