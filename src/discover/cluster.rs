@@ -4,7 +4,9 @@
 //! every member of the one is held against every member of the other.
 
 use super::evidence::{Evidence, Id, probability};
-use super::signals::sound;
+use super::signals::sound::ends;
+use super::signals::turns::Pair;
+use crate::similarity::sound;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_interpunct};
 
@@ -14,6 +16,12 @@ const LEAST_ODDS: f64 = 0.0;
 const KNOWN_ODDS: f64 = 0.0;
 /// Distance of the first or last parts of two dotted names from which they are two persons.
 const TWO_PERSONS: f64 = 0.5;
+/// Score of a transliteration below which two names are two persons.
+const TWO_SOUNDS: f64 = -0.5;
+/// Distance up to which two strings without a common character can be one name.
+const ALIKE: f64 = 0.3;
+/// Odds of a Latin name with each of two strings from which it holds them together.
+const HUB_ODDS: f64 = 0.5;
 /// Renderings of a group at most.
 const LARGEST: usize = 24;
 
@@ -68,26 +76,46 @@ fn contradict(evidence: &Evidence, left: &[Id], right: &[Id]) -> bool {
         right.iter().any(|&b| {
             let hints = evidence.hints(a, b);
             let known = !hints.is_empty() && Evidence::odds(hints) >= KNOWN_ODDS;
-            !known && differ(evidence.strings.get(a), evidence.strings.get(b))
+            !known && differ(evidence.strings.get(a), evidence.strings.get(b)) && !has_hub(evidence, left, right, a, b)
         })
+    })
+}
+
+/// Whether a Latin name of the two groups, no acronym, is known to be both strings.
+fn has_hub(evidence: &Evidence, left: &[Id], right: &[Id], a: Id, b: Id) -> bool {
+    let odds = |one: Id, other: Id| {
+        let hints = evidence.hints(one, other);
+        if hints.is_empty() { f64::MIN } else { Evidence::odds(hints) }
+    };
+    left.iter().chain(right).any(|&hub| {
+        let name = evidence.strings.get(hub);
+        let is_name = !has_han(name) && name.chars().any(char::is_lowercase);
+        is_name && odds(hub, a) >= HUB_ODDS && odds(hub, b) >= HUB_ODDS
     })
 }
 
 /// Whether two strings cannot stand for one thing unless something says so.
 fn differ(left: &str, right: &str) -> bool {
     match (has_han(left), has_han(right)) {
-        (true, true) => match (sound::ends(left), sound::ends(right)) {
+        (true, true) => match (ends(left), ends(right)) {
             (Some((first, last)), Some((other_first, other_last))) => {
                 sound::distance(first, other_first) > TWO_PERSONS || sound::distance(last, other_last) > TWO_PERSONS
             }
-            (Some(_), None) | (None, Some(_)) | (None, None) => false,
+            (Some(_), None) | (None, Some(_)) => false,
+            (None, None) => !left.chars().any(|c| right.contains(c)) && sound::distance(left, right) > ALIKE,
         },
         (false, false) => {
             let (left, right) = (fold(left), fold(right));
             left != right && strsim::normalized_damerau_levenshtein(&left, &right) < 0.8 && !is_acronym(&left, &right)
         }
-        (true, false) | (false, true) => false,
+        (true, false) => differ_in_sound(right, left),
+        (false, true) => differ_in_sound(left, right),
     }
+}
+
+/// Whether a Chinese name cannot be the transcription of an English one.
+fn differ_in_sound(english: &str, chinese: &str) -> bool {
+    ends(chinese).is_some() && Pair::new(english).is_some_and(|pair| pair.score(chinese) < TWO_SOUNDS)
 }
 
 /// Whether one is made of the initials of the other.

@@ -36,6 +36,11 @@ impl Strings {
         self.list.get(id as usize).map_or("", |string| string)
     }
 
+    /// All strings, by number.
+    pub fn all(&self) -> Vec<&str> {
+        self.list.iter().map(|string| &**string).collect()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -74,6 +79,8 @@ pub enum Signal {
     Character,
     /// Terms in the same surroundings.
     Context,
+    /// Strings in the same documents.
+    Together,
 }
 
 /// What one signal says of one pair.

@@ -12,7 +12,9 @@ mod facts;
 pub mod group;
 mod latin;
 mod names;
+mod presence;
 mod propose;
+mod short_forms;
 mod signals;
 mod url;
 

@@ -28,6 +28,12 @@ const LONGEST_PART: usize = 7;
 const WEIGHT_SEEN: f64 = 1.6;
 /// Weight of an edge that is the edge of a dictionary word.
 const WEIGHT_WORD: f64 = 1.2;
+/// What a dictionary word of two characters or more takes away that no name is made of: `宣布`, `律师`.
+const WEIGHT_FOREIGN: f64 = 4.0;
+/// Mean odds of the characters of such a word at most.
+const MOST_FOREIGN: f64 = 2.2;
+/// Natural logarithm of the frequency of such a word at least.
+const LEAST_FREQUENCY: f64 = 5.0;
 
 /// How much likelier a character is in a transcribed name than in other text: natural logarithm of the odds.
 pub fn odds(c: char) -> f64 {
@@ -179,18 +185,27 @@ fn candidates(text: &str, part: Span, side: Side, clear: bool, parts: &FxHashMap
         return vec![(2.0, outer)];
     }
     let mut word_edges = vec![0];
+    let mut foreign = Vec::new();
     for word in segmentation::words(piece) {
-        word_edges.push(word_edges.last().copied().unwrap_or(0) + word.len());
+        let start = word_edges.last().copied().unwrap_or(0);
+        word_edges.push(start + word.len());
+        let count = word.chars().count();
+        let mean = word.chars().map(odds).sum::<f64>() / count.max(1) as f64;
+        if count > 1 && mean < MOST_FOREIGN && segmentation::ln_frequency(word).is_some_and(|ln| ln > LEAST_FREQUENCY) {
+            foreign.push(Span::new(start, start + word.len()));
+        }
     }
     let mut all = Vec::new();
     let mut total = 0.0;
     let mut offer = |total: f64, at: usize, length: usize| {
         let string = if side == Side::Left { &piece[at..] } else { &piece[..at] };
-        let seen = parts.get(string).map_or(0.0, |&count| WEIGHT_SEEN * (1.0 + count as f64).ln());
+        let seen = parts.get(string).map_or(0.0, |&count| WEIGHT_SEEN * (count as f64).ln() + 0.5);
+        let own = if side == Side::Left { Span::new(at, piece.len()) } else { Span::new(0, at) };
+        let foreign = WEIGHT_FOREIGN * foreign.iter().filter(|word| own.contains(word)).count() as f64;
         let word = if word_edges.contains(&at) { WEIGHT_WORD } else { 0.0 };
         // A part of one character is rare.
-        let short = if length == 1 && !clear { -3.0 } else { 0.0 };
-        all.push((total + seen + word + short, part.start + at));
+        let short = if length == 1 && !clear { -2.0 } else { 0.0 };
+        all.push((total + seen + word + short - foreign, part.start + at));
     };
     match side {
         Side::Left => {

@@ -6,9 +6,11 @@ use super::count;
 use super::evidence::{Evidence, Signal};
 use super::facts::Facts;
 use super::group::{Group, Rendering};
-use super::signals::SIGNALS;
+use super::presence::Presence;
+use super::short_forms;
+use super::signals::{self, SIGNALS, dot};
 use crate::glossary::Kind;
-use crate::text::script::has_han;
+use crate::text::script::{has_han, is_interpunct};
 
 /// Groups of a run at most: more than a person will read is of no use.
 const MOST_GROUPS: usize = 3_000;
@@ -20,7 +22,16 @@ pub fn groups(corpus: &Corpus) -> Vec<Group> {
     for signal in SIGNALS {
         signal(&facts, &mut evidence);
     }
+    dot::propose(&facts, &mut evidence);
+    let presence = {
+        let strings = evidence.strings.all();
+        let wants_context: Vec<bool> = strings.iter().map(|text| has_han(text) && !text.contains(is_interpunct)).collect();
+        Presence::new(corpus, &strings, &wants_context)
+    };
+    signals::with_presence(&facts, &presence, &mut evidence);
     let clusters = cluster::clusters(&evidence);
+    let mut clusters = clusters;
+    short_forms::add(&facts, &mut evidence, &mut clusters);
     let strings: Vec<&str> =
         clusters.iter().flat_map(|cluster| cluster.members.iter().map(|&id| evidence.strings.get(id))).collect();
     let mut counted = count::count(corpus, &strings).into_iter();

@@ -29,6 +29,23 @@ impl Strings {
     /// A Latin edge must be the edge of a word, and no edge may touch a dot that joins the parts of a name, unless the
     /// string is a part of a longer one. Of strings that overlap the one that starts first counts, then the longest.
     pub fn find(&self, text: &str, found: &mut Vec<(Span, usize)>, mut each: impl FnMut(usize, Span)) {
+        self.all(text, found);
+        let mut done = 0;
+        for &(span, number) in found.iter() {
+            if span.start >= done {
+                done = span.end;
+                each(number, span);
+            }
+        }
+    }
+
+    /// As `find`, but strings within longer ones are found too.
+    pub fn find_all(&self, text: &str, found: &mut Vec<(Span, usize)>, mut each: impl FnMut(usize, Span)) {
+        self.all(text, found);
+        found.iter().for_each(|&(span, number)| each(number, span));
+    }
+
+    fn all(&self, text: &str, found: &mut Vec<(Span, usize)>) {
         found.clear();
         for hit in self.engine.find_overlapping_iter(text) {
             let span = Span::new(hit.start(), hit.end());
@@ -37,13 +54,6 @@ impl Strings {
             }
         }
         found.sort_unstable_by_key(|(span, number)| (span.start, std::cmp::Reverse(span.end), *number));
-        let mut done = 0;
-        for &(span, number) in found.iter() {
-            if span.start >= done {
-                done = span.end;
-                each(number, span);
-            }
-        }
     }
 }
 

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 
 use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
+use crate::discover::signals::turns::Pair;
 use crate::matcher::segmentation;
-use crate::text::script::{has_han, is_han};
+use crate::text::script::{has_han, is_han, is_interpunct};
 
 /// Weight of a dotted name or a whole anchor with a name of several words beside it.
 const WEIGHT_NAME: f64 = 5.0;
@@ -16,6 +17,14 @@ const WEIGHT_NAME: f64 = 5.0;
 const WEIGHT_TERM: f64 = 1.5;
 /// Weight of an acronym, which several terms may share.
 const WEIGHT_ACRONYM: f64 = 0.5;
+/// What it takes away that two terms with one acronym have no character in common.
+const WEIGHT_UNLIKE: f64 = 3.0;
+/// How much more a shorter name must sound like the English one.
+const BETTER: f64 = 0.25;
+/// What each point takes away that a name sounds unlike the English one.
+const WEIGHT_UNHEARD: f64 = 2.0;
+/// Share of its documents that a term must keep when it takes in one more word on its left.
+const LEAST_KEPT: f64 = 0.2;
 /// Characters of a term at most.
 const LONGEST: usize = 12;
 
@@ -41,9 +50,9 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
                 match dotted.iter().find(|name| name.span.end == before.len()) {
                     Some(name) => {
                         if inside.contains(' ') && inside.split(' ').count() < 5 {
-                            let name = name.span.get(all);
+                            let (name, weight) = fitted(name.span.get(all), inside);
                             evidence.source(name, inside, 3.0);
-                            evidence.add(name, inside, Signal::Apposition, WEIGHT_NAME, format!("\"{name}({inside})\""));
+                            evidence.add(name, inside, Signal::Apposition, weight, format!("\"{name}({inside})\""));
                         }
                     }
                     None => {
@@ -70,6 +79,20 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         let Some(seen) = terms.get(english) else { continue };
         add_terms(evidence, english, seen);
     }
+}
+
+/// The end of a dotted name that sounds most like the English one, and the weight of the two.
+fn fitted<'n>(name: &'n str, english: &str) -> (&'n str, f64) {
+    let Some(pair) = Pair::new(english) else { return (name, WEIGHT_NAME) };
+    let (mut best, mut score) = (name, pair.score(name));
+    let first = name.find(is_interpunct).unwrap_or(0);
+    for (at, _) in name[..first].char_indices().skip(1) {
+        let shorter = pair.score(&name[at..]);
+        if shorter > score + BETTER {
+            (best, score) = (&name[at..], shorter);
+        }
+    }
+    (best, WEIGHT_NAME + WEIGHT_UNHEARD * score.min(0.0))
 }
 
 /// The Latin name that ends right here.
@@ -106,27 +129,45 @@ fn add_terms(evidence: &mut Evidence, english: &str, seen: &[(&str, u32)]) {
     for texts in ends.values_mut() {
         texts.dedup();
     }
-    // Each run speaks for the end that most documents share; of equals, for the longest.
+    // Each run speaks for its longest end that keeps its share of the documents, word by word.
+    let is_acronym = !english.contains(' ') && english.bytes().filter(u8::is_ascii_uppercase).count() > 1;
+    let letters = english.trim_end_matches('s').len();
     let mut chosen: FxHashMap<&str, u32> = FxHashMap::default();
     for (run, _) in seen {
-        let best = ends
-            .iter()
-            .filter(|(end, texts)| run.ends_with(**end) && texts.len() > 1)
-            .max_by_key(|(end, texts)| (texts.len() * end.chars().count(), end.len()));
+        let mut best: Option<(&str, usize)> = None;
+        let (mut start, mut words) = (run.len(), 0);
+        for word in segmentation::words(run).iter().rev() {
+            start -= word.len();
+            words += 1;
+            let end = &run[start..];
+            let Some(texts) = ends.get(end).map(Vec::len).filter(|texts| *texts > 1) else { continue };
+            if best.is_some_and(|(_, before)| (texts as f64) < LEAST_KEPT * before as f64) {
+                break;
+            }
+            // One word for three letters is the end of something longer.
+            if !is_acronym || words > 1 || letters < 3 {
+                best = Some((end, texts));
+            }
+        }
         if let Some((end, texts)) = best {
-            chosen.insert(end, texts.len() as u32);
+            chosen.insert(end, texts as u32);
         }
     }
-    let is_acronym = !english.contains(' ') && english.bytes().filter(u8::is_ascii_uppercase).count() > 1;
     let base = if is_acronym { WEIGHT_ACRONYM } else { WEIGHT_TERM };
     let mut chosen: Vec<(&str, u32)> = chosen.into_iter().collect();
     chosen.sort_unstable();
+    // `目标(SLO)` beside `服务级别目标(SLO)` is the same apposition, cut short.
+    let all = chosen.clone();
+    chosen.retain(|(end, _)| {
+        !all.iter().any(|(other, documents)| other.len() > end.len() && other.ends_with(end) && *documents > 1)
+    });
     for (at, (left, documents)) in chosen.iter().enumerate() {
         let weight = base + 0.7 * f64::from(*documents).ln();
         evidence.source(left, english, f64::from(*documents));
         evidence.add(left, english, Signal::Apposition, weight, format!("\"{left}({english})\" in {documents} documents"));
         for (right, others) in &chosen[at + 1..] {
-            let weight = base + 0.7 * f64::from(*documents.min(others)).ln();
+            let unlike = if is_acronym && !left.chars().any(|c| right.contains(c)) { WEIGHT_UNLIKE } else { 0.0 };
+            let weight = base + 0.7 * f64::from(*documents.min(others)).ln() - unlike;
             let words = format!("\"{left}({english})\" and \"{right}({english})\"");
             evidence.add(left, right, Signal::Apposition, weight, words);
         }

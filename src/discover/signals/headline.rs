@@ -30,8 +30,8 @@ const LEAST_SHARE: f64 = 0.45;
 /// English words that neither start nor end a term.
 const FUNCTION_WORDS: &[&str] = &[
     "a", "about", "after", "all", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "get", "has",
-    "have", "how", "i", "in", "into", "is", "it", "its", "more", "new", "no", "not", "of", "off", "on", "or", "our", "out", "s",
-    "so", "than", "that", "the", "their", "they", "this", "to", "up", "use", "using", "vs", "was", "we", "what", "when", "where",
+    "have", "how", "i", "in", "into", "is", "it", "its", "more", "no", "not", "of", "off", "on", "or", "our", "out", "s", "so",
+    "than", "that", "the", "their", "they", "this", "to", "up", "use", "using", "vs", "was", "we", "what", "when", "where",
     "which", "who", "why", "will", "with", "you", "your", "html", "index", "www",
 ];
 
@@ -89,10 +89,8 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     let (mut english, mut chinese) = (Numbers::default(), Numbers::default());
     let grams: Vec<(FxHashSet<String>, FxHashSet<String>)> =
         titles.par_iter().map(|(slug, texts)| (english_terms(slug), chinese_terms(texts))).collect();
-    let titles: Vec<Title> = grams
-        .into_iter()
-        .map(|(en, zh)| Title { english: sorted(&mut english, en), chinese: sorted(&mut chinese, zh) })
-        .collect();
+    let titles: Vec<Title> =
+        grams.into_iter().map(|(en, zh)| Title { english: english.count(en), chinese: chinese.count(zh) }).collect();
     let mut of_word: Vec<Vec<u32>> = vec![Vec::new(); english.strings.len()];
     for (number, title) in titles.iter().enumerate() {
         for &word in &title.english {
@@ -102,30 +100,31 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     let renderings: Vec<Vec<Rendering>> = of_word
         .par_iter()
         .enumerate()
-        .map(
-            |(word, own)| {
-                if own.len() < FEWEST_TITLES { Vec::new() } else { renderings(&english.strings[word], own, &titles, &chinese) }
-            },
-        )
+        .map(|(word, own)| if own.len() < FEWEST_TITLES { Vec::new() } else { renderings(own, &titles, &chinese) })
         .collect();
-    // A rendering belongs to the English term that it goes with best.
-    let mut best: FxHashMap<&str, (f64, usize)> = FxHashMap::default();
+    // A rendering belongs to the English term that it goes with most often.
+    let mut best: FxHashMap<&str, (u32, f64, usize)> = FxHashMap::default();
     for (word, found) in renderings.iter().enumerate() {
         for rendering in found {
-            let rival = best.entry(&rendering.text).or_insert((rendering.ratio, word));
-            let longer = english.strings[word].len() > english.strings[rival.1].len();
-            if rendering.ratio > rival.0 || rendering.ratio == rival.0 && longer {
-                *rival = (rendering.ratio, word);
+            let rival = best.entry(&rendering.text).or_insert((rendering.titles, rendering.ratio, word));
+            let longer = english.strings[word].len() > english.strings[rival.2].len();
+            let order = rendering.titles.cmp(&rival.0).then(rendering.ratio.total_cmp(&rival.1)).then(longer.cmp(&false));
+            if order.is_gt() {
+                *rival = (rendering.titles, rendering.ratio, word);
             }
         }
     }
-    let own = |word: usize, rendering: &&Rendering| best.get(&*rendering.text).is_some_and(|(_, best)| *best == word);
+    let own = |word: usize, rendering: &&Rendering| best.get(&*rendering.text).is_some_and(|(.., best)| *best == word);
     for (word, found) in renderings.iter().enumerate() {
         let term = &*english.strings[word];
         let found: Vec<&Rendering> = found.iter().filter(|rendering| own(word, rendering)).collect();
         for (at, left) in found.iter().enumerate() {
             evidence.source(&left.text, term, f64::from(left.titles).ln_1p());
             for right in &found[at + 1..] {
+                // `大数据处理` says more than `大数据`.
+                if left.text.contains(&*right.text) || right.text.contains(&*left.text) {
+                    continue;
+                }
                 let weight = weight(left).min(weight(right));
                 let words = format!(
                     "titles whose address says \"{term}\" have \"{}\" ({}) or \"{}\" ({})",
@@ -141,10 +140,6 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
 fn weight(rendering: &Rendering) -> f64 {
     let share = rendering.share.clamp(0.05, 0.95);
     (0.5 * (share / (1.0 - share)).ln() + 0.04 * rendering.ratio + 0.3 * f64::from(rendering.titles).ln()).clamp(-1.0, 4.0)
-}
-
-fn sorted(numbers: &mut Numbers, strings: FxHashSet<String>) -> Vec<u32> {
-    numbers.count(strings)
 }
 
 /// Slugs with the texts that stand for them.
@@ -276,7 +271,7 @@ fn is_term(run: &str) -> bool {
 }
 
 /// The renderings of one English term.
-fn renderings(term: &str, own: &[u32], titles: &[Title], chinese: &Numbers) -> Vec<Rendering> {
+fn renderings(own: &[u32], titles: &[Title], chinese: &Numbers) -> Vec<Rendering> {
     let mut left: Vec<u32> = own.to_vec();
     let mut found: Vec<Rendering> = Vec::new();
     let mut total: FxHashMap<u32, u32> = FxHashMap::default();
@@ -285,7 +280,6 @@ fn renderings(term: &str, own: &[u32], titles: &[Title], chinese: &Numbers) -> V
             *total.entry(candidate).or_default() += 1;
         }
     }
-    let _ = term;
     while found.len() < MOST_RENDERINGS && left.len() >= 2 {
         let mut gain: FxHashMap<u32, u32> = FxHashMap::default();
         for &title in &left {

@@ -8,17 +8,23 @@ use rustc_hash::FxHashMap;
 
 use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
+use crate::matcher::segmentation;
 use crate::similarity::sound;
 use crate::text::script::is_interpunct;
 
 /// Weight of parts that sound the same.
 const WEIGHT_SAME: f64 = 6.0;
 /// What the whole distance (1: nothing in common) takes away.
-const WEIGHT_DISTANCE: f64 = 11.0;
+const WEIGHT_DISTANCE: f64 = 15.0;
 /// What each doubling of the persons with the shared part takes away.
-const WEIGHT_COMMON: f64 = 0.35;
+const WEIGHT_COMMON: f64 = 0.3;
+/// What it takes away, for each point of distance up to an eighth, that both parts are names of their own: each doubling
+/// of the persons who have them.
+const WEIGHT_OWN: f64 = 8.0;
+/// What a part of one character takes away, and, when it does not sound the same, one of two.
+const WEIGHT_SHORT: [f64; 2] = [2.0, 0.7];
 /// Distance beyond which nothing is said.
-const FARTHEST: f64 = 0.5;
+const FARTHEST: f64 = 0.45;
 /// Names in a block that are compared at most with each other.
 const LARGEST_BLOCK: usize = 1_500;
 
@@ -31,6 +37,8 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
             blocks.entry((false, last)).or_default().push(number as u32);
         }
     }
+    // How many persons have a part: a misspelt one has few.
+    let own: FxHashMap<(bool, &str), u32> = blocks.iter().map(|(&key, members)| (key, members.len() as u32)).collect();
     let mut blocks: Vec<((bool, &str), Vec<u32>)> =
         blocks.into_iter().filter(|(_, members)| (2..=LARGEST_BLOCK).contains(&members.len())).collect();
     blocks.sort_unstable();
@@ -42,9 +50,22 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
             for (at, &left) in members.iter().enumerate() {
                 for &right in &members[at + 1..] {
                     let rest = |number: u32| rest(facts.dotted.list[number as usize].text, shared, *is_first);
-                    let distance = distance(rest(left), rest(right));
+                    let (one, other) = (rest(left), rest(right));
+                    let distance = sound::distance(one, other);
                     if distance <= FARTHEST {
-                        found.push((left, right, WEIGHT_SAME - WEIGHT_DISTANCE * distance - WEIGHT_COMMON * common));
+                        let persons = |part: &str| own.get(&(!*is_first, part)).copied().unwrap_or(1) + known(part);
+                        let own = f64::from(persons(one).min(persons(other))).log2();
+                        let short = match one.chars().count().min(other.chars().count()) {
+                            1 => WEIGHT_SHORT[0],
+                            2 if distance > 0.03 => WEIGHT_SHORT[1],
+                            _ => 0.0,
+                        };
+                        let weight = WEIGHT_SAME
+                            - WEIGHT_DISTANCE * distance
+                            - WEIGHT_COMMON * common
+                            - WEIGHT_OWN * distance.min(0.125) * own
+                            - short;
+                        found.push((left, right, weight));
                     }
                 }
             }
@@ -63,6 +84,11 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     }
 }
 
+/// A name part that the general dictionary has counts as if two more persons had it.
+fn known(part: &str) -> u32 {
+    if segmentation::ln_frequency(part).is_some() { 2 } else { 0 }
+}
+
 /// First and last part of a dotted name.
 pub fn ends(name: &str) -> Option<(&str, &str)> {
     let first = name.split(is_interpunct).next()?;
@@ -73,43 +99,4 @@ pub fn ends(name: &str) -> Option<(&str, &str)> {
 fn rest<'n>(name: &'n str, shared: &str, is_first: bool) -> &'n str {
     let rest = if is_first { name.strip_prefix(shared) } else { name.strip_suffix(shared) };
     rest.unwrap_or(name).trim_matches(is_interpunct)
-}
-
-/// Characters that transcribers drop and add: they stand for a consonant without a vowel.
-const WEAK: &str = "尔斯特德克格夫普布姆";
-
-/// Alignment of two strings by sound, 0 to 1.
-pub fn distance(left: &str, right: &str) -> f64 {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let skip = |c: char| {
-        if WEAK.contains(c) {
-            0.45
-        } else if is_interpunct(c) {
-            0.1
-        } else {
-            0.9
-        }
-    };
-    let swap = |a: char, b: char| match () {
-        () if a == b => 0.0,
-        () if sound::same(a, b) => 0.1,
-        () if sound::near(a, b) => 0.35,
-        () => 1.0,
-    };
-    let mut row: Vec<f64> = std::iter::once(0.0)
-        .chain(right.iter().scan(0.0, |sum, &c| {
-            *sum += skip(c);
-            Some(*sum)
-        }))
-        .collect();
-    for &a in &left {
-        let mut diagonal = row[0];
-        row[0] += skip(a);
-        for (at, &b) in right.iter().enumerate() {
-            let best = (diagonal + swap(a, b)).min(row[at + 1] + skip(a)).min(row[at] + skip(b));
-            diagonal = row[at + 1];
-            row[at + 1] = best;
-        }
-    }
-    row[right.len()] / left.len().max(right.len()).max(1) as f64
 }

@@ -50,7 +50,7 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         for key in std::iter::once(word.to_owned()).chain(shorter(word)) {
             for &number in index.get(&key).into_iter().flatten() {
                 let (right, count) = frequent[number];
-                let slip = right != word && is_slip(word, right);
+                let slip = right != word && is_slip(word, right, count / mentions.max(1));
                 if slip && count >= LEAST_RATIO * mentions && best.is_none_or(|(most, _)| count > most) {
                     best = Some((count, right));
                 }
@@ -84,11 +84,12 @@ fn shorter(word: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// Whether one letter is dropped, added, changed or swapped with its neighbour; not the first, and no plural.
-fn is_slip(word: &str, right: &str) -> bool {
-    let plural = |short: &str, long: &str| long.strip_suffix('s').or_else(|| long.strip_suffix("es")) == Some(short);
-    word.as_bytes().first() == right.as_bytes().first()
-        && !plural(word, right)
-        && !plural(right, word)
-        && strsim::osa_distance(word, right) == 1
+/// How many times as frequent a word must be that only lacks its last letter, or has one more.
+const LEAST_RATIO_END: u32 = 200;
+
+/// Whether one letter is dropped, added, changed or swapped with its neighbour; not the first, and the last only when
+/// nearly nobody writes it so: plurals and derived words end like that.
+fn is_slip(word: &str, right: &str, ratio: u32) -> bool {
+    let is_end = word.starts_with(right) || right.starts_with(word) && ratio < LEAST_RATIO_END;
+    word.as_bytes().first() == right.as_bytes().first() && !is_end && strsim::osa_distance(word, right) == 1
 }

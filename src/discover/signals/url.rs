@@ -10,16 +10,26 @@ use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
 use crate::discover::names;
 use crate::discover::url::{Address, Page, slug_words};
+use crate::similarity::{spelling, transliteration};
 use crate::text::script::{has_han, is_han, is_interpunct};
 
 /// Weight of two names on a person's page.
 const WEIGHT_PROFILE: f64 = 4.5;
+/// What it adds when the handle spells both names, or takes away when it does not.
+const WEIGHT_HANDLE: f64 = 1.5;
+/// Weight of a name and something else on a person's page: a translated name, or the employer.
+const WEIGHT_OTHER_PROFILE: f64 = 2.6;
 /// Weight of two anchors on the first page of a site.
 const WEIGHT_HOME: f64 = 2.6;
 /// Weight of two anchors on another page with a short address.
 const WEIGHT_PAGE: f64 = 1.4;
 /// Weight of two anchors on a page whose address spells a sentence.
 const WEIGHT_ARTICLE: f64 = -0.5;
+/// What it takes away when one anchor is a part of the other.
+const WEIGHT_WITHIN: f64 = 3.0;
+/// What it takes away that two Latin anchors look nothing alike, and from where they do.
+const WEIGHT_UNLIKE: f64 = 2.5;
+const LEAST_SIMILARITY: f64 = 0.7;
 /// Words of an address that spell a sentence.
 const SENTENCE: usize = 4;
 /// Characters of an anchor at most.
@@ -70,7 +80,7 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         let page = address.page();
         let shown = if address.path.is_empty() { address.host.to_owned() } else { format!("{}/{}", address.host, address.path) };
         let base = match page {
-            Page::Profile(_) => 0.5,
+            Page::Profile(_) => WEIGHT_OTHER_PROFILE,
             Page::Home(_) => WEIGHT_HOME,
             Page::Below if address.slug().is_none_or(|slug| slug_words(slug).len() < SENTENCE) => WEIGHT_PAGE,
             Page::Below => WEIGHT_ARTICLE,
@@ -78,10 +88,17 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
         for (at, left) in uses.iter().enumerate() {
             for right in &uses[at + 1..] {
                 let is_person = matches!(page, Page::Profile(_)) && is_name(left.text) && is_name(right.text);
-                let (signal, base) = if is_person { (Signal::Profile, WEIGHT_PROFILE) } else { (Signal::Url, base) };
+                let (signal, base) = match page {
+                    Page::Profile(handle) if is_person => {
+                        let spelt = spelt(handle, left.text).min(spelt(handle, right.text));
+                        (Signal::Profile, WEIGHT_PROFILE + WEIGHT_HANDLE * spelt)
+                    }
+                    Page::Profile(_) if !is_name(left.text) && !is_name(right.text) => (Signal::Url, 0.0),
+                    Page::Profile(_) | Page::Home(_) | Page::Below => (Signal::Url, base),
+                };
                 let specific = specific(left.text, address.host).min(specific(right.text, address.host));
                 let support = f64::from(left.documents.min(right.documents)).ln();
-                let lengths = length_penalty(left.text, right.text);
+                let lengths = length_penalty(left.text, right.text) + within_penalty(left.text, right.text);
                 let weight = base + 0.5 * support + 2.0 * (specific - 0.7) - many - lengths;
                 evidence.add(left.text, right.text, signal, weight, format!("both link to {shown}"));
             }
@@ -109,7 +126,8 @@ fn named(
                 if let Some((word, _)) = word {
                     let weight =
                         WEIGHT_HOME + 0.5 * f64::from(found.documents).ln() + 2.0 * (specific(found.text, address.host) - 0.7)
-                            - length_penalty(found.text, word);
+                            - length_penalty(found.text, word)
+                            - within_penalty(found.text, word);
                     evidence.add(found.text, word, Signal::Url, weight, format!("links to {shown}"));
                 }
             }
@@ -127,6 +145,17 @@ fn named(
     }
 }
 
+/// Whether the letters of a handle could spell a name: −1 (no) to 1 (yes).
+fn spelt(handle: &str, name: &str) -> f64 {
+    let letters: String = handle.chars().filter(|c| c.is_alphabetic()).collect();
+    if has_han(name) {
+        return transliteration::score(&letters, name).clamp(-1.0, 1.0);
+    }
+    let lower = letters.to_lowercase();
+    let found = name.split(' ').filter(|word| word.len() > 2 && lower.contains(&word.to_lowercase())).count();
+    if found > 0 { 1.0 } else { -0.3 }
+}
+
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -135,6 +164,8 @@ fn capitalised(word: &str) -> String {
 /// What an anchor says, without quotes and brackets around it; `None` for a clause, a number, a mark.
 fn clean(text: &str) -> Option<&str> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !is_han(c));
+    // What follows in brackets is for the apposition.
+    let text = before_bracket(text);
     let is_clause =
         |c: char| matches!(c, '，' | '。' | '：' | '；' | '？' | '！' | '、' | ',' | ';' | '?' | '!' | '\u{fffc}' | '\n' | '|');
     let count = text.chars().count();
@@ -142,8 +173,12 @@ fn clean(text: &str) -> Option<&str> {
     ((2..=LONGEST).contains(&count) && is_word && !text.contains(is_clause)).then_some(text)
 }
 
+fn before_bracket(text: &str) -> &str {
+    text.find(['(', '（']).map_or(text, |at| text[..at].trim_end())
+}
+
 /// Whether it could be a person's name.
-fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     if has_han(text) {
         let han: Vec<char> = text.chars().filter(|&c| is_han(c)).collect();
         let mean = han.iter().map(|&c| names::odds(c)).sum::<f64>() / han.len().max(1) as f64;
@@ -157,6 +192,18 @@ fn is_name(text: &str) -> bool {
 fn length_penalty(left: &str, right: &str) -> f64 {
     let (left, right) = (units(left), units(right));
     ((left.max(right) / left.min(right).max(1.0)).ln() - 0.6).max(0.0) * 2.0
+}
+
+/// A name within a longer one is mostly another thing: a project's foundation, a company's product.
+///
+/// Two Latin names that look nothing alike are two things on one page: a product and its maker, a company and its head.
+fn within_penalty(left: &str, right: &str) -> f64 {
+    let is_latin = !has_han(left) && !has_han(right);
+    match () {
+        () if left.contains(right) || right.contains(left) => WEIGHT_WITHIN,
+        () if is_latin && spelling::similarity(left, right) < LEAST_SIMILARITY => WEIGHT_UNLIKE,
+        () => 0.0,
+    }
 }
 
 /// Length in Chinese characters; a Latin word counts as two.
