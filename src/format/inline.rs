@@ -263,17 +263,14 @@ fn role(before: &str) -> Option<&str> {
     let inner = before.strip_suffix(':')?;
     let len = inner.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'_' | b'.'));
     let name = &inner[inner.len() - len.count()..];
-    let domain = inner[..inner.len() - name.len()].strip_suffix(':').map(|rest| (rest, name));
-    match domain {
-        // `:py:class:`
-        Some((rest, _)) if rest.bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric()) => {
-            let outer = rest.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
-            let start = rest.len() - outer;
-            rest[..start].ends_with(':').then(|| &inner[start..])
-        }
-        Some(_) if !name.is_empty() => Some(name),
-        Some(_) | None => None,
+    let rest = inner[..inner.len() - name.len()].strip_suffix(':')?;
+    let domain = rest.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let start = rest.len() - domain;
+    // `:py:class:`
+    if domain > 0 && rest[..start].ends_with(':') {
+        return Some(&inner[start..]);
     }
+    (!name.is_empty()).then_some(name)
 }
 
 /// The target behind the text of a Markdown link: the length of `](target)`.
@@ -312,7 +309,7 @@ mod tests {
             ("<b>粗</b>体<br/>和 <code>x</code>、<guilabel>标</guilabel>", "粗体¤和 ¤、标"),
             ("<a href=\"x\">链</a> <filename>容器</filename> <name> a < b > c", "链 ¤ ¤ a < b > c"),
             ("x&nbsp;y & z", "x¤y & z"),
-            ("用 ``a b`` 和 `c`，:func:`len`、:py:class:`int`", "用 ¤ 和 ¤，¤、¤"),
+            ("用 ``a b`` 和 `c`，:func:`len`、:py:class:`int`x:ref:`y`", "用 ¤ 和 ¤，¤、¤x¤"),
             (":ref:`容器 <x>` 与 `文档 <https://a.b>`_ 与 `t`_", "容器 与 文档 与 ¤"),
             (":abbr:`LIFO (后进先出)`", "LIFO (后进先出)"),
             ("无法打开 `%s' 和 `容器'", "无法打开 `¤' 和 `容器'"),

@@ -44,6 +44,11 @@ impl<'t> Xml<'t> {
         let start = self.at();
         let event = self.reader.read_event().map_err(|error| self.fault(&error))?;
         let locus = Locus::new(start, self.at());
+        if let Event::Start(tag) | Event::Empty(tag) = &event
+            && memchr::memchr(b'<', tag.as_bytes()).is_some()
+        {
+            return Err(Malformed { locus, message: "not well-formed XML: \"<\" inside of a tag".to_owned() });
+        }
         match &event {
             Event::Start(_) => self.open.push(locus),
             Event::End(_) => {

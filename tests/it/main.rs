@@ -1,6 +1,7 @@
 //! All integration tests, one binary: one link step.
 
 mod bad_input;
+mod bilingual;
 mod cli;
 mod dictionary;
 mod fixes;

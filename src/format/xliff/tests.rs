@@ -132,11 +132,11 @@ fn faults_are_told_with_their_place() {
     for (text, place, message) in [
         (file("a</trans-unit>"), "</trans-unit>", "not well-formed XML: expected \"</target>\", but \"</trans-unit>\" was found"),
         (file("a").split("</group>").next().unwrap().to_owned(), "<target>", "the element <target> does not end"),
-        (new("<unit id='1'><segment>"), "<segment>", "the element <segment> does not end"),
+        (new("<unit id='1'><segment>"), "</file>", "not well-formed XML: expected \"</segment>\", but \"</file>\" was found"),
         ("<xliff><file>".to_owned(), "<file>", "the element <file> does not end"),
         ("<html></html>".to_owned(), "<html>", "the first element is not <xliff>"),
         (file("a & b</target>"), "& b</target>", ""),
-        (file("<g</target>"), "<g</target>", ""),
+        (file("<g <x/></target></trans-unit>"), "<g <x/>", "not well-formed XML: \"<\" inside of a tag"),
         (file("<!-- </target>"), "<!-- </target>", ""),
     ] {
         let (found_place, found_message) = fault(&Xliff, &text);
