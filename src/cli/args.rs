@@ -105,6 +105,25 @@ pub(crate) struct Inputs {
     /// The run fails (status 1) when findings at least this grave remain
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Severity>,
+    #[command(flatten)]
+    pub pairs: Pairs,
+}
+
+/// Originals beside the translations.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct Pairs {
+    /// Compare with originals: en/{path}=zh/{path}, or a TSV file of source and target paths; may be given several times
+    #[arg(long, value_name = "TEMPLATE|FILE")]
+    pub pairs: Vec<String>,
+    /// The original of the file that is checked, or a folder of originals of the same shape
+    #[arg(long, value_name = "PATH", conflicts_with = "pairs")]
+    pub source: Option<PathBuf>,
+    /// Language of the originals, a BCP-47 tag; by default they show it
+    #[arg(long, value_name = "TAG")]
+    pub source_language: Option<String>,
+    /// Language of the translations; by default each shows it
+    #[arg(long, value_name = "TAG")]
+    pub target_language: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

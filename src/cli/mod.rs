@@ -11,6 +11,7 @@ mod glossary;
 mod init;
 mod learn;
 mod output;
+mod pairs;
 mod report;
 mod session;
 

@@ -2,6 +2,7 @@
 //!
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
+use super::beside::{self, Beside};
 use super::census::{self, Seen};
 use super::check::{Checker, Read};
 use super::language;
@@ -11,10 +12,11 @@ use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::format::{Format, Malformed};
+use crate::matcher::counterpart::{Counterparts, PairStatistics, Sides, Sketches};
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
 use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
-use crate::rules::{self, DocumentContext, Draft};
+use crate::rules::{self, DocumentContext, Draft, PairContext};
 use crate::text::{LineIndex, Locus, Place, SourceFile, file};
 
 /// Memory that one thread reuses from file to file.
@@ -27,6 +29,16 @@ pub struct Memory {
     near: Vec<NearMention>,
     /// Sampled lines, if mentions are counted.
     pub lines: Option<census::Lines>,
+}
+
+/// What all documents of a run are summed into.
+pub struct Sums<'s> {
+    /// What the corpus teaches about ambiguous renderings.
+    pub statistics: Statistics,
+    /// What the pairs teach.
+    pub pairs: PairStatistics,
+    /// Counts that all threads share.
+    pub sketches: &'s Sketches,
 }
 
 /// A draft with its place in the file.
@@ -68,14 +80,14 @@ pub fn file(
     (number, input): (usize, &Input),
     read: &Read<'_>,
     memory: &mut Memory,
-    statistics: &mut Statistics,
+    sums: &mut Sums<'_>,
 ) -> Analysis {
     let mut bytes = std::mem::take(&mut memory.bytes);
     let analysis = match read(input, &mut bytes) {
         Err(error) => unreadable(file::reason(&error)),
         Ok(()) => match SourceFile::decode(&bytes) {
             Err(error) => unreadable(error.to_string()),
-            Ok(source) => document(checker, (number, input), &source, memory, statistics),
+            Ok(source) => document(checker, (number, input), &source, memory, sums),
         },
     };
     memory.bytes = bytes;
@@ -133,7 +145,7 @@ fn document(
     (number, input): (usize, &Input),
     source: &SourceFile<'_>,
     memory: &mut Memory,
-    statistics: &mut Statistics,
+    sums: &mut Sums<'_>,
 ) -> Analysis {
     let format = (checker.format)(&input.path);
     let Languages { declared, language } = Languages::of(checker, input, format, source.text());
@@ -144,11 +156,11 @@ fn document(
     document.clear();
     mentions.clear();
     near.clear();
-    if let Some(format) = format
-        && let Err(fault) = format.read_units(source.text(), declared.as_deref(), document)
-    {
-        return malformed(checker, source, fault);
-    }
+    let units = match format.map(|format| format.read_units(source.text(), declared.as_deref(), document)) {
+        Some(Ok(units)) => units,
+        Some(Err(fault)) => return malformed(checker, source, fault),
+        None => None,
+    };
     let mut segments = 0;
     for segment in document.segments() {
         segments += 1;
@@ -159,9 +171,21 @@ fn document(
         }
     }
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
+    let beside = match units {
+        Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
+        None => beside::read(checker, input, document, scratch),
+    };
+    let beside = match beside {
+        Ok(beside) => beside,
+        Err(fault) => {
+            let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.is_sure), pending: None };
+            analysis.drafts.push(Located { draft, places: None, bytes: None, excerpt: None });
+            None
+        }
+    };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
-    if needs_corpus || !mentions.is_empty() || !near.is_empty() {
-        drafts(checker, matcher, (number, input), source, memory, statistics, needs_corpus, &mut analysis);
+    if needs_corpus || !mentions.is_empty() || !near.is_empty() || beside.is_some() {
+        drafts(checker, matcher, (number, input), source, memory, beside.as_ref(), sums, needs_corpus, &mut analysis);
     }
     if memory.lines.is_some() {
         let title = memory.document.title().map(|segment| segment.text);
@@ -178,7 +202,8 @@ fn drafts(
     (number, input): (usize, &Input),
     source: &SourceFile<'_>,
     memory: &mut Memory,
-    statistics: &mut Statistics,
+    beside: Option<&Beside>,
+    sums: &mut Sums<'_>,
     needs_corpus: bool,
     analysis: &mut Analysis,
 ) {
@@ -198,9 +223,11 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences);
+    let pair = beside.and_then(|beside| pair(checker, beside, matcher, source, document, mentions, sums));
+    let supported = pair.as_ref().map_or(&[][..], |pair| pair.counterparts.supported.as_slice());
+    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences, supported);
     if checker.learned.is_none() {
-        statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+        sums.statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
     }
     let context = DocumentContext {
         file_text: source.text(),
@@ -212,6 +239,7 @@ fn drafts(
         matcher,
         glossary: checker.glossary,
         policy: checker.policy,
+        pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
     };
     let mut drafts = Vec::new();
@@ -227,11 +255,39 @@ fn drafts(
     }
     let mut lines = LineIndex::new(source.text());
     // Collected, not extended: no room to spare in what is kept to the end.
-    analysis.drafts = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();
+    let located: Vec<Located> = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();
+    match analysis.drafts.is_empty() {
+        true => analysis.drafts = located,
+        false => analysis.drafts.extend(located),
+    }
+}
+
+/// What the original says of the document's mentions.
+fn pair<'a>(
+    checker: &'a Checker<'_>,
+    beside: &'a Beside,
+    matcher: &'a Matcher,
+    source: &'a SourceFile<'_>,
+    document: &'a Document,
+    mentions: &'a [Mention],
+    sums: &mut Sums<'_>,
+) -> Option<PairContext<'a>> {
+    let sides = Sides {
+        bitext: &beside.bitext,
+        source_matcher: checker.source_matchers().get(&beside.language)?,
+        source_mentions: &beside.mentions,
+        file_text: source.text(),
+        target: document,
+        matcher,
+        mentions,
+    };
+    sums.pairs.add_units(sums.sketches, document, &beside.bitext);
+    let counterparts = Counterparts::find(&sides, &mut sums.pairs);
+    Some(PairContext { sides, counterparts })
 }
 
 /// Counts the place of a draft and cuts its excerpt.
-fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
+pub(super) fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
     compact(&mut draft.diagnostic);
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
     let excerpt =
@@ -248,6 +304,29 @@ fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<
         offsets.into_iter().map(|offset| (offset, source.file_locus(Locus::new(offset, offset)).start)).collect()
     });
     Located { draft, places, bytes, excerpt }
+}
+
+/// Finds the places of findings whose locus only the corpus decided: the file is read again, once.
+#[derive(Default)]
+pub struct Mover {
+    bytes: Option<Vec<u8>>,
+}
+
+impl Mover {
+    /// The draft with the places, bytes and excerpt of its present locus.
+    pub fn relocate(&mut self, checker: &Checker<'_>, input: &Input, read: &Read<'_>, located: Located) -> Located {
+        let bytes = self.bytes.get_or_insert_with(|| {
+            let mut bytes = Vec::new();
+            if read(input, &mut bytes).is_err() {
+                bytes.clear();
+            }
+            bytes
+        });
+        match SourceFile::decode(bytes) {
+            Ok(source) => locate(checker, &source, &mut LineIndex::new(source.text()), located.draft),
+            Err(_) => located,
+        }
+    }
 }
 
 /// Gives back spare memory: a run keeps all of its findings to the end.

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::analyse::{self, Analysis, Located};
+use super::analyse::{self, Analysis, Located, Sums};
+use super::beside::Sources;
 use super::census::{Census, Line, Lines, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
 use super::run::{Finding, RuleInfo, Run, Summary};
@@ -19,8 +20,9 @@ use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
 use crate::glossary::Glossary;
 use crate::matcher::Matcher;
+use crate::matcher::counterpart::{PairStatistics, Sketches};
 use crate::matcher::evidence::Statistics;
-use crate::rules::{self, CorpusContext, Policy};
+use crate::rules::{self, CorpusContext, Draft, Policy};
 use crate::text::{Locus, file};
 
 /// Everything that a check goes by.
@@ -41,6 +43,8 @@ pub struct Checker<'a> {
     pub format: &'a (dyn Fn(&Path) -> Option<&'static dyn crate::format::Format> + Sync),
     /// What an earlier run learned; without it, this run's own files teach.
     pub learned: Option<Statistics>,
+    /// The originals.
+    pub sources: Sources,
     /// Only findings about these concepts; empty for all.
     pub concepts: &'a [String],
     /// Whether findings carry an excerpt of their line.
@@ -68,11 +72,17 @@ enum Loci {
     Text,
 }
 
+/// What the whole corpus teaches.
+struct Learned<'l> {
+    statistics: &'l Statistics,
+    pairs: &'l PairStatistics,
+    sketches: &'l Sketches,
+}
+
 /// What the first pass keeps.
-#[derive(Default)]
-struct Kept {
+struct Kept<'s> {
     analyses: Vec<(usize, Analysis)>,
-    statistics: Statistics,
+    sums: Sums<'s>,
     summary: Summary,
     lines: Option<Lines>,
 }
@@ -83,10 +93,16 @@ struct Settled {
     seen: Option<(Box<Seen>, Vec<(Rendering, Line)>)>,
 }
 
-impl Kept {
+impl<'s> Kept<'s> {
+    fn new(sketches: &'s Sketches) -> Self {
+        let sums = Sums { statistics: Statistics::default(), pairs: PairStatistics::default(), sketches };
+        Self { analyses: Vec::new(), sums, summary: Summary::default(), lines: None }
+    }
+
     fn merge(mut self, mut other: Self) -> Self {
         self.analyses.append(&mut other.analyses);
-        self.statistics.merge(&other.statistics);
+        self.sums.statistics.merge(&other.sums.statistics);
+        self.sums.pairs.merge(&other.sums.pairs);
         self.summary.files += other.summary.files;
         self.summary.segments += other.summary.segments;
         self.summary.mentions += other.summary.mentions;
@@ -129,10 +145,12 @@ impl Checker<'_> {
         loci: Loci,
         mut census: Option<Census>,
     ) -> (Run, Option<Census>, Statistics) {
-        let kept = self.first_pass(inputs, read, census.is_some().then(Lines::default));
-        let Kept { mut analyses, statistics: mut own, mut summary, lines } = kept;
-        own.finish();
-        let statistics = self.learned.as_ref().unwrap_or(&own);
+        let sketches = Sketches::default();
+        let kept = self.first_pass(inputs, read, &sketches, census.is_some().then(Lines::default));
+        let Kept { mut analyses, mut sums, mut summary, lines } = kept;
+        sums.statistics.finish();
+        let learned =
+            Learned { statistics: self.learned.as_ref().unwrap_or(&sums.statistics), pairs: &sums.pairs, sketches: &sketches };
         if let Some(census) = &mut census {
             census.lines = lines.unwrap_or_default();
         }
@@ -146,7 +164,7 @@ impl Checker<'_> {
                 break;
             }
             let settle = |(number, analysis): (usize, Analysis)| {
-                inputs.get(number).map(|input| (number, self.settle(input, analysis, statistics, loci)))
+                inputs.get(number).map(|input| (number, self.settle(input, analysis, &learned, read, loci)))
             };
             let settled: Vec<(usize, Settled)> = piece.into_par_iter().filter_map(settle).collect();
             for (number, settled) in settled {
@@ -175,22 +193,23 @@ impl Checker<'_> {
                 })
                 .collect(),
         };
-        (run, census, own)
+        (run, census, sums.statistics)
     }
 
     /// What the corpus teaches about ambiguous renderings.
     pub fn learn(&self, inputs: &[Input], read: &Read<'_>) -> (Statistics, Summary) {
-        let mut kept = self.first_pass(inputs, read, None);
-        kept.statistics.finish();
-        (kept.statistics, kept.summary)
+        let sketches = Sketches::default();
+        let mut kept = self.first_pass(inputs, read, &sketches, None);
+        kept.sums.statistics.finish();
+        (kept.sums.statistics, kept.summary)
     }
 
-    fn first_pass(&self, inputs: &[Input], read: &Read<'_>, lines: Option<Lines>) -> Kept {
+    fn first_pass<'s>(&self, inputs: &[Input], read: &Read<'_>, sketches: &'s Sketches, lines: Option<Lines>) -> Kept<'s> {
         // Files that a thread takes at once.
         const BATCH: usize = 32;
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut kept = Kept::default();
+            let mut kept = Kept::new(sketches);
             let mut memory = analyse::Memory::default();
             memory.lines.clone_from(&lines);
             loop {
@@ -199,7 +218,7 @@ impl Checker<'_> {
                     break;
                 };
                 for (number, input) in batch.iter().enumerate() {
-                    let analysis = analyse::file(self, (first + number, input), read, &mut memory, &mut kept.statistics);
+                    let analysis = analyse::file(self, (first + number, input), read, &mut memory, &mut kept.sums);
                     kept.summary.files += 1;
                     kept.summary.segments += analysis.segments;
                     kept.summary.mentions += analysis.mentions;
@@ -218,30 +237,42 @@ impl Checker<'_> {
         }
         // One memory for each thread; which files it takes changes nothing, for all that is kept are sums and lists.
         let parts = rayon::broadcast(|_| work());
-        parts.into_iter().reduce(Kept::merge).unwrap_or_default()
+        parts.into_iter().reduce(Kept::merge).unwrap_or_else(|| Kept::new(sketches))
     }
 
     /// Decides what waited, applies suppressions and configuration, and sorts.
-    fn settle(&self, input: &Input, mut analysis: Analysis, statistics: &Statistics, loci: Loci) -> Settled {
-        let corpus = |language: &str| {
-            self.matchers.get(language).map(|matcher| CorpusContext { matcher, glossary: self.glossary, statistics })
-        };
-        let corpus = corpus(&analysis.language);
+    fn settle(&self, input: &Input, mut analysis: Analysis, learned: &Learned<'_>, read: &Read<'_>, loci: Loci) -> Settled {
+        let corpus = self.matchers.get(&analysis.language).map(|matcher| CorpusContext {
+            matcher,
+            glossary: self.glossary,
+            statistics: learned.statistics,
+            pairs: learned.pairs,
+            sketches: learned.sketches,
+        });
+        let mut mover = analyse::Mover::default();
         let mut suppressions = analysis.suppressions.take().map(|boxed| *boxed);
         let mut findings = Vec::with_capacity(analysis.drafts.len());
         let seen = analysis.seen.take();
         let mut decided: Vec<Locus> = Vec::new();
-        for Located { draft, places, bytes, excerpt } in std::mem::take(&mut analysis.drafts) {
+        for located in std::mem::take(&mut analysis.drafts) {
+            let Located { draft, places, bytes, excerpt } = located;
+            let before = draft.diagnostic.locus;
             let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
             let diagnostic = match (&draft.pending, &corpus) {
                 (None, _) => Some(draft.diagnostic),
                 (Some(pending), Some(corpus)) => (rule.settle)(corpus, draft.diagnostic, pending),
                 (Some(_), None) => None,
             };
-            let Some(mut diagnostic) = diagnostic else { continue };
+            let Some(diagnostic) = diagnostic else { continue };
             if draft.pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
-                decided.extend(diagnostic.locus);
+                decided.extend(before);
             }
+            let mut located = Located { draft: Draft { diagnostic, pending: None }, places, bytes, excerpt };
+            // The corpus found the exact place.
+            if located.draft.diagnostic.locus != before {
+                located = mover.relocate(self, input, read, located);
+            }
+            let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt } = located;
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
                     rule.name,

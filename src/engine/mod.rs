@@ -4,6 +4,7 @@
 
 pub mod analyse;
 pub mod baseline;
+pub mod beside;
 pub mod census;
 pub mod changed;
 pub mod check;

@@ -9,7 +9,9 @@ mod deprecated_rendering;
 mod do_not_translate;
 mod first_mention;
 mod inconsistent_across_documents;
+mod mismatched_pair;
 mod missing_interpunct;
+mod missing_rendering;
 mod mixed_renderings;
 mod mt_residue;
 mod near_rendering;
@@ -21,11 +23,13 @@ mod wrong_case;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Segment};
 use crate::glossary::{Concept, Glossary};
+use crate::matcher::counterpart::{Counterparts, LostText, PairStatistics, Sides, Sketches};
 use crate::matcher::evidence::{Observation, Verdict};
 use crate::matcher::presence::Presences;
 use crate::matcher::{Entry, EntryId, Matcher, Mention, NearMention};
 use crate::text::Span;
 
+pub use mismatched_pair::mismatched;
 pub use replacement::Spacing;
 pub use unreadable_file::unreadable;
 pub use unused_suppression::{faulty, unused};
@@ -38,7 +42,9 @@ pub static RULES: &[&Rule] = &[
     &do_not_translate::RULE,
     &first_mention::RULE,
     &inconsistent_across_documents::RULE,
+    &mismatched_pair::RULE,
     &missing_interpunct::RULE,
+    &missing_rendering::RULE,
     &mixed_renderings::RULE,
     &mt_residue::RULE,
     &near_rendering::RULE,
@@ -102,6 +108,8 @@ pub struct Draft {
 pub enum Pending {
     /// Whether an ambiguous rendering means its concept.
     Ambiguous(Box<Observation>),
+    /// What the translator wrote instead of an approved rendering.
+    Lost(Box<LostText>),
     /// Whether the corpus has stray placeholders.
     Placeholder,
     /// Whether a token is an established word of the corpus.
@@ -116,6 +124,14 @@ pub enum Pending {
         /// The rendering that the document uses.
         rendering: EntryId,
     },
+}
+
+/// A document beside its original.
+pub struct PairContext<'a> {
+    /// Both documents and their mentions.
+    pub sides: Sides<'a>,
+    /// What the pair says of the mentions.
+    pub counterparts: Counterparts,
 }
 
 /// One document, and everything that was found in it.
@@ -138,6 +154,8 @@ pub struct DocumentContext<'a> {
     pub glossary: &'a Glossary,
     /// The house's decisions.
     pub policy: Policy,
+    /// The original, where there is one.
+    pub pair: Option<&'a PairContext<'a>>,
     /// How the document spaces Chinese and Latin; counted when a replacement asks.
     pub spacing: std::cell::OnceCell<Spacing>,
 }
@@ -195,6 +213,10 @@ pub struct CorpusContext<'a> {
     pub glossary: &'a Glossary,
     /// What the corpus, or a stored learning, teaches.
     pub statistics: &'a crate::matcher::evidence::Statistics,
+    /// What the pairs teach.
+    pub pairs: &'a PairStatistics,
+    /// The same, for what is too much to keep one by one.
+    pub sketches: &'a Sketches,
 }
 
 impl CorpusContext<'_> {

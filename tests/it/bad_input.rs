@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use glossator::diagnostic::Applicability;
+use glossator::engine::beside::Sources;
 use glossator::engine::check::Checker;
 use glossator::engine::fix;
 use glossator::engine::walk::Input;
@@ -322,6 +323,7 @@ fn with_checker<T>(body: impl FnOnce(&Checker<'_>) -> T) -> T {
         ignored_text: &[],
         format: &|path| format::for_path(path) as Option<&'static dyn Format>,
         learned: None,
+        sources: Sources::default(),
         concepts: &[],
         excerpts: false,
         changed: None,
