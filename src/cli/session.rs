@@ -217,7 +217,7 @@ impl Session {
             ignored_text: &self.config.ignore_text,
             format: &format,
             learned: self.learned.clone(),
-            sources: self.sources(),
+            sources: Sources::new(self.pairing.clone(), self.source_language.clone()),
             concepts: &self.concepts,
             excerpts,
             changed,

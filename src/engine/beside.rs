@@ -3,16 +3,17 @@
 //! Which original it is, `pair` says; what follows from it is for `rules`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::check::Checker;
 use super::language;
 use super::pair::Pairing;
 use super::walk::{Input, shown};
-use crate::bitext::{Bitext, Piece, State, TranslationUnit};
-use crate::document::{Document, Role};
+use crate::align::{Options, align};
+use crate::bitext::Bitext;
+use crate::document::Document;
 use crate::matcher::{Matcher, Mention, Scratch};
-use crate::text::{SourceFile, Span, file};
+use crate::text::{SourceFile, file};
 
 /// Where originals are, and what is looked for in them.
 #[derive(Debug, Default)]
@@ -21,9 +22,30 @@ pub struct Sources {
     pub pairing: Pairing,
     /// The language of the originals, where it is known; otherwise each shows it.
     pub language: Option<String>,
-    /// Matchers of source terms, by language tag.
-    pub matchers: BTreeMap<String, Matcher>,
+    /// Matchers of source terms, made when the first original is read.
+    matchers: OnceLock<BTreeMap<String, Matcher>>,
 }
+
+impl Sources {
+    /// Originals where a pairing says, in `language` if that is known.
+    pub fn new(pairing: Pairing, language: Option<String>) -> Self {
+        Self { pairing, language, matchers: OnceLock::new() }
+    }
+}
+
+impl Checker<'_> {
+    /// Matchers of source terms, by language tag.
+    pub fn source_matchers(&self) -> &BTreeMap<String, Matcher> {
+        self.sources.matchers.get_or_init(|| {
+            let tags = self.glossary.languages().into_iter().chain(self.sources.language.as_deref());
+            let matcher = |tag: &str| Matcher::new(self.glossary, NO_LANGUAGE, &[tag.to_owned()]);
+            tags.chain([NO_LANGUAGE]).map(|tag| (tag.to_owned(), matcher(tag))).collect()
+        })
+    }
+}
+
+/// The tag of no language (ISO 639-2): no term is in it, so that a matcher for it has source terms only.
+const NO_LANGUAGE: &str = "zxx";
 
 /// A document's original.
 pub struct Beside {
@@ -36,7 +58,13 @@ pub struct Beside {
 }
 
 /// Reads the original of an input, if it has one; `Err` says why there is none.
-pub fn read(checker: &Checker<'_>, input: &Input, target: &Document, scratch: &mut Scratch) -> Result<Option<Beside>, Fault> {
+pub fn read(
+    checker: &Checker<'_>,
+    input: &Input,
+    target: &Document,
+    language: &str,
+    scratch: &mut Scratch,
+) -> Result<Option<Beside>, Fault> {
     let Some((path, is_named)) = source_of(checker, input) else { return Ok(None) };
     let name = shown(&path);
     let mut bytes = Vec::new();
@@ -51,7 +79,10 @@ pub fn read(checker: &Checker<'_>, input: &Input, target: &Document, scratch: &m
     if let Some(format) = (checker.format)(&path) {
         format.read(&text, &mut source);
     }
-    let units = units(&source, target);
+    let options =
+        Options { source_language: checker.sources.language.as_deref(), target_language: Some(language), ..Options::default() };
+    let alignment = align(&source, target, &options);
+    let units = alignment.units();
     let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
     Ok(Some(beside(checker, bitext, scratch)))
 }
@@ -75,15 +106,25 @@ fn source_of(checker: &Checker<'_>, input: &Input) -> Option<(std::path::PathBuf
 
 /// Finds the terms of a source.
 pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) -> Beside {
-    let language = match (&checker.sources.language, &bitext.source_language) {
-        (Some(language), _) => language.clone(),
-        (None, Some(language)) if checker.sources.matchers.contains_key(language) => language.clone(),
-        _ => language::detect(&bitext.source_text, checker.sources.matchers.keys().map(String::as_str))
-            .unwrap_or_default()
-            .to_owned(),
+    let tags = || checker.source_matchers().keys().map(String::as_str).filter(|tag| *tag != NO_LANGUAGE);
+    let said = checker.sources.language.as_deref().or(bitext.source_language.as_deref());
+    let language = match said.and_then(|said| language::available(said, tags())) {
+        Some(language) => language.to_owned(),
+        None if said.is_some() => NO_LANGUAGE.to_owned(),
+        None => {
+            let mut sample = String::new();
+            for segment in bitext.source.segments() {
+                if sample.len() > SAMPLE {
+                    break;
+                }
+                sample.push_str(segment.text);
+                sample.push('\n');
+            }
+            language::detect(&sample, tags()).unwrap_or(NO_LANGUAGE).to_owned()
+        }
     };
     let mut mentions = Vec::new();
-    if let Some(matcher) = checker.sources.matchers.get(&language) {
+    if let Some(matcher) = checker.source_matchers().get(&language) {
         let mut near = Vec::new();
         for segment in bitext.source.segments() {
             matcher.scan(segment.number, segment.text, scratch, &mut mentions, &mut near);
@@ -94,59 +135,5 @@ pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) 
     Beside { bitext, mentions, language }
 }
 
-/// Pairs paragraphs of the same kind, in order.
-fn units(source: &Document, target: &Document) -> Vec<TranslationUnit> {
-    let kinds = |document: &Document| -> Vec<(Role, u8, usize)> {
-        document.segments().map(|segment| (segment.role, segment.level, segment.text.chars().count())).collect()
-    };
-    let (left, right) = (kinds(source), kinds(target));
-    let (rows, columns) = (left.len() + 1, right.len() + 1);
-    let mut best = vec![0.0_f32; rows * columns];
-    let mut from = vec![0_u8; rows * columns];
-    for row in 0..rows {
-        for column in 0..columns {
-            let at = row * columns + column;
-            if row == 0 && column == 0 {
-                continue;
-            }
-            let mut score = f32::NEG_INFINITY;
-            if row > 0 && column > 0 {
-                let (a, b) = (left[row - 1], right[column - 1]);
-                let same = if (a.0, a.1) == (b.0, b.1) { 1.0 } else { -1.0 };
-                let ratio = (a.2 as f32 + 5.0) / (2.6 * b.2 as f32 + 5.0);
-                score = best[at - columns - 1] + same - ratio.ln().abs() * 0.7 + 0.6;
-                from[at] = 0;
-            }
-            if row > 0 && best[at - columns] - 0.2 > score {
-                score = best[at - columns] - 0.2;
-                from[at] = 1;
-            }
-            if column > 0 && best[at - 1] - 0.2 > score {
-                score = best[at - 1] - 0.2;
-                from[at] = 2;
-            }
-            best[at] = score;
-        }
-    }
-    let piece = |document: &Document, number: usize| {
-        let length = document.segment(number).map_or(0, |segment| segment.text.len());
-        vec![Piece { segment: number, span: Span::new(0, length) }]
-    };
-    let (mut row, mut column) = (rows - 1, columns - 1);
-    let mut units = Vec::new();
-    while row > 0 || column > 0 {
-        let mut unit = TranslationUnit { state: State::Translated, score: Some(0.5), ..TranslationUnit::default() };
-        let step = from[row * columns + column];
-        if step != 2 && row > 0 {
-            unit.source = piece(source, row - 1);
-        }
-        if step != 1 && column > 0 {
-            unit.target = piece(target, column - 1);
-        }
-        row -= usize::from(step != 2);
-        column -= usize::from(step != 1);
-        units.push(unit);
-    }
-    units.reverse();
-    units
-}
+/// Bytes of a source that show its language.
+const SAMPLE: usize = 8_000;

@@ -5,7 +5,7 @@
 mod encoding;
 pub mod file;
 pub mod fold;
-
+pub mod numbers;
 pub mod offset_map;
 pub mod place;
 pub mod script;
