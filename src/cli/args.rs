@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Learn(Learn),
     /// Check, change or convert the glossary itself
     Glossary(Glossary),
+    /// Score how likely a Chinese name renders an English one
+    Similarity(Similarity),
     /// Explain a rule
     Explain(Explain),
     /// List the rules
@@ -295,6 +297,42 @@ pub(crate) enum GlossaryCommand {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "The score is the natural logarithm of the odds that the sound of the Chinese name is that of the English one, against a random other name: 0 is even, 3 is twenty to one. Names that keep their characters (Japanese, Korean), pet names and surnames that were translated as words are not recognized."
+)]
+pub(crate) struct Similarity {
+    /// An English name
+    #[arg(required_unless_present_any = ["pairs", "train"], conflicts_with_all = ["pairs", "train"], requires = "chinese")]
+    pub english: Option<String>,
+    /// A Chinese string
+    pub chinese: Option<String>,
+    /// Score the pairs of a TSV file with columns `english` and `chinese`; `-` is standard input
+    #[arg(long, value_name = "TSV", conflicts_with = "train")]
+    pub pairs: Option<PathBuf>,
+    /// How to write scores
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: SimilarityFormat,
+    /// Use these figures instead of the built-in ones
+    #[arg(long, value_name = "FILE", conflicts_with = "train")]
+    pub table: Option<PathBuf>,
+    /// Make the figures anew from a dictionary in the format of CC-CEDICT
+    #[arg(long, value_name = "LEXICON")]
+    pub train: Option<PathBuf>,
+    /// Where to write the figures; by default standard output
+    #[arg(long, short, value_name = "FILE", requires = "train")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimilarityFormat {
+    /// Columns: score, English, Chinese
+    #[default]
+    Terminal,
+    /// A JSON object a line
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

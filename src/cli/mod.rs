@@ -15,6 +15,7 @@ mod output;
 mod pairs;
 mod report;
 mod session;
+mod similarity;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,7 @@ pub fn main() -> ExitCode {
         Some(Command::Align(align)) => align::run(&args.common, align),
         Some(Command::Learn(learn)) => learn::run(&args.common, learn),
         Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
+        Some(Command::Similarity(similarity)) => similarity::run(&args.common, similarity),
         Some(Command::Explain(explain)) => explain::explain(explain),
         Some(Command::Rules) => explain::rules(),
         Some(Command::Formats) => explain::formats(),
