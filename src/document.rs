@@ -242,6 +242,13 @@ impl Builder<'_> {
         }
     }
 
+    /// Sets how a replacement is written in the open segment.
+    pub fn escape(&mut self, escape: Escape) {
+        if let Some(open) = self.open.last_mut() {
+            open.escape = Some(escape);
+        }
+    }
+
     /// Whether a segment is open.
     pub fn is_open(&self) -> bool {
         !self.open.is_empty()
@@ -309,19 +316,22 @@ impl Builder<'_> {
 
     /// Text that the file writes in another way: an entity, an escape, a line break that counts as a space.
     pub fn escaped(&mut self, file: Locus, text: &str) {
+        self.rewritten(file, text, RunKind::Escaped);
+    }
+
+    /// Text that the file writes in another way and that must stay: the `\n` of a string.
+    pub fn kept(&mut self, file: Locus, text: &str) {
+        self.rewritten(file, text, RunKind::Kept);
+    }
+
+    fn rewritten(&mut self, file: Locus, text: &str, kind: RunKind) {
         let Some(open) = self.open.last_mut() else { return };
         if text.is_empty() {
             return;
         }
         let text_start = open.text.len();
         open.text.push_str(text);
-        open.runs.push(Run {
-            text_start,
-            text_len: text.len(),
-            file_start: file.start,
-            file_len: file.end - file.start,
-            kind: RunKind::Escaped,
-        });
+        open.runs.push(Run { text_start, text_len: text.len(), file_start: file.start, file_len: file.end - file.start, kind });
     }
 
     /// Something that is no text: code, math, an image, a bare URL.
@@ -363,7 +373,7 @@ impl Builder<'_> {
                 let end = run.text_start + run.text_len;
                 let (from, to) = (run.text_start.max(span.start), end.min(span.end));
                 if from < to {
-                    let whole = run.kind == RunKind::Escaped;
+                    let whole = !run.kind.is_literal();
                     let skipped = if whole { 0 } else { from - run.text_start };
                     let file_len = if whole { run.file_len } else { to - from };
                     let text_start = text.len();
@@ -379,7 +389,7 @@ impl Builder<'_> {
         let mut moves = Vec::with_capacity(cuts.len());
         for cut in cuts.iter_mut() {
             let mut span = cut.span;
-            for run in offset_map::touched(&open.runs, span).iter().filter(|run| run.kind == RunKind::Escaped) {
+            for run in offset_map::touched(&open.runs, span).iter().filter(|run| !run.kind.is_literal()) {
                 span = Span::new(span.start.min(run.text_start), span.end.max(run.text_start + run.text_len));
             }
             span.start = span.start.max(kept_to);

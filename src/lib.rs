@@ -14,6 +14,9 @@
 //!           evidence::Statistics of all documents ──▶ settle ──▶ suppress ──▶ baseline ──▶ Run
 //!                                                                                           │
 //!                                                                    report · engine::fix ◀─┘
+//!
+//! engine::census (each mention, sampled lines) ─┐
+//! Run ── engine::preview (what fix would do) ───┴─▶ report::inconsistency: tally ── compose ──▶ page, tables, JSON
 //! ```
 //!
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
@@ -36,10 +39,11 @@
 //! | [`mod@format`] | files to documents: one file per format, one list |
 //! | [`similarity`] | how alike two names are: spelling, sound, English against Chinese |
 //! | [`matcher`] | where terms occur, and the evidence for ambiguous ones; the only user of the multi-pattern engine |
+//! | [`align`] | two documents to a bitext: sentences, lexicons, beads, words |
 //! | [`config`] | `glossator.toml`, as written and as resolved |
 //! | [`rules`] | what is wrong with what was found: one file per rule, one list |
-//! | [`engine`] | the pipeline: walk, check, suppress, baseline, fix |
-//! | [`report`] | findings out: one file per format, one list |
+//! | [`engine`] | the pipeline: walk, check, suppress, baseline, fix; a census of mentions |
+//! | [`report`] | findings out: one file per format, one list; [`report::inconsistency`] shows a whole corpus |
 //! | [`cli`] | arguments, one file per command, exit statuses |
 //!
 //! # What always holds
@@ -56,6 +60,7 @@
 //! - A second `fix` changes nothing.
 //! - The same input gives the same output, on any number of threads. A file judged with what `learn` stored from a corpus
 //!   is judged as in a run on that corpus.
+//! - The tallies of parts, united in any order, are the tally of the whole, if all were made under the same settings.
 //! - One bad file never stops a run: it is a finding. A broken glossary or configuration stops it before it starts.
 //!
 //! # Where to add things
@@ -72,6 +77,7 @@
 //!
 //! The steps are in `CONTRIBUTING.md`.
 
+pub mod align;
 pub mod bitext;
 pub mod cli;
 pub mod config;

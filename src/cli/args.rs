@@ -68,12 +68,18 @@ pub(crate) enum Command {
     Check(Check),
     /// Mend what can be mended safely
     Fix(Fix),
+    /// Write the inconsistency report: a page, tables, a summary
+    Report(Report),
     /// Find renderings of one name or term that no glossary lists yet
     Discover(Discover),
+    /// Align a source with its translation: which sentence became which
+    Align(Align),
     /// Store what the corpus teaches about ambiguous renderings
     Learn(Learn),
     /// Check, change or convert the glossary itself
     Glossary(Glossary),
+    /// Score how likely a Chinese name renders an English one
+    Similarity(Similarity),
     /// Explain a rule
     Explain(Explain),
     /// List the rules
@@ -103,6 +109,25 @@ pub(crate) struct Inputs {
     /// The run fails (status 1) when findings at least this grave remain
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Severity>,
+    #[command(flatten)]
+    pub pairs: Pairs,
+}
+
+/// Originals beside the translations.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct Pairs {
+    /// Compare with originals: en/{path}=zh/{path}, or a TSV file of source and target paths; may be given several times
+    #[arg(long, value_name = "TEMPLATE|FILE")]
+    pub pairs: Vec<String>,
+    /// The original of the file that is checked, or a folder of originals of the same shape
+    #[arg(long, value_name = "PATH", conflicts_with = "pairs")]
+    pub source: Option<PathBuf>,
+    /// Language of the originals, a BCP-47 tag; by default they show it
+    #[arg(long, value_name = "TAG")]
+    pub source_language: Option<String>,
+    /// Language of the translations; by default each shows it
+    #[arg(long, value_name = "TAG")]
+    pub target_language: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -187,6 +212,68 @@ pub(crate) struct Discover {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct Report {
+    /// Files and folders; none is the current folder
+    #[arg(value_name = "PATH", conflicts_with = "merge")]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write into; it is made if it is not there
+    #[arg(long, short, value_name = "DIR", default_value = "reports")]
+    pub output: PathBuf,
+    /// Show what changed since an earlier report.json; given several times, oldest first, a line over all of them
+    #[arg(long, value_name = "OLD.json")]
+    pub compare: Vec<PathBuf>,
+    /// How the page links a line, with {path} and {line} in it: https://example.org/tree/{path}#L{line},
+    /// vscode://file/home/me/{path}:{line}; by default relative to the page
+    #[arg(long, value_name = "TEMPLATE", value_parser = links)]
+    pub links: Option<String>,
+    /// Keep the figures of each report in this folder, and compare with those that are there
+    #[arg(long, value_name = "DIR", conflicts_with = "compare")]
+    pub history: Option<PathBuf>,
+    /// What this report is called in comparisons: a date, a revision
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+    /// Make the report of a whole from the report.json of its parts, all made with the same --learned FILE or with
+    /// --learned none
+    #[arg(long, value_name = "REPORT.json", num_args = 1..)]
+    pub merge: Vec<PathBuf>,
+}
+
+/// A template of links: it names the path, and leads to a place, not to a script.
+fn links(template: &str) -> Result<String, String> {
+    let scheme = template.split_once(':').map_or("", |(scheme, _)| scheme).trim().to_ascii_lowercase();
+    if ["javascript", "data", "vbscript"].contains(&scheme.as_str()) {
+        return Err(format!("{scheme}: leads to no file"));
+    }
+    if !template.contains("{path}") {
+        return Err("{path} is missing: it stands for the path of the file".to_owned());
+    }
+    Ok(template.to_owned())
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Align {
+    /// The original
+    pub source: PathBuf,
+    /// Its translation
+    pub target: PathBuf,
+    /// Every line is a sentence
+    #[arg(long)]
+    pub lines: bool,
+    /// Lexicon file: CC-CEDICT or two columns separated by a tab, also gzipped; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Language of the source; by default what it looks like
+    #[arg(long, value_name = "TAG")]
+    pub source_language: Option<String>,
+    /// Language of the target; by default what it looks like
+    #[arg(long, value_name = "TAG")]
+    pub target_language: Option<String>,
+    /// How to write the beads: tsv or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "tsv")]
+    pub format: String,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct Learn {
     /// Files and folders; none is the current folder
     #[arg(value_name = "PATH")]
@@ -222,6 +309,42 @@ pub(crate) enum GlossaryCommand {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "The score is the natural logarithm of the odds that the sound of the Chinese name is that of the English one, against a random other name: 0 is even, 3 is twenty to one. Names that keep their characters (Japanese, Korean), pet names and surnames that were translated as words are not recognized."
+)]
+pub(crate) struct Similarity {
+    /// An English name
+    #[arg(required_unless_present_any = ["pairs", "train"], conflicts_with_all = ["pairs", "train"], requires = "chinese")]
+    pub english: Option<String>,
+    /// A Chinese string
+    pub chinese: Option<String>,
+    /// Score the pairs of a TSV file with columns `english` and `chinese`; `-` is standard input
+    #[arg(long, value_name = "TSV", conflicts_with = "train")]
+    pub pairs: Option<PathBuf>,
+    /// How to write scores
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: SimilarityFormat,
+    /// Use these figures instead of the built-in ones
+    #[arg(long, value_name = "FILE", conflicts_with = "train")]
+    pub table: Option<PathBuf>,
+    /// Make the figures anew from a dictionary in the format of CC-CEDICT
+    #[arg(long, value_name = "LEXICON")]
+    pub train: Option<PathBuf>,
+    /// Where to write the figures; by default standard output
+    #[arg(long, short, value_name = "FILE", requires = "train")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimilarityFormat {
+    /// Columns: score, English, Chinese
+    #[default]
+    Terminal,
+    /// A JSON object a line
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -24,8 +24,8 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
             names.join(", ")
         ))
     })?;
-    let session = Session::open(common)?;
-    let inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
+    let mut session = Session::open(common)?;
+    let inputs = session.paired_inputs(&args.inputs)?;
     let current = [PathBuf::from(".")];
     let paths = if args.inputs.paths.is_empty() { &current[..] } else { &args.inputs.paths };
     if args.diff_from.is_some() && inputs.stdin.is_some() && args.inputs.stdin_filename.is_none() {

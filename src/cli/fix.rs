@@ -14,8 +14,8 @@ use crate::text::Edit;
 
 /// Mends what may be mended, and says what was done and what is left.
 pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
-    let session = Session::open(common)?;
-    let mut inputs = session.inputs(&args.inputs.paths, args.inputs.stdin_filename.as_deref())?;
+    let mut session = Session::open(common)?;
+    let mut inputs = session.paired_inputs(&args.inputs)?;
     if inputs.stdin.is_none() {
         inputs.list.retain(|input| {
             let knows = session.knows(&input.path);

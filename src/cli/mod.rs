@@ -2,6 +2,7 @@
 //!
 //! What commands do is in the layers below.
 
+mod align;
 mod args;
 mod check;
 mod discover;
@@ -11,7 +12,10 @@ mod glossary;
 mod init;
 mod learn;
 mod output;
+mod pairs;
+mod report;
 mod session;
+mod similarity;
 
 use std::process::ExitCode;
 
@@ -47,6 +51,9 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // A pipe that closes while help is printed is no failure.
             let _ = error.print();
+            if let (None, Some(meant)) = (error.get(clap::error::ContextKind::SuggestedSubcommand), meant_check()) {
+                output::remark(format_args!("to check files, name the command: {meant}"));
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -54,9 +61,12 @@ pub fn main() -> ExitCode {
         None => check::run(&args.common, &args::Check::default()),
         Some(Command::Check(check)) => check::run(&args.common, check),
         Some(Command::Fix(fix)) => fix::run(&args.common, fix),
+        Some(Command::Report(report)) => report::run(&args.common, report),
         Some(Command::Discover(discover)) => discover::run(&args.common, discover),
+        Some(Command::Align(align)) => align::run(&args.common, align),
         Some(Command::Learn(learn)) => learn::run(&args.common, learn),
         Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
+        Some(Command::Similarity(similarity)) => similarity::run(&args.common, similarity),
         Some(Command::Explain(explain)) => explain::explain(explain),
         Some(Command::Rules) => explain::rules(),
         Some(Command::Formats) => explain::formats(),
@@ -75,6 +85,14 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The command line with `check` in it, if that is what was left out.
+fn meant_check() -> Option<String> {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let whole = ["glossator", "check"].into_iter().map(str::to_owned).chain(given).collect::<Vec<_>>();
+    let is_named = |name: &str| Args::command().find_subcommand(name).is_some() || name == "help";
+    (!whole[2..].iter().any(|word| is_named(word)) && Args::try_parse_from(&whole).is_ok()).then(|| whole.join(" "))
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<Ended, Failure> {

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::args::{Color, Common};
-use super::{Failure, output};
+use super::args::{self, Color, Common};
+use super::{Failure, output, pairs};
 use crate::config::{self, Config, Known, Learned, Level};
 use crate::diagnostic::Severity;
+use crate::engine::beside::Sources;
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::Checker;
+use crate::engine::pair::Pairing;
 use crate::engine::walk::{self, Input};
 use crate::format::{self, Format};
 use crate::glossary::{self, Glossary};
@@ -28,6 +30,9 @@ pub(super) struct Session {
     pub learned: Option<Statistics>,
     pub color: bool,
     pub quiet: bool,
+    pairing: Pairing,
+    source_language: Option<String>,
+    target_language: Option<String>,
     languages: Vec<String>,
     levels: BTreeMap<&'static str, Level>,
     concepts: Vec<String>,
@@ -117,6 +122,9 @@ impl Session {
                 Color::Never => false,
             },
             quiet: common.quiet,
+            pairing: Pairing::default(),
+            source_language: config.bitext.source_language.clone(),
+            target_language: config.bitext.target_language.clone(),
             languages,
             levels,
             concepts: common.concepts.clone(),
@@ -130,6 +138,27 @@ impl Session {
             ));
         }
         Ok(session)
+    }
+
+    /// The files in and under the paths, beside their originals if there are any; without paths the translations of the
+    /// pairs, else the current folder.
+    pub fn paired_inputs(&mut self, args: &args::Inputs) -> Result<Inputs, Failure> {
+        self.pairing = pairs::pairing(&args.pairs, &self.config, &args.paths)?;
+        for (tag, setting) in
+            [(&args.pairs.source_language, &mut self.source_language), (&args.pairs.target_language, &mut self.target_language)]
+        {
+            if let Some(tag) = tag {
+                *setting = Some(glossary::validate::language_tag(tag).map_err(Failure)?);
+            }
+        }
+        if let Some(language) = &self.target_language
+            && !self.languages.contains(language)
+        {
+            self.languages.push(language.clone());
+        }
+        let named = !args.pairs.pairs.is_empty() && args.paths.is_empty();
+        let targets = if named { pairs::targets(&self.pairing, self.quiet) } else { args.paths.clone() };
+        self.inputs(&targets, args.stdin_filename.as_deref())
     }
 
     /// The files in and under the paths; none is the current folder.
@@ -179,14 +208,15 @@ impl Session {
         excerpts: bool,
         changed: Option<&ChangedLines>,
         total: usize,
-        body: impl FnOnce(&Checker<'_>) -> T,
+        body: impl FnOnce(&mut Checker<'_>) -> T,
     ) -> T {
-        let language = |path: &str| self.config.language_of(Path::new(path)).map(str::to_owned);
+        let language =
+            |path: &str| self.config.language_of(Path::new(path)).map(str::to_owned).or_else(|| self.target_language.clone());
         let severity = |path: &str, rule: &'static Rule| self.severity(path, rule);
         let format = |path: &Path| self.format_of(path).or_else(|| format::by_name("plain"));
         let progress = Progress::new(total, self.quiet);
         let step = || progress.step();
-        let checker = Checker {
+        let mut checker = Checker {
             glossary: &self.glossary,
             matchers: self.matchers(),
             language: &language,
@@ -195,19 +225,48 @@ impl Session {
             ignored_text: &self.config.ignore_text,
             format: &format,
             learned: self.learned.clone(),
+            sources: Sources::new(self.pairing.clone(), self.source_language.clone()),
             concepts: &self.concepts,
             excerpts,
             changed,
             progress: &step,
         };
-        let result = body(&checker);
+        let result = body(&mut checker);
         progress.end();
         result
+    }
+
+    /// What the findings depend on besides the files and the rules' severities: equal settings, equal fingerprint.
+    pub fn fingerprint(&self) -> String {
+        let mut text = format!("{:?}", (&self.languages, &self.concepts, self.policy()));
+        text.extend(self.config.ignore_text.iter().map(|regex| format!("{:?}", regex.as_str())));
+        for concept in &self.glossary.concepts {
+            let terms = concept.terms.iter().map(|term| {
+                let glossary::Term { language, text, status, case, ambiguous, when, unless, .. } = term;
+                (language, text, status, case, ambiguous, when, unless)
+            });
+            let terms: Vec<_> = terms.collect();
+            text.push_str(&format!("{:?}", (&concept.id, concept.kind, &concept.note, concept.first_mention, terms)));
+        }
+        format!("{:032x}", file::fingerprint(text.as_bytes()))
     }
 
     fn matchers(&self) -> BTreeMap<String, Matcher> {
         let source = ["en".to_owned()];
         self.languages.iter().map(|language| (language.clone(), Matcher::new(&self.glossary, language, &source))).collect()
+    }
+
+    /// The originals, with matchers of the terms that they may have; none without pairs.
+    fn sources(&self) -> Sources {
+        let mut tags: Vec<String> = self.glossary.languages().into_iter().map(str::to_owned).collect();
+        tags.extend(self.source_language.clone());
+        // No term is in this language, so that all are source terms.
+        let matcher = |tag: String| (tag.clone(), Matcher::new(&self.glossary, "zxx", &[tag]));
+        Sources {
+            pairing: self.pairing.clone(),
+            language: self.source_language.clone(),
+            matchers: tags.into_iter().map(matcher).collect(),
+        }
     }
 
     fn policy(&self) -> Policy {
@@ -257,6 +316,7 @@ impl Session {
             ignored_text: &[],
             format: &format,
             learned: Some(self.learned.clone().unwrap_or_default()),
+            sources: Sources::default(),
             concepts: &[],
             excerpts: false,
             changed: None,

@@ -40,6 +40,8 @@ pub struct Configuration {
     pub learned: Option<String>,
     /// Choices of house style.
     pub policy: Policy,
+    /// The originals that the translations are compared with.
+    pub bitext: Bitext,
     /// Which format files are read as, by pattern: `"*.qmd" = "markdown"`; see `glossator formats`.
     pub formats: BTreeMap<String, String>,
     /// Settings for some files only; of several that match, the later counts.
@@ -63,6 +65,19 @@ impl Default for Policy {
     fn default() -> Self {
         Self { mixing: Level::Info, first_mention: FirstMention::default(), variant: Variant::default() }
     }
+}
+
+/// The originals that the translations are compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Bitext {
+    /// Where the original of a translation is: `content/en/{path}=content/zh/{path}`, or a TSV file of source and target
+    /// paths.
+    pub pairs: Vec<String>,
+    /// Language of the originals, a BCP-47 tag; by default they show it.
+    pub source_language: Option<String>,
+    /// Language of the translations; by default each shows it.
+    pub target_language: Option<String>,
 }
 
 /// Settings for some files only.

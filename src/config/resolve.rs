@@ -13,7 +13,7 @@ use crate::error::did_you_mean;
 use crate::glossary::validate::language_tag;
 use crate::text::LineIndex;
 
-use super::as_written::{self, Configuration, Level, Policy};
+use super::as_written::{self, Bitext, Configuration, Level, Policy};
 use super::error::{ConfigError, ConfigFault};
 use super::pattern::Patterns;
 
@@ -61,6 +61,8 @@ pub struct Config {
     pub learned: Learned,
     /// Choices of house style.
     pub policy: Policy,
+    /// The originals, as written, with valid language tags.
+    pub bitext: Bitext,
     rules: BTreeMap<String, Level>,
     include: Patterns,
     exclude: Patterns,
@@ -88,6 +90,7 @@ impl Default for Config {
             baseline: None,
             learned: Learned::Default,
             policy: Policy::default(),
+            bitext: Bitext::default(),
             rules: BTreeMap::new(),
             include: Patterns::default(),
             exclude: Patterns::default(),
@@ -247,6 +250,7 @@ impl Resolver<'_> {
                 Some(path) => Learned::File(root.join(path)),
             },
             policy: written.policy,
+            bitext: self.bitext(&written.bitext),
             include: self.patterns(&written.include, &[Key("include")]),
             exclude: self.patterns(&written.exclude, &[Key("exclude")]),
             formats: self.formats(&written.formats),
@@ -261,6 +265,9 @@ impl Resolver<'_> {
         self.only(tree, &schema["properties"]);
         if let Some(policy) = tree.get("policy").and_then(|value| value.get_ref().as_table()) {
             self.only(policy, &schema["$defs"]["Policy"]["properties"]);
+        }
+        if let Some(bitext) = tree.get("bitext").and_then(|value| value.get_ref().as_table()) {
+            self.only(bitext, &schema["$defs"]["Bitext"]["properties"]);
         }
         let overrides = tree.get("override").and_then(|value| value.get_ref().as_array());
         for one in overrides.into_iter().flatten().filter_map(|value| value.get_ref().as_table()) {
@@ -311,6 +318,16 @@ impl Resolver<'_> {
             self.fault(at, reason);
             tag.to_owned()
         })
+    }
+
+    fn bitext(&mut self, written: &Bitext) -> Bitext {
+        let mut language =
+            |tag: &Option<String>, key| tag.as_ref().map(|tag| self.language(tag, &[Step::Key("bitext"), Step::Key(key)]));
+        Bitext {
+            source_language: language(&written.source_language, "source-language"),
+            target_language: language(&written.target_language, "target-language"),
+            pairs: written.pairs.clone(),
+        }
     }
 
     fn patterns(&mut self, patterns: &[String], way: &[Step<'_>]) -> Patterns {

@@ -2,6 +2,10 @@
 //!
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
+use std::sync::Arc;
+
+use super::beside::{self, Beside};
+use super::census::{self, Seen};
 use super::check::{Checker, Read};
 use super::language;
 use super::run::Excerpt;
@@ -9,10 +13,12 @@ use super::suppress::Suppressions;
 use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::format::{Format, Malformed};
+use crate::matcher::counterpart::{Counterparts, PairStatistics, Sides, Sketches};
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
 use crate::matcher::{Form, Matcher, Mention, NearMention, Scratch};
-use crate::rules::{self, DocumentContext, Draft};
+use crate::rules::{self, DocumentContext, Draft, PairContext};
 use crate::text::{LineIndex, Locus, Place, SourceFile, file};
 
 /// Memory that one thread reuses from file to file.
@@ -23,6 +29,18 @@ pub struct Memory {
     scratch: Scratch,
     mentions: Vec<Mention>,
     near: Vec<NearMention>,
+    /// Sampled lines, if mentions are counted.
+    pub lines: Option<census::Lines>,
+}
+
+/// What all documents of a run are summed into.
+pub struct Sums<'s> {
+    /// What the corpus teaches about ambiguous renderings.
+    pub statistics: Statistics,
+    /// What the pairs teach.
+    pub pairs: PairStatistics,
+    /// Counts that all threads share.
+    pub sketches: &'s Sketches,
 }
 
 /// A draft with its place in the file.
@@ -52,26 +70,37 @@ pub struct Analysis {
     pub segments: usize,
     /// Number of mentions.
     pub mentions: usize,
+    /// The census of the document, if mentions are counted.
+    pub seen: Option<Box<Seen>>,
     /// It could not be read.
     pub is_unreadable: bool,
 }
 
 /// Reads and analyses a file; whatever is wrong with it is a finding.
-pub fn file(checker: &Checker<'_>, input: &Input, read: &Read<'_>, memory: &mut Memory, statistics: &mut Statistics) -> Analysis {
+pub fn file(
+    checker: &Checker<'_>,
+    (number, input): (usize, &Input),
+    read: &Read<'_>,
+    memory: &mut Memory,
+    sums: &mut Sums<'_>,
+) -> Analysis {
     let mut bytes = std::mem::take(&mut memory.bytes);
-    let analysis = match read(input, &mut bytes) {
+    let mut analysis = match read(input, &mut bytes) {
         Err(error) => unreadable(file::reason(&error)),
         Ok(()) => match SourceFile::decode(&bytes) {
             Err(error) => unreadable(error.to_string()),
-            Ok(source) => document(checker, input, &source, memory, statistics),
+            Ok(source) => document(checker, (number, input), &source, memory, sums),
         },
     };
+    if let Some(seen) = &mut analysis.seen {
+        seen.fingerprint = file::fingerprint(&bytes);
+    }
     memory.bytes = bytes;
     analysis
 }
 
 fn unreadable(reason: String) -> Analysis {
-    let draft = Draft { diagnostic: rules::unreadable(reason), pending: None };
+    let draft = Draft { diagnostic: rules::unreadable(reason, None), pending: None };
     Analysis {
         drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }],
         is_unreadable: true,
@@ -79,26 +108,64 @@ fn unreadable(reason: String) -> Analysis {
     }
 }
 
+/// A file that is not what its format allows.
+fn malformed(checker: &Checker<'_>, source: &SourceFile<'_>, malformed: Malformed) -> Analysis {
+    let draft = Draft { diagnostic: rules::unreadable(malformed.message, Some(malformed.locus)), pending: None };
+    let drafts = vec![locate(checker, source, &mut LineIndex::new(source.text()), draft)];
+    Analysis { drafts, is_unreadable: true, ..Analysis::default() }
+}
+
+/// The language of a document.
+struct Languages {
+    /// The file's own word for it, if it says one.
+    declared: Option<String>,
+    /// That of the matcher; one that no matcher has where the file says that it is in none of theirs.
+    language: String,
+}
+
+impl Languages {
+    /// What the configuration says of the path, else what the file says of itself, else what it shows.
+    fn of(checker: &Checker<'_>, input: &Input, format: Option<&dyn Format>, text: &str) -> Self {
+        if let Some(language) = (checker.language)(&input.shown) {
+            return Self { declared: Some(language.clone()), language };
+        }
+        let declared = format.map_or_else(Vec::new, |format| format.languages(text));
+        if let Some(first) = declared.first() {
+            let known = declared.iter().find_map(|tag| Some((tag, language::available(tag, checker.languages())?)));
+            return match known {
+                Some((tag, language)) => Self { declared: Some(tag.clone()), language: language.to_owned() },
+                None => Self { declared: None, language: first.clone() },
+            };
+        }
+        let language = match checker.matchers.len() {
+            1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
+            _ => language::detect(text, checker.languages()).unwrap_or_default().to_owned(),
+        };
+        Self { declared: None, language }
+    }
+}
+
 fn document(
     checker: &Checker<'_>,
-    input: &Input,
+    (number, input): (usize, &Input),
     source: &SourceFile<'_>,
     memory: &mut Memory,
-    statistics: &mut Statistics,
+    sums: &mut Sums<'_>,
 ) -> Analysis {
-    let language = match (checker.language)(&input.shown) {
-        Some(language) => language,
-        None if checker.matchers.len() == 1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
-        None => language::detect(source.text(), checker.languages()).unwrap_or_default().to_owned(),
+    let format = (checker.format)(&input.path);
+    let Languages { declared, language } = Languages::of(checker, input, format, source.text());
+    let Some(matcher) = checker.matchers.get(&language) else {
+        return Analysis { seen: memory.lines.is_some().then(Box::default), ..Analysis::default() };
     };
-    let Some(matcher) = checker.matchers.get(&language) else { return Analysis::default() };
     let Memory { document, scratch, mentions, near, .. } = memory;
     document.clear();
     mentions.clear();
     near.clear();
-    if let Some(format) = (checker.format)(&input.path) {
-        format.read(source.text(), document);
-    }
+    let units = match format.map(|format| format.read_units(source.text(), declared.as_deref(), document)) {
+        Some(Ok(units)) => units,
+        Some(Err(fault)) => return malformed(checker, source, fault),
+        None => None,
+    };
     let mut segments = 0;
     for segment in document.segments() {
         segments += 1;
@@ -109,9 +176,25 @@ fn document(
         }
     }
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
+    let beside = match units {
+        Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
+        None => beside::read(checker, input, document, &analysis.language, scratch),
+    };
+    let beside = match beside {
+        Ok(beside) => beside,
+        Err(fault) => {
+            let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.is_sure), pending: None };
+            analysis.drafts.push(Located { draft, places: None, bytes: None, excerpt: None });
+            None
+        }
+    };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
-    if needs_corpus || !mentions.is_empty() || !near.is_empty() {
-        drafts(checker, matcher, input, source, memory, statistics, needs_corpus, &mut analysis);
+    if needs_corpus || !mentions.is_empty() || !near.is_empty() || beside.is_some() {
+        drafts(checker, matcher, (number, input), source, memory, beside.as_ref(), sums, needs_corpus, &mut analysis);
+    }
+    if memory.lines.is_some() {
+        let title = memory.document.title().map(|segment| segment.text);
+        analysis.seen.get_or_insert_default().entitle(title);
     }
     suppressions(checker, source, &memory.document, &mut analysis);
     analysis
@@ -121,14 +204,15 @@ fn document(
 fn drafts(
     checker: &Checker<'_>,
     matcher: &Matcher,
-    input: &Input,
+    (number, input): (usize, &Input),
     source: &SourceFile<'_>,
     memory: &mut Memory,
-    statistics: &mut Statistics,
+    beside: Option<&Beside>,
+    sums: &mut Sums<'_>,
     needs_corpus: bool,
     analysis: &mut Analysis,
 ) {
-    let Memory { document, scratch, mentions, near, .. } = memory;
+    let Memory { document, scratch, mentions, near, lines, .. } = memory;
     let mut presences = Presences::of_mentions(matcher, document, mentions);
     let is_open =
         |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
@@ -144,9 +228,11 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences);
+    let pair = beside.and_then(|beside| pair(checker, beside, matcher, source, document, mentions, &input.shown, sums));
+    let supported = pair.as_ref().map_or(&[][..], |pair| pair.counterparts.supported.as_slice());
+    let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences, supported);
     if checker.learned.is_none() {
-        statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
+        sums.statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
     }
     let context = DocumentContext {
         file_text: source.text(),
@@ -158,6 +244,7 @@ fn drafts(
         matcher,
         glossary: checker.glossary,
         policy: checker.policy,
+        pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
     };
     let mut drafts = Vec::new();
@@ -165,13 +252,50 @@ fn drafts(
         (rule.check)(&context, &mut drafts);
     }
     drafts.sort_by_key(|draft| draft.diagnostic.locus);
+    if let Some(lines) = lines {
+        let language = checker.matchers.keys().position(|language| *language == analysis.language);
+        let language = language.and_then(|number| u16::try_from(number).ok()).unwrap_or_default();
+        let place = census::Place { number, path: &input.shown, language };
+        analysis.seen = Some(Box::new(Seen::count(&context, &drafts, &place, lines)));
+    }
     let mut lines = LineIndex::new(source.text());
     // Collected, not extended: no room to spare in what is kept to the end.
-    analysis.drafts = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();
+    let located: Vec<Located> = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();
+    match analysis.drafts.is_empty() {
+        true => analysis.drafts = located,
+        false => analysis.drafts.extend(located),
+    }
+}
+
+/// What the original says of the document's mentions.
+#[expect(clippy::too_many_arguments, reason = "the pieces of one pair, each borrowed once")]
+fn pair<'a>(
+    checker: &'a Checker<'_>,
+    beside: &'a Beside,
+    matcher: &'a Matcher,
+    source: &'a SourceFile<'_>,
+    document: &'a Document,
+    mentions: &'a [Mention],
+    path: &Arc<str>,
+    sums: &mut Sums<'_>,
+) -> Option<PairContext<'a>> {
+    let sides = Sides {
+        bitext: &beside.bitext,
+        source_matcher: checker.source_matchers().get(&beside.language)?,
+        source_mentions: &beside.mentions,
+        file_text: source.text(),
+        target: document,
+        matcher,
+        mentions,
+    };
+    sums.pairs.add_units(sums.sketches, document, &beside.bitext);
+    sums.pairs.add_segments(document, &beside.bitext, path);
+    let counterparts = Counterparts::find(&sides, &mut sums.pairs);
+    Some(PairContext { sides, counterparts })
 }
 
 /// Counts the place of a draft and cuts its excerpt.
-fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
+pub(super) fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
     compact(&mut draft.diagnostic);
     let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
     let excerpt =
@@ -188,6 +312,29 @@ fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<
         offsets.into_iter().map(|offset| (offset, source.file_locus(Locus::new(offset, offset)).start)).collect()
     });
     Located { draft, places, bytes, excerpt }
+}
+
+/// Finds the places of findings whose locus only the corpus decided: the file is read again, once.
+#[derive(Default)]
+pub struct Mover {
+    bytes: Option<Vec<u8>>,
+}
+
+impl Mover {
+    /// The draft with the places, bytes and excerpt of its present locus.
+    pub fn relocate(&mut self, checker: &Checker<'_>, input: &Input, read: &Read<'_>, located: Located) -> Located {
+        let bytes = self.bytes.get_or_insert_with(|| {
+            let mut bytes = Vec::new();
+            if read(input, &mut bytes).is_err() {
+                bytes.clear();
+            }
+            bytes
+        });
+        match SourceFile::decode(bytes) {
+            Ok(source) => locate(checker, &source, &mut LineIndex::new(source.text()), located.draft),
+            Err(_) => located,
+        }
+    }
 }
 
 /// Gives back spare memory: a run keeps all of its findings to the end.

@@ -11,16 +11,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::analyse::{self, Analysis, Located};
+use super::analyse::{self, Analysis, Located, Sums};
+use super::beside::Sources;
+use super::census::{Census, Line, Lines, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
 use super::run::{Finding, RuleInfo, Run, Summary};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
 use crate::glossary::Glossary;
 use crate::matcher::Matcher;
+use crate::matcher::counterpart::{PairStatistics, Sketches};
 use crate::matcher::evidence::Statistics;
-use crate::rules::{self, CorpusContext, Policy};
-use crate::text::file;
+use crate::rules::{self, CorpusContext, Draft, Policy};
+use crate::text::{Locus, file};
 
 /// Everything that a check goes by.
 pub struct Checker<'a> {
@@ -40,6 +43,8 @@ pub struct Checker<'a> {
     pub format: &'a (dyn Fn(&Path) -> Option<&'static dyn crate::format::Format> + Sync),
     /// What an earlier run learned; without it, this run's own files teach.
     pub learned: Option<Statistics>,
+    /// The originals.
+    pub sources: Sources,
     /// Only findings about these concepts; empty for all.
     pub concepts: &'a [String],
     /// Whether findings carry an excerpt of their line.
@@ -67,22 +72,45 @@ enum Loci {
     Text,
 }
 
-/// What the first pass keeps.
-#[derive(Default)]
-struct Kept {
-    analyses: Vec<(usize, Analysis)>,
-    statistics: Statistics,
-    summary: Summary,
+/// What the whole corpus teaches.
+struct Learned<'l> {
+    statistics: &'l Statistics,
+    pairs: &'l PairStatistics,
+    sketches: &'l Sketches,
 }
 
-impl Kept {
+/// What the first pass keeps.
+struct Kept<'s> {
+    analyses: Vec<(usize, Analysis)>,
+    sums: Sums<'s>,
+    summary: Summary,
+    lines: Option<Lines>,
+}
+
+/// What is known of a document in the end: its findings, what was seen, and the lines of what was open until now.
+struct Settled {
+    findings: Vec<Finding>,
+    seen: Option<Box<Seen>>,
+    lines: Vec<(Rendering, Line)>,
+}
+
+impl<'s> Kept<'s> {
+    fn new(sketches: &'s Sketches) -> Self {
+        let sums = Sums { statistics: Statistics::default(), pairs: PairStatistics::default(), sketches };
+        Self { analyses: Vec::new(), sums, summary: Summary::default(), lines: None }
+    }
+
     fn merge(mut self, mut other: Self) -> Self {
         self.analyses.append(&mut other.analyses);
-        self.statistics.merge(&other.statistics);
+        self.sums.statistics.merge(&other.sums.statistics);
+        self.sums.pairs.merge(&other.sums.pairs);
         self.summary.files += other.summary.files;
         self.summary.segments += other.summary.segments;
         self.summary.mentions += other.summary.mentions;
         self.summary.unreadable += other.summary.unreadable;
+        if let (Some(ours), Some(theirs)) = (&mut self.lines, other.lines) {
+            ours.merge(theirs);
+        }
         self
     }
 }
@@ -97,19 +125,36 @@ impl Checker<'_> {
 
     /// Checks all inputs. The order of findings is by path, place and rule, whatever the number of threads.
     pub fn check(&self, inputs: &[Input], read: &Read<'_>) -> Run {
-        self.run(inputs, read, Loci::Disk)
+        self.run(inputs, read, Loci::Disk, None).0
+    }
+
+    /// As `check`, and counts every mention. The third is what the inputs taught, for those who ask the same again.
+    pub fn census(&self, inputs: &[Input], read: &Read<'_>) -> (Run, Census, Statistics) {
+        let (run, census, statistics) = self.run(inputs, read, Loci::Disk, Some(Census::default()));
+        (run, census.unwrap_or_default(), statistics)
     }
 
     /// As `check`, but loci and edits are of the files' text as `SourceFile::text` gives it.
     pub fn check_text(&self, inputs: &[Input], read: &Read<'_>) -> Run {
-        self.run(inputs, read, Loci::Text)
+        self.run(inputs, read, Loci::Text, None).0
     }
 
-    fn run(&self, inputs: &[Input], read: &Read<'_>, loci: Loci) -> Run {
-        let kept = self.first_pass(inputs, read);
-        let Kept { mut analyses, mut statistics, mut summary } = kept;
-        statistics.finish();
-        let statistics = self.learned.as_ref().unwrap_or(&statistics);
+    fn run(
+        &self,
+        inputs: &[Input],
+        read: &Read<'_>,
+        loci: Loci,
+        mut census: Option<Census>,
+    ) -> (Run, Option<Census>, Statistics) {
+        let sketches = Sketches::default();
+        let kept = self.first_pass(inputs, read, &sketches, census.is_some().then(Lines::default));
+        let Kept { mut analyses, mut sums, mut summary, lines } = kept;
+        sums.statistics.finish();
+        let learned =
+            Learned { statistics: self.learned.as_ref().unwrap_or(&sums.statistics), pairs: &sums.pairs, sketches: &sketches };
+        if let Some(census) = &mut census {
+            census.lines = lines.unwrap_or_default();
+        }
         analyses.sort_by_key(|(number, _)| *number);
         let mut findings: Vec<Finding> = Vec::with_capacity(analyses.iter().map(|(_, analysis)| analysis.drafts.len()).sum());
         let mut analyses = analyses.into_iter();
@@ -120,10 +165,15 @@ impl Checker<'_> {
                 break;
             }
             let settle = |(number, analysis): (usize, Analysis)| {
-                inputs.get(number).map_or_else(Vec::new, |input| self.settle(input, analysis, statistics, loci))
+                inputs.get(number).map(|input| (number, self.settle(input, analysis, &learned, read, loci)))
             };
-            let settled: Vec<Vec<Finding>> = piece.into_par_iter().map(settle).collect();
-            findings.extend(settled.into_iter().flatten());
+            let settled: Vec<(usize, Settled)> = piece.into_par_iter().filter_map(settle).collect();
+            for (number, settled) in settled {
+                findings.extend(settled.findings);
+                if let (Some(census), Some(seen)) = (&mut census, settled.seen) {
+                    census.add(number, *seen, settled.lines);
+                }
+            }
         }
         summary.diagnostics = findings.len();
         summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
@@ -132,7 +182,7 @@ impl Checker<'_> {
             .filter_map(|finding| finding.diagnostic.concept.as_deref())
             .collect::<std::collections::BTreeSet<_>>();
         let concept_names = self.glossary.concepts.iter().filter(|concept| names.contains(concept.id.as_str()));
-        Run {
+        let run = Run {
             concept_names: concept_names.map(|concept| (concept.id.clone(), concept.name().to_owned())).collect(),
             findings,
             summary,
@@ -143,39 +193,44 @@ impl Checker<'_> {
                     Some(RuleInfo { name: rule.name, summary: rule.summary().into(), doc: rule.documentation().into(), severity })
                 })
                 .collect(),
-        }
+        };
+        (run, census, sums.statistics)
     }
 
     /// What the corpus teaches about ambiguous renderings.
     pub fn learn(&self, inputs: &[Input], read: &Read<'_>) -> (Statistics, Summary) {
-        let mut kept = self.first_pass(inputs, read);
-        kept.statistics.finish();
-        (kept.statistics, kept.summary)
+        let sketches = Sketches::default();
+        let mut kept = self.first_pass(inputs, read, &sketches, None);
+        kept.sums.statistics.finish();
+        (kept.sums.statistics, kept.summary)
     }
 
-    fn first_pass(&self, inputs: &[Input], read: &Read<'_>) -> Kept {
+    fn first_pass<'s>(&self, inputs: &[Input], read: &Read<'_>, sketches: &'s Sketches, lines: Option<Lines>) -> Kept<'s> {
         // Files that a thread takes at once.
         const BATCH: usize = 32;
         let next = AtomicUsize::new(0);
         let work = || {
-            let (mut kept, mut memory) = (Kept::default(), analyse::Memory::default());
+            let mut kept = Kept::new(sketches);
+            let mut memory = analyse::Memory::default();
+            memory.lines.clone_from(&lines);
             loop {
                 let first = next.fetch_add(BATCH, Ordering::Relaxed);
                 let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else {
                     break;
                 };
                 for (number, input) in batch.iter().enumerate() {
-                    let analysis = analyse::file(self, input, read, &mut memory, &mut kept.statistics);
+                    let analysis = analyse::file(self, (first + number, input), read, &mut memory, &mut kept.sums);
                     kept.summary.files += 1;
                     kept.summary.segments += analysis.segments;
                     kept.summary.mentions += analysis.mentions;
                     kept.summary.unreadable += usize::from(analysis.is_unreadable);
                     (self.progress)();
-                    if !analysis.drafts.is_empty() || analysis.suppressions.is_some() {
+                    if !analysis.drafts.is_empty() || analysis.suppressions.is_some() || analysis.seen.is_some() {
                         kept.analyses.push((first + number, analysis));
                     }
                 }
             }
+            kept.lines = memory.lines;
             kept
         };
         if inputs.len() <= BATCH / 8 {
@@ -183,25 +238,42 @@ impl Checker<'_> {
         }
         // One memory for each thread; which files it takes changes nothing, for all that is kept are sums and lists.
         let parts = rayon::broadcast(|_| work());
-        parts.into_iter().reduce(Kept::merge).unwrap_or_default()
+        parts.into_iter().reduce(Kept::merge).unwrap_or_else(|| Kept::new(sketches))
     }
 
     /// Decides what waited, applies suppressions and configuration, and sorts.
-    fn settle(&self, input: &Input, mut analysis: Analysis, statistics: &Statistics, loci: Loci) -> Vec<Finding> {
-        let corpus = |language: &str| {
-            self.matchers.get(language).map(|matcher| CorpusContext { matcher, glossary: self.glossary, statistics })
-        };
-        let corpus = corpus(&analysis.language);
+    fn settle(&self, input: &Input, mut analysis: Analysis, learned: &Learned<'_>, read: &Read<'_>, loci: Loci) -> Settled {
+        let corpus = self.matchers.get(&analysis.language).map(|matcher| CorpusContext {
+            matcher,
+            glossary: self.glossary,
+            statistics: learned.statistics,
+            pairs: learned.pairs,
+            sketches: learned.sketches,
+        });
+        let mut mover = analyse::Mover::default();
         let mut suppressions = analysis.suppressions.take().map(|boxed| *boxed);
         let mut findings = Vec::with_capacity(analysis.drafts.len());
-        for Located { draft, places, bytes, excerpt } in std::mem::take(&mut analysis.drafts) {
+        let mut seen = analysis.seen.take();
+        let mut decided: Vec<Locus> = Vec::new();
+        for located in std::mem::take(&mut analysis.drafts) {
+            let Located { draft, places, bytes, excerpt } = located;
+            let before = draft.diagnostic.locus;
             let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
             let diagnostic = match (&draft.pending, &corpus) {
                 (None, _) => Some(draft.diagnostic),
                 (Some(pending), Some(corpus)) => (rule.settle)(corpus, draft.diagnostic, pending),
                 (Some(_), None) => None,
             };
-            let Some(mut diagnostic) = diagnostic else { continue };
+            let Some(diagnostic) = diagnostic else { continue };
+            if draft.pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
+                decided.extend(before);
+            }
+            let mut located = Located { draft: Draft { diagnostic, pending: None }, places, bytes, excerpt };
+            // The corpus found the exact place.
+            if located.draft.diagnostic.locus != before {
+                located = mover.relocate(self, input, read, located);
+            }
+            let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt } = located;
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
                     rule.name,
@@ -249,7 +321,10 @@ impl Checker<'_> {
         let changes = self.changed.map(|changed| changed.file(&input.path));
         findings.retain(|finding| self.is_wanted(finding, changes));
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
-        findings
+        // Drafts come sorted.
+        let is_finding = |locus| decided.binary_search(&locus).is_ok();
+        let lines = seen.as_mut().map_or_else(Vec::new, |seen| seen.settle(is_finding));
+        Settled { findings, seen, lines }
     }
 
     fn is_wanted(&self, finding: &Finding, changes: Option<FileChanges<'_>>) -> bool {

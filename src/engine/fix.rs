@@ -50,7 +50,7 @@ pub struct Outcome {
 }
 
 /// More rounds than this would mean that fixes undo one another.
-const ROUNDS: usize = 12;
+pub(super) const ROUNDS: usize = 12;
 
 /// Applies every fix that is `allowed` or better, and again to what comes out, until nothing is left to apply.
 pub fn fix(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>, allowed: Applicability) -> Outcome {
@@ -70,7 +70,7 @@ pub fn fix(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>, allowed: Ap
             checker.check_text(inputs, &overlaid)
         };
         outcome.overlapping = 0;
-        let applied = mend_all(checker, inputs, &disk, &run, allowed, &mut outcome, &mut |_, fix, _| Some(fix.clone()));
+        let applied = mend_all(checker, inputs, &disk, &run.findings, allowed, &mut outcome, &mut |_, fix, _| Some(fix.clone()));
         outcome.remaining = run;
         outcome.fixed += applied;
         if applied == 0 {
@@ -86,7 +86,7 @@ pub fn fix_asking(checker: &Checker<'_>, inputs: &[Input], allowed: Applicabilit
     let mut outcome = Outcome::default();
     let disk = Watched::new(&from_disk);
     let run = checker.check_text(inputs, &|input: &Input, buffer: &mut Vec<u8>| disk.read(input, buffer));
-    outcome.fixed = mend_all(checker, inputs, &disk, &run, allowed, &mut outcome, decide);
+    outcome.fixed = mend_all(checker, inputs, &disk, &run.findings, allowed, &mut outcome, decide);
     let overlaid = |input: &Input, buffer: &mut Vec<u8>| match outcome.mended.get(&input.shown) {
         Some(mended) => {
             buffer.clear();
@@ -112,7 +112,7 @@ pub fn fix_text(checker: &Checker<'_>, path: &str, text: &str) -> String {
 }
 
 /// Files that are read twice, to be looked at and to be mended: the places of the one must be those of the other.
-struct Watched<'r> {
+pub(super) struct Watched<'r> {
     read: &'r Read<'r>,
     /// Fingerprints of what was looked at.
     seen: Mutex<HashMap<Arc<str>, u128>>,
@@ -123,7 +123,12 @@ impl<'r> Watched<'r> {
         Self { read, seen: Mutex::default() }
     }
 
-    fn read(&self, input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    /// Of files that were looked at before, with their fingerprints.
+    pub(super) fn knowing(read: &'r Read<'r>, seen: HashMap<Arc<str>, u128>) -> Self {
+        Self { read, seen: Mutex::new(seen) }
+    }
+
+    pub(super) fn read(&self, input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
         (self.read)(input, buffer)?;
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(Arc::clone(&input.shown), file::fingerprint(buffer));
         Ok(())
@@ -139,12 +144,12 @@ impl<'r> Watched<'r> {
 /// What to do with a fix of a finding, given the file's text.
 pub type Decide<'d> = dyn FnMut(&Finding, &Fix, &str) -> Option<Fix> + 'd;
 
-/// Applies the fixes of a run, file by file; gives how many.
-fn mend_all(
+/// Applies the fixes of findings, file by file; gives how many.
+pub(super) fn mend_all(
     checker: &Checker<'_>,
     inputs: &[Input],
     disk: &Watched<'_>,
-    run: &Run,
+    findings: &[Finding],
     allowed: Applicability,
     outcome: &mut Outcome,
     decide: &mut Decide<'_>,
@@ -154,7 +159,7 @@ fn mend_all(
         finding.diagnostic.fixes.first().is_some_and(|fix| fix.applicability >= allowed && !fix.edits.is_empty())
     };
     let mut applied = 0;
-    for findings in run.findings.chunk_by(|left, right| left.path == right.path) {
+    for findings in findings.chunk_by(|left, right| left.path == right.path) {
         let Some(first) = findings.first() else { continue };
         let (true, Some(input)) = (findings.iter().any(wanted), by_path.get(&*first.path)) else { continue };
         if !outcome.unwritable.contains(&first.path) && !outcome.changed.contains(&first.path) {

@@ -9,13 +9,24 @@ const SAMPLE: usize = 4_000;
 
 /// The tag among `available` that fits the document best; the first where nothing fits. `None` if there is none.
 pub fn detect<'a>(text: &str, available: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let of = |language: &str| {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let exact = available.clone().find(|tag| tag.eq_ignore_ascii_case(language));
-        exact.or_else(|| available.clone().find(|tag| primary(tag) == primary(language)))
-    };
+    let of = |language: &str| self::available(language, available.clone());
     let declared = declared(text).and_then(of);
     declared.or_else(|| by_script(text).and_then(of)).or_else(|| available.clone().next())
+}
+
+/// The tag among `available` that a declared one means: itself, the longest that it begins with (RFC 4647, lookup), else
+/// one of the same language.
+pub fn available<'a>(language: &str, available: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let mut range = language;
+    loop {
+        if let Some(found) = available.clone().find(|tag| tag.eq_ignore_ascii_case(range)) {
+            return Some(found);
+        }
+        let Some((shorter, _)) = range.rsplit_once('-') else { break };
+        range = shorter;
+    }
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    available.clone().find(|tag| primary(tag) == primary(language))
 }
 
 /// The value of `lang` or `language` in the front matter.

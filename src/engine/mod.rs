@@ -4,10 +4,14 @@
 
 pub mod analyse;
 pub mod baseline;
+pub mod beside;
+pub mod census;
 pub mod changed;
 pub mod check;
 pub mod fix;
 pub mod language;
+pub mod pair;
+pub mod preview;
 pub mod run;
 pub mod suppress;
 pub mod walk;

@@ -42,6 +42,11 @@ pub fn is_raw(name: &str) -> bool {
     RAW.contains(&name)
 }
 
+/// Whether an element stands within running text.
+pub fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name)
+}
+
 /// Reads the tag at the start of `html`, which starts with `<`; `None` if it is no tag or does not end.
 pub fn tag(html: &str) -> Option<Tag<'_>> {
     let bytes = html.as_bytes();
@@ -230,7 +235,7 @@ pub fn comment(prose: &mut Prose<'_, '_>, html: &str, base: usize, inner: Range<
 fn element(prose: &mut Prose<'_, '_>, cx: &mut Context, rest: &str, base: usize, tag: &Tag<'_>) -> usize {
     let name = tag.name.as_ref();
     prose.reached(base);
-    if !INLINE.contains(&name) {
+    if !is_inline(name) {
         prose.close_all();
         let opens = tag.kind == TagKind::Open;
         match name {

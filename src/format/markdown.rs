@@ -3,11 +3,14 @@
 //! Front matter, shortcodes and HTML have files of their own; what all running text shares is in `prose`.
 
 mod front_matter;
+mod parts;
 mod shortcode;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use parts::{Parts, Plain};
 
 use super::prose::{BreakKind, Prose};
 use super::{Format, html};
@@ -32,18 +35,30 @@ impl Format for Markdown {
     }
 
     fn read(&self, text: &str, document: &mut Document) {
+        self.read_parts(text, document, &mut |_| true);
+    }
+
+    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
         document.clear();
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut prose = Prose::new(text, document.builder());
-        let base = front_matter::read(&mut prose, start);
-        let masks = shortcode::masks(text, base);
-        if masks.is_empty() {
-            Reader::new(prose, text.get(base..).unwrap_or_default(), base).read();
-        } else {
-            let blotted = shortcode::blot(text, base, &masks);
-            prose.set_masks(masks);
-            Reader::new(prose, &blotted, base).read();
+        let base = front_matter::end(text, start);
+        if base > start && wanted(Locus::new(start, base)) {
+            front_matter::read(&mut prose, start);
         }
+        let masks = shortcode::masks(text, base);
+        let body = text.get(base..).unwrap_or_default();
+        let blotted = (!masks.is_empty()).then(|| shortcode::blot(text, base, &masks));
+        prose.set_masks(masks);
+        let source = blotted.as_deref().unwrap_or(body);
+        let mut reader = Reader::new(prose);
+        for part in Parts::new(source) {
+            if wanted(Locus::new(base + part.start, base + part.end)) {
+                reader.part(source.get(part.clone()).unwrap_or_default(), base + part.start);
+            }
+        }
+        reader.prose.close_all();
+        true
     }
 }
 
@@ -78,7 +93,7 @@ enum ElementKind {
 
 struct Reader<'s, 't, 'd> {
     prose: Prose<'t, 'd>,
-    /// What is parsed: the file's text from `base` on, with masked places blotted out.
+    /// What is parsed: a part of the file's text from `base` on, with masked places blotted out.
     source: &'s str,
     base: usize,
     /// Open containers (lists, quotes, tables …); a block that starts at depth 0 is a block of the document.
@@ -95,11 +110,11 @@ struct Reader<'s, 't, 'd> {
 }
 
 impl<'s, 't, 'd> Reader<'s, 't, 'd> {
-    const fn new(prose: Prose<'t, 'd>, source: &'s str, base: usize) -> Self {
+    const fn new(prose: Prose<'t, 'd>) -> Self {
         Self {
             prose,
-            source,
-            base,
+            source: "",
+            base: 0,
             depth: 0,
             quotes: 0,
             in_code: false,
@@ -111,7 +126,26 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
         }
     }
 
-    fn read(mut self) {
+    /// Reads a part of the text that starts at byte `base` of the file.
+    fn part(&mut self, source: &'s str, base: usize) {
+        (self.source, self.base, self.cursor) = (source, base, 0);
+        if let Some(plain) = parts::plain(source) {
+            self.plain(plain);
+        } else {
+            self.parse();
+        }
+    }
+
+    /// A paragraph or heading of one line without any markup.
+    fn plain(&mut self, plain: Plain) {
+        self.block(&(0..0));
+        let role = if plain.level > 0 { Role::Heading } else { Role::Body };
+        self.prose.open(role, Escape::Markdown, plain.level);
+        self.prose.verbatim(self.locus(&(plain.start..plain.end)));
+        self.prose.close_all();
+    }
+
+    fn parse(&mut self) {
         let mut events = Parser::new_ext(self.source, options()).into_offset_iter();
         for (event, range) in events.by_ref() {
             self.event(event, range);
@@ -277,7 +311,9 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
                     match element.kind {
                         ElementKind::Autolink => self.prose.object(self.locus(&range)),
                         ElementKind::Link => self.prose.close_link(),
-                        ElementKind::Image => self.prose.close(),
+                        ElementKind::Image => {
+                            self.prose.close();
+                        }
                     }
                     self.prose.is_fixed = element.was_fixed;
                     self.title(&element.title, range.clone());

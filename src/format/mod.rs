@@ -4,14 +4,32 @@
 
 pub mod markdown;
 pub mod plain;
+pub mod po;
+pub mod tmx;
+pub mod xliff;
 
 mod html;
+mod inline;
 mod prose;
+mod units;
 mod url;
+mod xml;
 
 use std::path::Path;
 
+use crate::bitext::Bitext;
 use crate::document::Document;
+use crate::text::Locus;
+
+/// What a file says is not what its format allows; nothing is known about the rest of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Malformed {
+    /// Where it shows.
+    pub locus: Locus,
+    /// What is wrong, lower case, no full stop.
+    pub message: String,
+}
 
 /// A file format: how its text becomes a document.
 pub trait Format: Sync {
@@ -26,10 +44,35 @@ pub trait Format: Sync {
 
     /// Makes `document` what `text` (of a whole file, byte-order mark included) says; what it held before is gone.
     fn read(&self, text: &str, document: &mut Document);
+
+    /// As `read`; a format whose files hold sources beside translations gives its units too, and a malformed file is an
+    /// error. The document has the translations, the bitext the sources; both have loci of `text`. A unit without a
+    /// translation has no target.
+    ///
+    /// `language` is the target's language tag, for files with more than one; without it, the first target counts.
+    ///
+    /// # Errors
+    /// If the file is malformed. What `target` holds then is of no use.
+    fn read_units(&self, text: &str, _language: Option<&str>, target: &mut Document) -> Result<Option<Bitext>, Malformed> {
+        self.read(text, target);
+        Ok(None)
+    }
+
+    /// The language tags (BCP 47) of the translations, as the file itself says, the likeliest first; empty if it does not.
+    fn languages(&self, _text: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
+    /// its number, its block's and the links of segments without text. `false`, and
+    /// nothing is read, for a format that cannot tell its parts apart.
+    fn read_parts(&self, _text: &str, _document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
+        false
+    }
 }
 
 /// All formats. To add one: a file beside this one and a line here.
-pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain];
+pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain, &po::Po, &xliff::Xliff, &tmx::Tmx];
 
 /// The format of files with this name, by extension.
 pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
@@ -42,6 +85,18 @@ pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().find(|format| format.name() == name).copied()
 }
+
+/// A language as files of programs name it (`zh_CN`, `sr@latin`) as a tag (BCP 47); `None` if it is no name of one.
+fn language_tag(name: &str) -> Option<String> {
+    let name = name.split(['@', '.']).next().unwrap_or_default().trim();
+    let mut parts = name.split(['-', '_']);
+    let is_language = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (parts.next().is_some_and(is_language) && parts.all(is_part)).then(|| name.replace('_', "-"))
+}
+
+#[cfg(test)]
+mod testing;
 
 #[cfg(test)]
 mod tests {
@@ -57,5 +112,20 @@ mod tests {
         assert_eq!(name("md"), None);
         assert_eq!(by_name("plain").map(Format::name), Some("plain"));
         assert!(by_name("word").is_none());
+    }
+
+    #[test]
+    fn languages_are_named_in_many_ways() {
+        for (name, tag) in [
+            ("zh_CN", Some("zh-CN")),
+            ("sr@latin", Some("sr")),
+            ("de_DE.UTF-8", Some("de-DE")),
+            (" EN-US ", Some("EN-US")),
+            ("", None),
+            ("Chinese (China)", None),
+            ("LANGUAGE", None),
+        ] {
+            assert_eq!(language_tag(name).as_deref(), tag, "{name}");
+        }
     }
 }

@@ -5,7 +5,8 @@
 
 use pulldown_cmark::{Event, Parser};
 
-use super::url;
+use super::{inline, url};
+use crate::bitext::Piece;
 use crate::document::{Builder, Cut, OBJECT, Role};
 use crate::text::script::{is_han, is_spaced};
 use crate::text::{Escape, Locus, Span};
@@ -79,6 +80,8 @@ pub struct Prose<'t, 'd> {
     pub text: &'t str,
     /// Whether text is a label that must stay as it is.
     pub is_fixed: bool,
+    /// Whether it is the strings of a program: placeholders, tags and code in them are no language.
+    pub is_strings: bool,
     /// Where the text goes.
     pub builder: Builder<'d>,
     masks: Vec<Mask>,
@@ -95,6 +98,7 @@ impl<'t, 'd> Prose<'t, 'd> {
         Self {
             text,
             is_fixed: false,
+            is_strings: false,
             builder,
             masks: Vec::new(),
             next_mask: 0,
@@ -132,9 +136,9 @@ impl<'t, 'd> Prose<'t, 'd> {
         !self.states.is_empty()
     }
 
-    /// Ends the innermost segment, with the links that are still open in it.
-    pub fn close(&mut self) {
-        let Some(state) = self.states.last().copied() else { return };
+    /// Ends the innermost segment, with the links that are still open in it; gives all of it, if it has text.
+    pub fn close(&mut self) -> Option<Piece> {
+        let state = self.states.last().copied()?;
         while self.links.len() > state.first_link {
             self.close_link();
         }
@@ -144,8 +148,9 @@ impl<'t, 'd> Prose<'t, 'd> {
             self.builder.cut(&mut self.cuts);
             self.cuts.clear();
         }
-        self.builder.close();
         self.states.pop();
+        let span = Span::new(0, self.builder.len());
+        self.builder.close().map(|segment| Piece { segment, span })
     }
 
     pub fn close_all(&mut self) {
@@ -249,6 +254,14 @@ impl<'t, 'd> Prose<'t, 'd> {
         }
     }
 
+    /// Text that the file writes in another way and that must stay.
+    pub fn kept(&mut self, locus: Locus, text: &str) {
+        if let Some(first) = text.chars().next() {
+            self.before(first, locus.start);
+            self.builder.kept(locus, text);
+        }
+    }
+
     /// Something that is no text.
     pub fn object(&mut self, locus: Locus) {
         if self.is_open() {
@@ -319,6 +332,9 @@ impl<'t, 'd> Prose<'t, 'd> {
         }
         let cuts = &mut self.cuts;
         let mut urls: Vec<(usize, String)> = Vec::new();
+        if self.is_strings {
+            inline::scan(text, cuts, |target| urls.push((0, target.to_owned())));
+        }
         url::scan(text, |span, found| {
             cuts.push(Cut { span, object: true });
             if found == url::Found::Url {

@@ -4,6 +4,7 @@
 //! nesting, and finds near mentions too. What a mention means for the text is for `rules`.
 
 pub mod boundary;
+pub mod counterpart;
 pub mod evidence;
 mod gate;
 pub mod near;
@@ -11,7 +12,6 @@ mod placeholders;
 pub mod presence;
 mod resolve;
 mod seek;
-pub mod segmentation;
 pub mod strings;
 pub mod terms;
 pub mod words;
@@ -20,6 +20,7 @@ use crate::glossary::Glossary;
 use crate::text::Span;
 use crate::text::fold::Folded;
 
+pub use crate::text::segmentation;
 use boundary::Place;
 pub use near::{NearKind, NearMention};
 pub use terms::{Difference, Entry, EntryId, Form};

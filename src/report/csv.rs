@@ -10,7 +10,7 @@ use crate::engine::run::Run;
 
 pub(super) const FORMAT: Format = Format { name: "csv", about: "a table for spreadsheets", excerpts: false, write };
 
-const HEADER: [&str; 14] = [
+pub(super) const HEADER: [&str; 14] = [
     "path",
     "line",
     "column",

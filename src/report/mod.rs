@@ -12,6 +12,7 @@ mod csv;
 mod fingerprint;
 mod github;
 mod gitlab;
+pub mod inconsistency;
 mod json;
 mod junit;
 mod place;

@@ -78,6 +78,13 @@ impl Letters {
         Self { text, words, sounds }
     }
 
+    /// Leaves out all letters after the first ones.
+    pub fn cut(&mut self, longest: usize) {
+        self.text.truncate(longest);
+        self.sounds.truncate(longest);
+        self.words.retain(|&start| start < longest);
+    }
+
     /// The consonants, in order.
     pub fn consonants(&self) -> Vec<Class> {
         self.consonants_in(0..self.text.len()).collect()

@@ -22,6 +22,10 @@ pub struct Parts {
     pub initial: &'static str,
     /// The rest: `uang`.
     pub rest: &'static str,
+    /// The number of the final, for tables; that of `si` is another than that of `li`.
+    pub final_number: u16,
+    /// The number of the initial, for tables.
+    pub initial_number: u16,
     /// The consonant class of the initial.
     pub first: Option<Class>,
     /// The vowel that is heard most.
@@ -72,9 +76,24 @@ pub fn by_text(text: &str) -> Option<Syllable> {
 impl Syllable {
     /// What it is made of.
     pub fn parts(self) -> &'static Parts {
-        const NONE: Parts =
-            Parts { text: "", initial: "", rest: "", first: None, vowel: Vowel::None, is_filler: false, last: None };
+        const NONE: Parts = Parts {
+            text: "",
+            initial: "",
+            rest: "",
+            final_number: 0,
+            initial_number: 0,
+            first: None,
+            vowel: Vowel::None,
+            is_filler: false,
+            last: None,
+        };
         INVENTORY.parts.get(usize::from(self.0)).unwrap_or(&NONE)
+    }
+
+    /// The consonants that are heard, in order.
+    pub fn consonants(self) -> impl Iterator<Item = Class> {
+        let parts = self.parts();
+        parts.first.into_iter().chain(parts.last)
     }
 
     /// Pinyin without tone.
@@ -101,7 +120,29 @@ impl Inventory {
             }
             offsets.push(readings.len() as u32);
         }
-        Self { parts: texts.into_iter().map(parts).collect(), offsets, readings }
+        let mut all: Vec<Parts> = texts.into_iter().map(parts).collect();
+        number(&mut all, |parts| parts.initial, |parts, number| parts.initial_number = number);
+        number(&mut all, |parts| final_of(parts), |parts, number| parts.final_number = number);
+        Self { parts: all, offsets, readings }
+    }
+}
+
+/// Numbers what a key tells apart, by the alphabet.
+fn number(all: &mut [Parts], key: impl Fn(&Parts) -> &'static str, set: impl Fn(&mut Parts, u16)) {
+    let mut keys: Vec<&str> = all.iter().map(&key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for parts in all {
+        let number = keys.binary_search(&key(parts)).unwrap_or_default();
+        set(parts, number as u16);
+    }
+}
+
+/// The final, `-i` for the vowel that only carries on the sibilant before it.
+fn final_of(parts: &Parts) -> &'static str {
+    match (parts.initial, parts.rest) {
+        ("zh" | "ch" | "sh" | "r" | "z" | "c" | "s", "i") => "-i",
+        (_, rest) => rest,
     }
 }
 
@@ -140,7 +181,7 @@ fn parts(text: &'static str) -> Parts {
         text,
         "bu" | "pu" | "fu" | "mu" | "de" | "te" | "ge" | "ke" | "le" | "er" | "si" | "ci" | "zi" | "shi" | "qi" | "zhi" | "xi"
     );
-    Parts { text, initial, rest, first, vowel, is_filler, last }
+    Parts { text, initial, rest, final_number: 0, initial_number: 0, first, vowel, is_filler, last }
 }
 
 #[cfg(test)]

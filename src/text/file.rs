@@ -8,8 +8,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-
+use super::encoding::{Encoding, binary, decode_utf16, guess, is_damaged_utf8, utf16};
 use super::span::Locus;
 
 /// Why a file has no text.
@@ -60,20 +59,15 @@ pub enum WriteFault {
     /// It is a folder, a pipe or the like.
     #[error("not a regular file, left alone")]
     NotAFile,
+    /// Files cannot be put into it.
+    #[error("a file, not a folder; name a folder")]
+    NotAFolder,
     /// The operating system refused: no space, no permission.
     #[error("cannot be written: {}", reason(source))]
     Io {
         /// What the system said.
         source: io::Error,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-    Other(&'static encoding_rs::Encoding),
 }
 
 /// Decoded text between two places whose file offset is remembered, in bytes.
@@ -193,72 +187,6 @@ impl<'b> SourceFile<'b> {
     }
 }
 
-/// Which UTF-16 it is, by its mark or because every other byte of its start is zero.
-fn utf16(bytes: &[u8]) -> Option<Encoding> {
-    match bytes {
-        [0xff, 0xfe, ..] => return Some(Encoding::Utf16Le),
-        [0xfe, 0xff, ..] => return Some(Encoding::Utf16Be),
-        _ => {}
-    }
-    let sample = bytes.get(..bytes.len().min(1024))?;
-    memchr::memchr(0, sample)?;
-    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    // A file of two bytes, or one with some zeros here and there, is not enough.
-    let many = |zeros: usize| bytes.len().is_multiple_of(2) && sample.len() >= 4 && zeros * 5 >= sample.len();
-    match (even, odd) {
-        (0, odd) if many(odd) => Some(Encoding::Utf16Le),
-        (even, 0) if many(even) => Some(Encoding::Utf16Be),
-        _ => None,
-    }
-}
-
-fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<String, usize> {
-    let units = bytes.chunks_exact(2).map(|pair| match encoding {
-        Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
-        Encoding::Utf8 | Encoding::Utf16Le | Encoding::Other(_) => u16::from_le_bytes([pair[0], pair[1]]),
-    });
-    let mut text = String::with_capacity(bytes.len());
-    let mut at = 0;
-    for decoded in char::decode_utf16(units) {
-        let c = decoded.map_err(|_| at)?;
-        text.push(c);
-        at += c.len_utf16() * 2;
-    }
-    if bytes.len().is_multiple_of(2) { Ok(text) } else { Err(bytes.len() - 1) }
-}
-
-/// The first byte that no text has, if there are many of them.
-fn binary(bytes: &[u8]) -> Option<usize> {
-    let sample = bytes.get(..bytes.len().min(8192))?;
-    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
-    let zeros = memchr::memchr_iter(0, sample).count();
-    let odd = sample.iter().filter(|byte| is_odd(byte)).count();
-    (zeros * 512 > sample.len() || odd * 20 > sample.len()).then(|| sample.iter().position(is_odd).unwrap_or(0))
-}
-
-/// Whether most of what is not ASCII is good UTF-8: such a file is damaged, not in another encoding.
-fn is_damaged_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| c.len_utf8() > 1).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good > bad * 2
-}
-
-/// The text in the encoding that it looks like, if it fits without a flaw.
-fn guess(bytes: &[u8]) -> Option<(String, &'static encoding_rs::Encoding)> {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
-    // GB18030 reads all that GBK reads, and can write every character.
-    let encoding = if encoding == encoding_rs::GBK { encoding_rs::GB18030 } else { encoding };
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let fits = !text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}'));
-    fits.then(|| (text.into_owned(), encoding))
-}
-
 /// An operating system's reason in plain words, without its number.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -283,6 +211,28 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
 /// # Errors
 /// If the folder is missing or the system refuses; what was there before is untouched then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let file = complete(path, bytes)?;
+    let io = |source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
+    file.as_file().sync_all().map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error)).map(drop)
+}
+
+/// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
+///
+/// They can be made again, so nothing waits for the disk. Each takes its name when all are complete; `Err` changes nothing.
+pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    let io = |path: &Path, source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
+    if folder.exists() && !folder.is_dir() {
+        return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
+    }
+    fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+    let paths = files.iter().map(|(name, bytes)| (folder.join(name), bytes));
+    let made = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect::<Result<Vec<_>, _>>()?;
+    made.into_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
+}
+
+/// A file under a temporary name beside `path`, all of it written.
+fn complete(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteError> {
     let refused = |fault| WriteError { path: path.to_owned(), fault };
     let io = |source| refused(WriteFault::Io { source });
     if path.is_dir() {
@@ -290,11 +240,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
-    make_readable(file.as_file()).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
+    file.write_all(bytes).and_then(|()| make_readable(file.as_file())).map_err(io)?;
+    Ok(file)
 }
 
 /// Temporary files are private; a file that people asked for is not.

@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows what a glossary or a rule is.
 
+mod encoding;
 pub mod file;
 pub mod fold;
-
+pub mod numbers;
 pub mod offset_map;
 pub mod place;
 pub mod script;
+pub mod segmentation;
 pub mod span;
 
 pub use file::{ReadError, SourceFile, WriteError, WriteFault};

@@ -14,6 +14,18 @@ pub enum RunKind {
     Fixed,
     /// As something else that stands for it as a whole: an entity, an escape, a masked piece of code.
     Escaped,
+    /// As something else that must stay: the `\n` of a string.
+    Kept,
+}
+
+impl RunKind {
+    /// Whether the file has the run's text byte for byte.
+    pub const fn is_literal(self) -> bool {
+        match self {
+            Self::Verbatim | Self::Fixed => true,
+            Self::Escaped | Self::Kept => false,
+        }
+    }
 }
 
 /// A stretch of decoded text and the stretch of the file that it was decoded from.
@@ -55,6 +67,12 @@ pub enum Escape {
     MarkdownTable,
     /// HTML text or an attribute's value: `&`, `<`, `>` and quotes become entities.
     Html,
+    /// Text of XML: `&`, `<` and `>` become entities.
+    Xml,
+    /// Text of XML that is read as markup a second time, or a CDATA section: nothing that either would have to escape.
+    XmlPlain,
+    /// A string of PO: quotes and backslashes get a backslash; it may go on in another string on the next line.
+    Po,
     /// An unquoted scalar of YAML: nothing that would need quotes may go in.
     YamlPlain,
     /// A scalar of YAML or TOML in single quotes: no single quote may go in.
@@ -66,6 +84,29 @@ pub enum Escape {
 }
 
 impl Escape {
+    /// Whether what stands between two runs only breaks a line.
+    fn is_layout(self, gap: &str) -> bool {
+        let gap = gap.trim_matches([' ', '\t']);
+        match self {
+            Self::Po => gap.strip_prefix('"').and_then(|gap| gap.strip_suffix('"')).is_some_and(|gap| gap.trim().is_empty()),
+            Self::None
+            | Self::Markdown
+            | Self::MarkdownTable
+            | Self::Html
+            | Self::Xml
+            | Self::XmlPlain
+            | Self::YamlPlain
+            | Self::SingleQuoted
+            | Self::DoubleQuoted
+            | Self::Opaque => gap.trim_matches(['\r', '\n']).is_empty(),
+        }
+    }
+
+    /// Whether a line break may stay wherever it is: nothing that follows it could read as markup.
+    const fn keeps_breaks(self) -> bool {
+        matches!(self, Self::Po | Self::Xml | Self::XmlPlain)
+    }
+
     /// The replacement as it must be written, or `None` if it cannot be written there.
     pub fn apply(self, text: &str) -> Option<String> {
         if text.chars().any(|c| c.is_control()) {
@@ -86,7 +127,8 @@ impl Escape {
             Self::Opaque => None,
             Self::Markdown => Some(backslash("\\`*_[]<>&~")),
             Self::MarkdownTable => Some(backslash("\\`*_[]<>&~|")),
-            Self::DoubleQuoted => Some(backslash("\\\"")),
+            Self::DoubleQuoted | Self::Po => Some(backslash("\\\"")),
+            Self::XmlPlain => (!text.contains(['&', '<', '>'])).then(|| text.to_owned()),
             Self::SingleQuoted => (!text.contains('\'')).then(|| text.to_owned()),
             Self::YamlPlain => {
                 let plain = !text.contains([':', '#', '\'', '"', '[', ']', '{', '}', ','])
@@ -94,14 +136,14 @@ impl Escape {
                     && !text.ends_with(' ');
                 plain.then(|| text.to_owned())
             }
-            Self::Html => {
+            Self::Html | Self::Xml => {
                 let mut out = String::with_capacity(text.len());
                 for c in text.chars() {
                     match c {
                         '&' => out.push_str("&amp;"),
                         '<' => out.push_str("&lt;"),
                         '>' => out.push_str("&gt;"),
-                        '"' => out.push_str("&quot;"),
+                        '"' if self == Self::Html => out.push_str("&quot;"),
                         c => out.push(c),
                     }
                 }
@@ -124,7 +166,7 @@ pub(crate) fn touched(runs: &[Run], span: Span) -> &[Run] {
 pub fn locus(runs: &[Run], span: Span) -> Locus {
     if span.is_empty() {
         let at = match touched(runs, Span::new(span.start, span.start + 1)).first() {
-            Some(run) if run.kind != RunKind::Escaped => run.file_start + (span.start - run.text_start),
+            Some(run) if run.kind.is_literal() => run.file_start + (span.start - run.text_start),
             Some(run) => run.file_start,
             None => runs.last().map_or(0, Run::file_end),
         };
@@ -136,11 +178,11 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
     };
     let start = match first.kind {
         RunKind::Verbatim | RunKind::Fixed => first.file_start + span.start.saturating_sub(first.text_start),
-        RunKind::Escaped => first.file_start,
+        RunKind::Escaped | RunKind::Kept => first.file_start,
     };
     let end = match last.kind {
         RunKind::Verbatim | RunKind::Fixed => last.file_start + (span.end.min(last.text_end()) - last.text_start),
-        RunKind::Escaped => last.file_end(),
+        RunKind::Escaped | RunKind::Kept => last.file_end(),
     };
     Locus::new(start, end)
 }
@@ -150,7 +192,7 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
 /// Within one stretch without gaps it is one edit. Where markup stands inside the span, only what differs is
 /// replaced, and only if all of it lies on one side of the markup. A line break inside Chinese text is no markup:
 /// the replacement goes before it and the break stays, or goes where it would leave a line that reads as markup
-/// or begins with a mark.
+/// or begins with a mark. So does the break between two strings of PO, which never goes.
 pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement: &str, escape: Escape) -> Option<Vec<Edit>> {
     let old = span.get(text);
     if old.is_empty() {
@@ -159,7 +201,7 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
     let parts = touched(runs, span);
     let whole = parts.iter().all(|run| match run.kind {
         RunKind::Verbatim => true,
-        RunKind::Fixed => false,
+        RunKind::Fixed | RunKind::Kept => false,
         RunKind::Escaped => span.start <= run.text_start && run.text_end() <= span.end,
     });
     if !whole || parts.is_empty() {
@@ -176,8 +218,11 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
     if gaps.is_empty() {
         return Some(vec![Edit { locus: locus(runs, span), text: written }]);
     }
-    if gaps.iter().all(|gap| gap.get(file_text).trim_matches([' ', '\t']).trim_matches(['\r', '\n']).is_empty()) {
+    if gaps.iter().all(|gap| escape.is_layout(gap.get(file_text))) {
         let whole = locus(runs, span);
+        if escape.keeps_breaks() {
+            return Some(around_breaks(runs, span, &gaps, written));
+        }
         // What follows must not begin its line as markup would, no line may become blank, and no mark begins a line.
         let rest = file_text.get(whole.end..).unwrap_or_default().chars().next();
         let stays = gaps.len() == 1 && rest.is_some_and(char::is_alphabetic);

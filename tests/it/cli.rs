@@ -67,6 +67,21 @@ fn without_a_command_the_current_folder_is_checked() {
 }
 
 #[test]
+fn a_command_that_was_left_out_is_named() {
+    for (arguments, hint) in [
+        (&["article.md"][..], Some("glossator check article.md")),
+        (&["-f", "json"][..], Some("glossator check -f json")),
+        (&["chekc"][..], None),
+        (&["--nonsense"][..], None),
+    ] {
+        let ended = Folder::of_text(&[]).run(arguments);
+        assert_eq!(ended.status, 2);
+        assert_eq!(ended.err.contains("name the command"), hint.is_some(), "{}", ended.err);
+        assert!(hint.is_none_or(|hint| ended.err.contains(hint)), "{}", ended.err);
+    }
+}
+
+#[test]
 fn standard_input_is_a_file_of_any_name() {
     let folder = Folder::of_text(&[]);
     let check = |arguments: &[&str], input: &str| {

@@ -1,9 +1,11 @@
 //! All integration tests, one binary: one link step.
 
 mod bad_input;
+mod bilingual;
 mod cli;
 mod dictionary;
 mod fixes;
+mod inconsistency;
 mod layers;
 mod program;
 mod properties;

@@ -1,5 +1,6 @@
 //! What must hold for every input. Plain functions, so that property tests and fuzzers share them.
 
+use glossator::bitext::{Piece, State, TranslationUnit};
 use glossator::document::{Document, OBJECT, Segment};
 use glossator::format::Format;
 use glossator::text::file::SourceFile;
@@ -86,6 +87,62 @@ pub fn edits_read_back(format: &dyn Format, text: &str) {
             let found: Vec<_> = after.segments().map(|segment| squeeze(segment.text)).collect();
             let expected: Vec<_> = expected.iter().map(|text| squeeze(text)).collect();
             assert_eq!(found, expected, "{:?} became {edited:?}", text);
+        }
+    }
+}
+
+/// What a bilingual file says: of every unit its name, state, source and target.
+pub fn said(format: &dyn Format, text: &str, language: Option<&str>) -> Option<Vec<(Option<String>, State, String, String)>> {
+    let mut target = Document::default();
+    let bitext = format.read_units(text, language, &mut target).ok()??;
+    let side = |document: &Document, pieces: &[Piece]| {
+        let of = |piece: &Piece| squeeze(document.segment(piece.segment).map_or("", |segment| piece.span.get(segment.text)));
+        pieces.iter().map(of).collect::<Vec<_>>().join("|")
+    };
+    let unit =
+        |unit: &TranslationUnit| (unit.id.clone(), unit.state, side(&bitext.source, &unit.source), side(&target, &unit.target));
+    Some(bitext.units.iter().map(unit).collect())
+}
+
+/// Any bilingual file: sources are never edited; after an edit of a translation it is as well-formed as before, and says the
+/// same, but for what was replaced. Looks at every `step`th segment.
+pub fn units_read_back(format: &dyn Format, text: &str, language: Option<&str>, step: usize) {
+    let mut target = Document::default();
+    let Ok(bitext) = format.read_units(text, language, &mut target) else { return };
+    let (Some(before), Some(bitext)) = (said(format, text, language), bitext) else { return };
+    for segment in bitext.source.segments() {
+        assert!(segment.edit(text, Span::new(0, segment.text.len()), "x").is_none(), "a source would be edited: {segment:?}");
+    }
+    for unit in &bitext.units {
+        for (document, pieces) in [(&bitext.source, &unit.source), (&target, &unit.target)] {
+            for piece in pieces {
+                let segment = document.segment(piece.segment).expect("a piece lies in a segment");
+                assert!(segment.text.get(piece.span.start..piece.span.end).is_some(), "{piece:?}");
+            }
+        }
+    }
+    for segment in target.segments().step_by(step.max(1)) {
+        if segment.text.contains(['/', '@', '`']) || segment.text.contains("www") {
+            continue;
+        }
+        let words = words(segment.text).into_iter().take(3);
+        for (span, new) in words.flat_map(|span| [(span, "新词"), (span, "R&D \"<x>\" \\n")]) {
+            let Some(edits) = segment.edit(text, span, new) else { continue };
+            let edited = apply(text, edits);
+            let after = said(format, &edited, language).unwrap_or_else(|| panic!("no longer readable: {edited:?}"));
+            let changed: Vec<_> = before.iter().zip(&after).filter(|(before, after)| before != after).collect();
+            assert_eq!(before.len(), after.len(), "{text:?} became {edited:?}");
+            for (old, new) in &changed {
+                assert_eq!((&old.0, old.1, &old.2), (&new.0, new.1, &new.2), "{text:?} became {edited:?}");
+            }
+            let mut expected = segment.text.to_owned();
+            expected.replace_range(span.start..span.end, new);
+            if new == "新词" && changed.len() == 1 {
+                assert!(
+                    changed.iter().all(|(_, after)| after.3.split('|').any(|part| part == squeeze(&expected))),
+                    "{text:?} became {edited:?}"
+                );
+            }
         }
     }
 }

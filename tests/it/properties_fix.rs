@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use glossator::diagnostic::{Applicability, Fix, apply};
+use glossator::engine::beside::Sources;
 use glossator::engine::check::Checker;
 use glossator::engine::fix;
 use glossator::engine::walk::Input;
@@ -38,6 +39,7 @@ static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker {
     ignored_text: &[],
     format: &|path| format::for_path(path),
     learned: Some(Statistics::default()),
+    sources: Sources::default(),
     concepts: &[],
     excerpts: true,
     changed: None,

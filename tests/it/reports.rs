@@ -12,6 +12,10 @@ use glossator::{format, report, rules};
 const REPORTS: &[(&str, &[&str])] =
     &[("check.txt", &["--max-findings", "0"]), ("check.json", &["--format", "json"]), ("check.sarif", &["--format", "sarif"])];
 
+/// The files of the inconsistency report.
+const INCONSISTENCY: [&str; 7] =
+    ["index.html", "renderings.csv", "matrix.csv", "findings.csv", "summary.md", "report.json", "badge.svg"];
+
 /// The findings that README.md shows, each by words of it: the terminal's, and the one whose evidence is explained.
 const SHOWN: &[&str] = &["凯尔西·**海塔尔**", "名字叫构造"];
 const EXPLAINED: &str = "名字叫构造";
@@ -20,6 +24,21 @@ const EXPLAINED: &str = "名字叫构造";
 fn reports_are_fresh() {
     for (name, arguments) in REPORTS {
         assert_fresh(&root().join("reports").join(name), &check(arguments));
+    }
+}
+
+#[test]
+fn the_inconsistency_report_is_fresh() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let output = Command::new(env!("CARGO_BIN_EXE_glossator"))
+        .args(["report", "tests/corpus", "--no-config", "-q", "-o"])
+        .arg(folder.path())
+        .current_dir(root())
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for name in INCONSISTENCY {
+        assert_fresh(&root().join("reports").join(name), &read(&folder.path().join(name)));
     }
 }
 

@@ -14,29 +14,45 @@ use crate::text::{Escape, Locus, Span};
 /// Deepest nesting of values that is read.
 const MAX_DEPTH: usize = 64;
 
-/// Reads the front matter that starts at byte `start`, if there is any; gives where the text goes on.
-pub fn read(prose: &mut Prose<'_, '_>, start: usize) -> usize {
-    let text = prose.text.get(start..).unwrap_or_default();
+/// Where front matter stands in a text: its fence, the lines between, and where the text goes on.
+struct Extent<'t> {
+    fence: &'static str,
+    inner: &'t str,
+    inner_start: usize,
+    end: usize,
+}
+
+fn extent(text: &str, start: usize) -> Option<Extent<'_>> {
+    let text = text.get(start..)?;
     let fence = match text.as_bytes() {
         [b'-', b'-', b'-', ..] => "---",
         [b'+', b'+', b'+', ..] => "+++",
-        _ => return start,
+        _ => return None,
     };
-    let Some(first_line) = line_end(text, 0) else { return start };
+    let first_line = line_end(text, 0)?;
     if !text.get(3..first_line).is_some_and(|rest| rest.trim().is_empty()) {
-        return start;
+        return None;
     }
-    let Some((inner_end, end)) = closing(text, first_line, fence) else { return start };
+    let (inner_end, end) = closing(text, first_line, fence)?;
     let inner = text.get(first_line..inner_end).unwrap_or_default();
-    if fence == "---" {
-        if !inner.trim().is_empty() && !inner.lines().any(|line| line.contains(':')) {
-            return start;
-        }
-        yaml(prose, inner, start + first_line);
-    } else {
-        toml(prose, inner, start + first_line);
+    if fence == "---" && !inner.trim().is_empty() && !inner.lines().any(|line| line.contains(':')) {
+        return None;
     }
-    start + end
+    Some(Extent { fence, inner, inner_start: start + first_line, end: start + end })
+}
+
+/// Where the text goes on after the front matter that starts at byte `start`; `start` itself if there is none.
+pub fn end(text: &str, start: usize) -> usize {
+    extent(text, start).map_or(start, |extent| extent.end)
+}
+
+/// Reads the front matter that starts at byte `start`, if there is any.
+pub fn read(prose: &mut Prose<'_, '_>, start: usize) {
+    match extent(prose.text, start) {
+        Some(Extent { fence: "---", inner, inner_start, .. }) => yaml(prose, inner, inner_start),
+        Some(Extent { inner, inner_start, .. }) => toml(prose, inner, inner_start),
+        None => {}
+    }
 }
 
 /// One past the end of the line that `from` stands in; `None` in the last line.

@@ -35,6 +35,8 @@ const TOPIC: usize = 1000;
 pub struct Observation {
     /// The rendering.
     pub entry: EntryId,
+    /// Whether the original mentions the concept there; `None` without an original.
+    pub in_source: Option<bool>,
     /// Listed context words.
     pub stand: Stand,
     /// Segments to the nearest other evidence of the concept in text; `None` if the document has none.
@@ -79,7 +81,15 @@ pub struct Observation {
 /// The ambiguous mentions that may count, by their index in `mentions`, with what was seen of them.
 ///
 /// Mentions whose `when` words are nowhere in the document are left out.
-pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], presences: &Presences) -> Vec<(usize, Observation)> {
+///
+/// `supported` says of each mention whether the original mentions its concept there; it is empty without an original.
+pub fn observe(
+    matcher: &Matcher,
+    document: &Document,
+    mentions: &[Mention],
+    presences: &Presences,
+    supported: &[Option<bool>],
+) -> Vec<(usize, Observation)> {
     let mut observations = Vec::new();
     if !mentions.iter().any(|mention| matcher.entry(mention.entry).ambiguous) {
         return observations;
@@ -93,7 +103,13 @@ pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], pre
             continue;
         }
         let Some(segment) = document.segment(mention.segment) else { continue };
-        let Some(stand) = words.stand(&entry.when, &entry.text, document, segment, mention) else { continue };
+        let in_source = supported.get(index).copied().flatten();
+        let stand = match (words.stand(&entry.when, &entry.text, document, segment, mention), in_source) {
+            (Some(stand), _) => stand,
+            // The original is better evidence than any word.
+            (None, Some(true)) => Stand::NotAsked,
+            (None, _) => continue,
+        };
         let presence = presences.get(entry.concept);
         let text = segment.text;
         let found = mention.span.get(text);
@@ -117,6 +133,7 @@ pub fn observe(matcher: &Matcher, document: &Document, mentions: &[Mention], pre
             index,
             Observation {
                 entry: mention.entry,
+                in_source,
                 stand,
                 text_distance: places.text_distance(entry.concept, mention.segment),
                 link_distance: presence

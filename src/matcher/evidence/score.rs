@@ -154,6 +154,9 @@ impl Statistics {
     /// Whether a mention means its concept.
     pub fn verdict(&self, matcher: &Matcher, glossary: &Glossary, observation: &Observation) -> Verdict {
         let entry = matcher.entry(observation.entry);
+        if observation.in_source == Some(false) {
+            return Verdict::never("the original does not mention the concept here");
+        }
         if observation.cut_cost > CUT && observation.stand < Stand::Around {
             return Verdict::never("a longer word of the dictionary crosses its edge");
         }
@@ -177,6 +180,11 @@ impl Statistics {
         }
         if observation.stand == Stand::Around {
             score = score.max(CERTAIN + 1.0);
+        }
+        if observation.in_source == Some(true) {
+            score = score.max(UNMISTAKABLE + 1.0);
+            let reasons = vec!["the original mentions the concept here".to_owned()];
+            return Verdict { score, reasons, doubt: observation.after_latin };
         }
         let doubt = match observation.stand {
             Stand::NotAsked => self.doubt(matcher, glossary, observation, &features, score),

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 
 use fst::raw::{Fst, Output};
 
-use crate::text::Span;
-use crate::text::script::{is_han, is_spaced};
+use super::script::{is_han, is_spaced};
+use super::span::Span;
 
 static DICTIONARY: LazyLock<Option<Fst<&'static [u8]>>> =
-    LazyLock::new(|| Fst::new(include_bytes!("words/chinese.fst").as_slice()).ok());
+    LazyLock::new(|| Fst::new(include_bytes!("../matcher/words/chinese.fst").as_slice()).ok());
 
 /// Natural logarithm of the number of running words that the dictionary's frequencies were counted in.
 const LN_TOTAL: f64 = 17.911_6;

@@ -1,0 +1,139 @@
+//! The original beside a document: read, aligned, and its terms found.
+//!
+//! Which original it is, `pair` says; what follows from it is for `rules`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use super::check::Checker;
+use super::language;
+use super::pair::Pairing;
+use super::walk::{Input, shown};
+use crate::align::{Options, align};
+use crate::bitext::Bitext;
+use crate::document::Document;
+use crate::matcher::{Matcher, Mention, Scratch};
+use crate::text::{SourceFile, file};
+
+/// Where originals are, and what is looked for in them.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Which original belongs to which document.
+    pub pairing: Pairing,
+    /// The language of the originals, where it is known; otherwise each shows it.
+    pub language: Option<String>,
+    /// Matchers of source terms, made when the first original is read.
+    matchers: OnceLock<BTreeMap<String, Matcher>>,
+}
+
+impl Sources {
+    /// Originals where a pairing says, in `language` if that is known.
+    pub fn new(pairing: Pairing, language: Option<String>) -> Self {
+        Self { pairing, language, matchers: OnceLock::new() }
+    }
+}
+
+impl Checker<'_> {
+    /// Matchers of source terms, by language tag.
+    pub fn source_matchers(&self) -> &BTreeMap<String, Matcher> {
+        self.sources.matchers.get_or_init(|| {
+            let tags = self.glossary.languages().into_iter().chain(self.sources.language.as_deref());
+            let matcher = |tag: &str| Matcher::new(self.glossary, NO_LANGUAGE, &[tag.to_owned()]);
+            tags.chain([NO_LANGUAGE]).map(|tag| (tag.to_owned(), matcher(tag))).collect()
+        })
+    }
+}
+
+/// The tag of no language (ISO 639-2): no term is in it, so that a matcher for it has source terms only.
+const NO_LANGUAGE: &str = "zxx";
+
+/// A document's original.
+pub struct Beside {
+    /// Source document and units.
+    pub bitext: Bitext,
+    /// The source's terms, in order.
+    pub mentions: Vec<Mention>,
+    /// The language whose terms were looked for.
+    pub language: String,
+}
+
+/// Reads the original of an input, if it has one; `Err` says why there is none.
+pub fn read(
+    checker: &Checker<'_>,
+    input: &Input,
+    target: &Document,
+    language: &str,
+    scratch: &mut Scratch,
+) -> Result<Option<Beside>, Fault> {
+    let Some((path, is_named)) = source_of(checker, input) else { return Ok(None) };
+    let name = shown(&path);
+    let mut bytes = Vec::new();
+    if let Err(error) = file::read(&path, &mut bytes) {
+        return Err(Fault { message: format!("the original {name}: {}", file::reason(&error)), is_sure: is_named });
+    }
+    let text = match SourceFile::decode(&bytes) {
+        Ok(source) => source.text().to_owned(),
+        Err(error) => return Err(Fault { message: format!("the original {name}: {error}"), is_sure: true }),
+    };
+    let mut source = Document::default();
+    if let Some(format) = (checker.format)(&path) {
+        format.read(&text, &mut source);
+    }
+    let options =
+        Options { source_language: checker.sources.language.as_deref(), target_language: Some(language), ..Options::default() };
+    let alignment = align(&source, target, &options);
+    let units = alignment.units();
+    let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
+    Ok(Some(beside(checker, bitext, scratch)))
+}
+
+/// Why the original of a document could not be used.
+pub struct Fault {
+    /// What is wrong, with the path.
+    pub message: String,
+    /// Whether somebody must have made a mistake; a page may well exist in one language only.
+    pub is_sure: bool,
+}
+
+/// The path of the original, and whether somebody named it.
+fn source_of(checker: &Checker<'_>, input: &Input) -> Option<(std::path::PathBuf, bool)> {
+    let sources = checker.sources.pairing.sources_of(&input.path);
+    let is_there = |path: &&std::path::PathBuf| path.is_file();
+    let path = sources.iter().find(is_there).or(sources.first())?.clone();
+    let is_named = checker.sources.pairing.listed().any(|pair| shown(&pair.target) == shown(&input.path));
+    Some((path, is_named))
+}
+
+/// Finds the terms of a source.
+pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) -> Beside {
+    let tags = || checker.source_matchers().keys().map(String::as_str).filter(|tag| *tag != NO_LANGUAGE);
+    let said = checker.sources.language.as_deref().or(bitext.source_language.as_deref());
+    let language = match said.and_then(|said| language::available(said, tags())) {
+        Some(language) => language.to_owned(),
+        None if said.is_some() => NO_LANGUAGE.to_owned(),
+        None => {
+            let mut sample = String::new();
+            for segment in bitext.source.segments() {
+                if sample.len() > SAMPLE {
+                    break;
+                }
+                sample.push_str(segment.text);
+                sample.push('\n');
+            }
+            language::detect(&sample, tags()).unwrap_or(NO_LANGUAGE).to_owned()
+        }
+    };
+    let mut mentions = Vec::new();
+    if let Some(matcher) = checker.source_matchers().get(&language) {
+        let mut near = Vec::new();
+        for segment in bitext.source.segments() {
+            matcher.scan(segment.number, segment.text, scratch, &mut mentions, &mut near);
+            near.clear();
+        }
+    }
+    bitext.source_language.get_or_insert_with(|| language.clone());
+    Beside { bitext, mentions, language }
+}
+
+/// Bytes of a source that show its language.
+const SAMPLE: usize = 8_000;

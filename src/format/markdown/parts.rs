@@ -1,0 +1,204 @@
+//! Cuts Markdown where no block reaches across: each part reads alone as it reads in the whole.
+//!
+//! A part ends at a blank line if the line after it stands at the margin and is no list item: it closes every list, quote
+//! and indented block. Where that is not certain (fences in doubt, HTML that goes on past blank lines, link definitions,
+//! which count everywhere), the rest is one part. This makes it cheap to read only some places of a file, and paragraphs
+//! without any markup need no parser at all.
+
+use std::ops::Range;
+
+/// The parts of a text, in order; together they are all of it.
+pub struct Parts<'s> {
+    source: &'s str,
+    at: usize,
+    /// No cut is certain from here on.
+    is_whole: bool,
+}
+
+impl<'s> Parts<'s> {
+    /// The parts of `source`.
+    pub fn new(source: &'s str) -> Self {
+        Self { source, at: 0, is_whole: reaches_far(source.as_bytes()) }
+    }
+}
+
+/// A code fence that is open.
+#[derive(Clone, Copy)]
+struct Fence {
+    byte: u8,
+    length: usize,
+    indent: usize,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let bytes = self.source.as_bytes();
+        let start = self.at;
+        if start >= bytes.len() {
+            return None;
+        }
+        self.at = bytes.len();
+        if self.is_whole {
+            return Some(start..self.at);
+        }
+        let mut fence: Option<Fence> = None;
+        let (mut at, mut after_blank, mut is_doubtful) = (start, false, false);
+        while at < bytes.len() {
+            let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found + 1);
+            let line = &bytes[at..end];
+            let indent = line.iter().take_while(|&&byte| byte == b' ').count();
+            let content = &line[indent..];
+            if matches!(content, [] | [b'\n'] | [b'\r', b'\n']) || content.trim_ascii().is_empty() {
+                (after_blank, is_doubtful) = (true, false);
+                at = end;
+                continue;
+            }
+            match fence {
+                Some(open) if open.indent > 0 && indent < open.indent => break,
+                Some(open) => {
+                    let length = content.iter().take_while(|&&byte| byte == open.byte).count();
+                    let closes = length >= open.length && content[length..].trim_ascii().is_empty();
+                    match closes {
+                        true if open.indent > 0 && indent != open.indent => break,
+                        true if indent <= 3 => fence = None,
+                        _ => {}
+                    }
+                }
+                None => {
+                    if after_blank && at > start && is_margin(line, indent) {
+                        self.at = at;
+                        return Some(start..at);
+                    }
+                    if indent <= 3
+                        && let Some(opened) = opening(content, indent)
+                    {
+                        // Where HTML, a table or a quote may go on, it may be a part of that.
+                        if is_doubtful {
+                            break;
+                        }
+                        fence = Some(opened);
+                    } else {
+                        is_doubtful |= memchr::memchr3(b'<', b'|', b'>', content).is_some();
+                    }
+                }
+            }
+            after_blank = false;
+            at = end;
+        }
+        if at < bytes.len() {
+            self.is_whole = true;
+        }
+        Some(start..bytes.len())
+    }
+}
+
+/// Whether something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own,
+/// line ends that only count to some.
+fn reaches_far(bytes: &[u8]) -> bool {
+    if memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n')) {
+        return true;
+    }
+    if memchr::memchr_iter(b':', bytes).any(|at| at > 0 && bytes[at - 1] == b']') {
+        return true;
+    }
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let rest = &bytes[at + 1..];
+        match rest.first().map(u8::to_ascii_lowercase) {
+            Some(b'!') if rest.starts_with(b"!--") => {
+                let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+                memchr::memmem::find(&line[3..], b"-->").is_none()
+            }
+            Some(b'!' | b'?') => true,
+            Some(b's' | b'p' | b't') => ["script", "pre", "style", "textarea"]
+                .iter()
+                .any(|name| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))),
+            _ => false,
+        }
+    })
+}
+
+/// Whether a line begins at the margin and is no list item, so that it belongs to nothing above the blank line before it.
+fn is_margin(line: &[u8], indent: usize) -> bool {
+    // A list item's own lines stand two columns in, or more.
+    let content = if indent <= 1 { &line[indent..] } else { return false };
+    match content {
+        [b'-' | b'+' | b'*', rest @ ..] => !matches!(rest, [] | [b' ' | b'\t' | b'\r' | b'\n', ..]),
+        [b'0'..=b'9', ..] => {
+            let digits = content.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            !matches!(content.get(digits), None | Some(b'.' | b')'))
+        }
+        [first, ..] => *first > b' ' && *first != 0x7f,
+        [] => false,
+    }
+}
+
+/// The fence that a line opens.
+fn opening(content: &[u8], indent: usize) -> Option<Fence> {
+    let byte = *content.first().filter(|byte| matches!(byte, b'`' | b'~'))?;
+    let length = content.iter().take_while(|&&other| other == byte).count();
+    let is_fence = length >= 3 && (byte == b'~' || memchr::memchr(b'`', &content[length..]).is_none());
+    is_fence.then_some(Fence { byte, length, indent })
+}
+
+/// A part that is one line of plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// Level of a heading, 1 to 6; 0 for a paragraph.
+    pub level: u8,
+    /// Where its text starts in the part.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// Bytes that may be markup within a line, and control characters.
+const MARKUP: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 32 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[127] = true;
+    let marks = b"\\`*_[]<>&~$|^{}";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// What a part says, if it is a paragraph or heading of one line without any markup.
+pub fn plain(part: &str) -> Option<Plain> {
+    let bytes = part.as_bytes();
+    let line = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let mut end = if line > 0 && line < bytes.len() && bytes[line - 1] == b'\r' { line - 1 } else { line };
+    let (level, start) = match bytes.first()? {
+        b'#' => {
+            let level = bytes.iter().take_while(|&&byte| byte == b'#').count();
+            let spaces = bytes[level..].iter().take_while(|&&byte| byte == b' ').count();
+            if level > 6 || spaces == 0 {
+                return None;
+            }
+            (level, level + spaces)
+        }
+        b'0'..=b'9' if is_margin(&bytes[..line], 0) => (0, 0),
+        b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | 0x80.. => (0, 0),
+        _ => return None,
+    };
+    while end > start && bytes[end - 1] == b' ' {
+        end -= 1;
+    }
+    let is_plain = start < end
+        && !bytes[start..end].iter().any(|&byte| MARKUP[usize::from(byte)])
+        && (level == 0 || bytes[end - 1] != b'#')
+        // Only blank lines after it: an underline would make it a heading, more text a longer paragraph.
+        && bytes[line..].iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
+    is_plain.then(|| Plain { level: u8::try_from(level).unwrap_or(0), start, end })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! Parts read alone as they do in the whole: on made-up texts, and on real ones where they are to be had.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::document::Document;
+use crate::format::Format;
+use crate::format::markdown::{Markdown, Reader, front_matter, shortcode};
+use crate::format::prose::Prose;
+use crate::text::Locus;
+
+/// The document by the parser alone, without cuts.
+fn whole(text: &str) -> Document {
+    let mut document = Document::default();
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut prose = Prose::new(text, document.builder());
+    let base = front_matter::end(text, start);
+    front_matter::read(&mut prose, start);
+    let masks = shortcode::masks(text, base);
+    let source = shortcode::blot(text, base, &masks);
+    prose.set_masks(masks);
+    let mut reader = Reader::new(prose);
+    (reader.source, reader.base) = (&source, base);
+    reader.parse();
+    reader.prose.close_all();
+    drop(reader);
+    document
+}
+
+fn read(text: &str, wanted: &mut dyn FnMut(Locus) -> bool) -> Document {
+    let mut document = Document::default();
+    Markdown.read_parts(text, &mut document, wanted);
+    document
+}
+
+/// What of a segment does not depend on the segments before it.
+fn lines(document: &Document) -> Vec<String> {
+    let places = |segment: crate::document::Segment<'_>| {
+        let chars = segment.text.char_indices().map(|(at, c)| crate::text::Span::new(at, at + c.len_utf8()));
+        chars.map(|span| (segment.locus(span).start, segment.locus(span).end)).collect::<Vec<_>>()
+    };
+    let line = |segment: crate::document::Segment<'_>| {
+        format!("{:?} {} {:?} {:?}", segment.role, segment.level, segment.text, places(segment))
+    };
+    document.segments().map(line).collect()
+}
+
+fn check(text: &str) {
+    let expected = whole(text);
+    assert_eq!(format!("{:?}", read(text, &mut |_| true)), format!("{expected:?}"), "{text:?}");
+    // Every other part: its segments are among those of the whole.
+    for first in [false, true] {
+        let mut flag = first;
+        let mut wanted = |_| {
+            flag = !flag;
+            flag
+        };
+        let mut some = lines(&read(text, &mut wanted)).into_iter().peekable();
+        for line in lines(&expected) {
+            some.next_if_eq(&line);
+        }
+        assert_eq!(some.next(), None, "{text:?}");
+    }
+}
+
+#[test]
+fn parts_are_cut_where_nothing_goes_on() {
+    let parts = |text: &str| Parts::new(text).map(|part| text[part].to_owned()).collect::<Vec<_>>();
+    assert_eq!(parts("甲\n\n乙\n丙\n\n\n# 丁"), ["甲\n\n", "乙\n丙\n\n\n", "# 丁"]);
+    assert_eq!(parts("- 甲\n\n  乙\n\n- 丙\n\n丁"), ["- 甲\n\n  乙\n\n- 丙\n\n", "丁"]);
+    assert_eq!(parts("```\n\n甲\n\n```\n\n乙"), ["```\n\n甲\n\n```\n\n", "乙"]);
+    assert_eq!(parts("甲\n\n<pre>\n\n乙").len(), 1);
+    assert_eq!(parts("甲\n\n[a]: b\n\n乙").len(), 1);
+    assert_eq!(parts("<div>\n```\n\n甲\n\n```\n\n乙").len(), 1);
+    assert_eq!(parts("1. 甲\n\n   ```\n   乙\n   ```\n\n丙").len(), 2);
+    assert_eq!(parts("1. 甲\n\n   ```\n   乙\n\n丙\n\n```\n\n丁").len(), 1);
+}
+
+#[test]
+fn plain_lines_need_no_parser() {
+    assert_eq!(plain("甲 b。\n\n"), Some(Plain { level: 0, start: 0, end: "甲 b。".len() }));
+    assert_eq!(plain("## 甲  \n"), Some(Plain { level: 2, start: 3, end: 6 }));
+    for text in ["甲*乙*\n", "甲\n乙\n", "甲\n===\n", "1. 甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "- 甲", "> 甲", "    甲", ""]
+    {
+        assert_eq!(plain(text), None, "{text:?}");
+    }
+}
+
+fn markdown_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            markdown_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            files.push(path);
+        }
+    }
+}
+
+/// Every eleventh real article; all of them with `ALL=1`.
+#[test]
+fn real_articles_read_alike_in_parts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = std::env::var_os("GLOSSATOR_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
+    let mut files = Vec::new();
+    markdown_files(&shared.join("corpora"), &mut files);
+    files.sort();
+    markdown_files(&root.join("tests/corpus"), &mut files);
+    let step = if std::env::var_os("ALL").is_some() { 1 } else { 11 };
+    for path in files.iter().rev().step_by(step) {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        assert_eq!(format!("{:?}", read(&text, &mut |_| true)), format!("{:?}", whole(&text)), "{}", path.display());
+    }
+}
+
+/// Pieces that blocks are made of, and pieces that fill them.
+const PIECES: &[&str] = &[
+    "甲",
+    "乙。",
+    "a b",
+    "2",
+    "\n",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "  ",
+    "    ",
+    " ",
+    "\t",
+    "- ",
+    "* ",
+    "1. ",
+    "2) ",
+    "> ",
+    "# ",
+    "## ",
+    "#",
+    "```",
+    "~~~",
+    "````",
+    "`",
+    "*",
+    "**",
+    "_",
+    "---",
+    "===",
+    "***",
+    "| ",
+    "|--|",
+    "[",
+    "](u)",
+    "]",
+    "[^1]",
+    ": ",
+    "]: ",
+    "<div>",
+    "</div>",
+    "<b>",
+    "<!-- c -->",
+    "<!--",
+    "-->",
+    "<pre>",
+    "</pre>",
+    "&amp;",
+    "\\",
+    "$",
+    "$$",
+    "!",
+    "~~",
+    "\r\n",
+    "\r",
+    "{{< x >}}",
+    "{: .a}",
+    "::: tip",
+    "https://a.b/c",
+    "---\ntitle: 甲\n---\n",
+    "+",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #[test]
+    fn made_up_texts_read_alike_in_parts(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        check(&pieces.concat());
+    }
+}

@@ -1,0 +1,186 @@
+//! What pairs teach: which stretches of a translation are usual, which of them go with which words of the source, and how
+//! each concept is rendered.
+
+use rustc_hash::FxHashMap;
+
+use crate::bitext::Bitext;
+use crate::document::Document;
+use crate::matcher::{EntryId, Matcher};
+
+use super::repeats::{self, Repeats};
+use super::sketch::Sketch;
+use super::text_of;
+use super::tokens::{Token, TokenKind, join, tokens};
+
+/// The longest stretch of tokens that is counted.
+pub(super) const ORDER: usize = 4;
+
+/// Counts that are too many to keep one by one; all threads add to the same.
+#[derive(Debug, Default)]
+pub struct Sketches {
+    /// Stretches of one to four tokens in translations.
+    grams: Sketch,
+    /// A word of the source and a stretch of two tokens of the translation, in how many units they stand together.
+    links: Sketch,
+    /// Units with a word of the source.
+    words: Sketch,
+}
+
+impl Sketches {
+    /// Counts the two sides of a unit; gives the number of the target's tokens.
+    fn add(&self, source: &str, target: &str) -> usize {
+        let target = tokens(target);
+        for stretch in stretches(&target) {
+            self.grams.add(stretch.1);
+        }
+        let words = content_words(&tokens(source));
+        let pairs = pairs(&target);
+        for &word in &words {
+            self.words.add(word);
+            for &pair in &pairs {
+                self.links.add(join(word, pair));
+            }
+        }
+        target.len()
+    }
+
+    /// How often a stretch of tokens occurs in translations.
+    pub(super) fn gram(&self, hash: u64) -> u32 {
+        self.grams.get(hash)
+    }
+
+    /// Units with this word of the source.
+    pub(super) fn word(&self, word: u64) -> u32 {
+        self.words.get(word)
+    }
+
+    /// Units with this word of the source and this stretch of two tokens.
+    pub(super) fn link(&self, word: u64, pair: u64) -> u32 {
+        self.links.get(join(word, pair))
+    }
+}
+
+/// The stretches of one to four tokens: (index of the last token, hash).
+pub(super) fn stretches(tokens: &[Token]) -> impl Iterator<Item = (usize, u64)> + '_ {
+    (0..tokens.len()).flat_map(move |last| {
+        let mut hash = 0;
+        (0..ORDER.min(last + 1)).map(move |back| {
+            hash = join(hash, tokens[last - back].hash);
+            (last, hash)
+        })
+    })
+}
+
+/// The hash of a pair of neighbouring tokens, or of a word alone.
+pub(super) fn pair(left: &Token, right: &Token) -> u64 {
+    join(join(0, right.hash), left.hash)
+}
+
+/// Distinct pairs of neighbouring tokens of a translation.
+fn pairs(tokens: &[Token]) -> Vec<u64> {
+    let mut pairs: Vec<u64> = tokens
+        .windows(2)
+        .filter(|two| two.iter().all(|token| token.kind != TokenKind::Sign))
+        .map(|two| pair(&two[0], &two[1]))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Distinct words of a source, or its characters where it has no spaces.
+pub(super) fn content_words(tokens: &[Token]) -> Vec<u64> {
+    let mut words: Vec<u64> = tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word && token.span.len() > 2 || token.kind == TokenKind::Han)
+        .map(|token| token.hash)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// How a concept is rendered, in mentions of its source terms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// Mentions in the source.
+    pub source: u32,
+    /// Of these, with an approved rendering.
+    pub approved: u32,
+    /// Of these, with the source term itself.
+    pub kept: u32,
+    /// Units in which a rendering is missing.
+    pub lost: u32,
+}
+
+/// Sums over documents, so that parts add up to the whole.
+#[derive(Clone, Debug, Default)]
+pub struct PairStatistics {
+    /// Pairs of documents.
+    pub documents: u32,
+    /// Units with text on both sides.
+    pub units: u32,
+    /// Tokens of translations.
+    pub tokens: u64,
+    pub(super) rendered: FxHashMap<u32, Rendered>,
+    /// Units without a rendering of a concept, by concept and stretch of the target.
+    pub(super) lost: FxHashMap<u64, u32>,
+    /// Approved renderings by concept: (text, how often).
+    pub(super) approved: FxHashMap<(u32, u32), u32>,
+    /// Translations by segment of the source.
+    pub(super) translations: Repeats,
+    /// Segments of the source by translation.
+    pub(super) sources: Repeats,
+}
+
+impl PairStatistics {
+    /// Counts the units of a document.
+    pub fn add_units(&mut self, sketches: &Sketches, target: &Document, bitext: &Bitext) {
+        for unit in bitext.units.iter().filter(|unit| !unit.source.is_empty() && !unit.target.is_empty()) {
+            let (source, target) = (text_of(&bitext.source, &unit.source), text_of(target, &unit.target));
+            self.units += 1;
+            self.tokens += sketches.add(&source, &target) as u64;
+        }
+    }
+
+    /// The approved rendering of a concept that the corpus uses most; of equals, the first of the glossary.
+    pub fn usual(&self, matcher: &Matcher, concept: u32) -> Option<EntryId> {
+        let approved = self.approved.iter().filter(|((of, _), _)| *of == concept);
+        let most = approved.max_by_key(|((_, entry), count)| (**count, std::cmp::Reverse(*entry)));
+        let first = || matcher.of_concept(concept).find(|entry| entry.status.is_approved() && !entry.is_source);
+        match most {
+            Some(((_, entry), _)) => Some(EntryId::new(*entry as usize)),
+            None => {
+                let first = first()?;
+                matcher.entries().iter().position(|entry| std::ptr::eq(entry, first)).map(EntryId::new)
+            }
+        }
+    }
+
+    /// How a concept is rendered.
+    pub fn rendered(&self, concept: u32) -> Rendered {
+        self.rendered.get(&concept).copied().unwrap_or_default()
+    }
+
+    /// Adds the sums of other documents.
+    pub fn merge(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.units += other.units;
+        self.tokens += other.tokens;
+        for (&concept, theirs) in &other.rendered {
+            let ours = self.rendered.entry(concept).or_default();
+            ours.source += theirs.source;
+            ours.approved += theirs.approved;
+            ours.kept += theirs.kept;
+            ours.lost += theirs.lost;
+        }
+        for (&key, count) in &other.lost {
+            *self.lost.entry(key).or_default() += count;
+        }
+        repeats::merge(&mut self.translations, &other.translations);
+        repeats::merge(&mut self.sources, &other.sources);
+        for (&key, count) in &other.approved {
+            *self.approved.entry(key).or_default() += count;
+        }
+    }
+}

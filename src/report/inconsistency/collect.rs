@@ -1,0 +1,232 @@
+//! A run and its census become a tally.
+//!
+//! Nothing is counted here that the engine did not count.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::compose::most_to_mend;
+use super::diff;
+use super::model::{Document, DocumentFix, Finding, Line, Part, Rule, Status};
+use super::tally::{Cell, Tally, TallyConcept, TallyRendering, place};
+use crate::diagnostic::Applicability;
+use crate::engine::census::{self, Census};
+use crate::engine::check::{Checker, Read, is_fixable};
+use crate::engine::preview::preview;
+use crate::engine::run::Run;
+use crate::engine::walk::Input;
+use crate::glossary::{AdministrativeStatus, Concept};
+use crate::matcher::{Entry, Form, Matcher};
+
+/// Looks at all inputs: what is wrong, every mention, and what `fix` would do.
+pub fn collect(checker: &mut Checker<'_>, inputs: &[Input], read: &Read<'_>, part: Part) -> Tally {
+    let (run, census, taught) = checker.census(inputs, read);
+    let fingerprints =
+        census.documents.iter().filter_map(|(number, seen)| Some((Arc::clone(&inputs.get(*number)?.shown), seen.fingerprint)));
+    let fingerprints: HashMap<Arc<str>, u128> = fingerprints.collect();
+    // What translators write for a term is learned from all pairs, whatever else was learned before.
+    let is_paired = census.documents.iter().any(|(_, seen)| seen.is_paired);
+    let part = if is_paired { Part { learned: super::LEARNED_FROM_PAIRS.to_owned(), ..part } } else { part };
+    let mut tally = count(&run, census, inputs, checker, part);
+    // What the whole corpus taught decides about each file, and each file is mended by itself.
+    checker.learned.get_or_insert(taught);
+    checker.progress = &|| ();
+    let wanted = most_to_mend(&tally.documents);
+    let mended: Vec<Input> = wanted.iter().filter_map(|&number| inputs.get(number)).cloned().collect();
+    let outcome = preview(checker, &mended, read, &run.findings, fingerprints, Applicability::Safe);
+    for (number, input) in wanted.into_iter().zip(&mended) {
+        if let Some(mended) = outcome.mended.get(&input.shown) {
+            let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
+            tally.fixes.push(DocumentFix { document: number, edits: mended.fixes, diff, hunks_left });
+        }
+    }
+    tally
+}
+
+/// The tally of a run over all inputs, without changes.
+fn count(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_>, part: Part) -> Tally {
+    let mut collector = Collector {
+        checker,
+        matchers: checker.matchers.values().collect(),
+        concepts: HashMap::new(),
+        renderings: HashMap::new(),
+        tally: Tally {
+            part,
+            glossary: checker.glossary.concepts.len(),
+            segments: run.summary.segments,
+            matches: run.summary.mentions,
+            rules: run
+                .rules
+                .iter()
+                .map(|rule| Rule {
+                    name: rule.name.to_owned(),
+                    summary: rule.summary.clone().into_owned(),
+                    severity: rule.severity,
+                    findings: 0,
+                })
+                .collect(),
+            documents: inputs.iter().map(|input| Document { path: input.shown.to_string(), ..Document::default() }).collect(),
+            ..Tally::default()
+        },
+    };
+    let mut about: HashMap<(usize, usize, usize, u32), census::Rendering> = HashMap::new();
+    for (document, seen) in census.documents {
+        collector.tally.ordinary += seen.ordinary as usize;
+        collector.tally.near += seen.near as usize;
+        for (rendering, mentions) in seen.counts {
+            let Some((concept, rendering)) = collector.place(&rendering) else { continue };
+            collector.tally.cells.push(Cell { concept, document, rendering, mentions: mentions as usize });
+        }
+        about.extend(
+            seen.about.into_iter().map(|(line, column, concept, rendering)| ((document, line, column, concept), rendering)),
+        );
+        if let Some(known) = collector.tally.documents.get_mut(document) {
+            (known.title, known.is_readable) = (seen.title.into(), true);
+        }
+    }
+    collector.merge_cells();
+    for (rendering, lines) in census.lines.into_sorted() {
+        let Some((concept, rendering)) = collector.place(&rendering) else { continue };
+        collector.tally.lines.extend(lines.into_iter().map(|line| Line {
+            concept,
+            rendering,
+            document: line.document,
+            line: line.line,
+            column: line.column,
+            left: line.left.into(),
+            found: line.found.into(),
+            right: line.right.into(),
+            finding: None,
+            source: line.source.map(String::from),
+        }));
+    }
+    collector.findings(run, inputs, &about);
+    collector.tally
+}
+
+struct Collector<'c> {
+    checker: &'c Checker<'c>,
+    matchers: Vec<&'c Matcher>,
+    /// Index in the tally by index in the glossary; `None` for a concept that was not asked for.
+    concepts: HashMap<u32, Option<usize>>,
+    renderings: HashMap<census::Rendering, Option<(usize, usize)>>,
+    tally: Tally,
+}
+
+impl Collector<'_> {
+    /// The place of a rendering in the tally; `None` if its concept was not asked for.
+    fn place(&mut self, rendering: &census::Rendering) -> Option<(usize, usize)> {
+        if let Some(known) = self.renderings.get(rendering) {
+            return *known;
+        }
+        let (concept, made) = match rendering {
+            census::Rendering::Listed(language, id) => {
+                let matcher = *self.matchers.get(usize::from(*language))?;
+                let entry = matcher.entry(*id);
+                let (status, is_source) = (status(entry), is_foreign(matcher, entry));
+                (entry.concept, TallyRendering { text: entry.text.clone(), status, is_source })
+            }
+            census::Rendering::Unlisted(concept, text) => {
+                (*concept, TallyRendering { text: text.to_string(), status: Status::Unlisted, is_source: false })
+            }
+        };
+        let found = self.concept(concept).and_then(|concept| {
+            let renderings = &mut self.tally.concepts.get_mut(concept)?.renderings;
+            Some((concept, place(renderings, made)))
+        });
+        self.renderings.insert(rendering.clone(), found);
+        found
+    }
+
+    /// The place of a concept in the tally.
+    fn concept(&mut self, number: u32) -> Option<usize> {
+        if let Some(known) = self.concepts.get(&number) {
+            return *known;
+        }
+        let concept = self.checker.glossary.concepts.get(number as usize)?;
+        let is_asked = self.checker.concepts.is_empty() || self.checker.concepts.contains(&concept.id);
+        let place = is_asked.then(|| {
+            self.tally.concepts.push(self.described(number, concept));
+            self.tally.concepts.len() - 1
+        });
+        self.concepts.insert(number, place);
+        place
+    }
+
+    fn described(&self, number: u32, concept: &Concept) -> TallyConcept {
+        let mut preferred: Vec<String> = Vec::new();
+        for entry in self.matchers.iter().flat_map(|matcher| matcher.of_concept(number)) {
+            let is_preferred = entry.status == AdministrativeStatus::Preferred && entry.form == Form::Listed && !entry.is_source;
+            if is_preferred && !preferred.contains(&entry.text) {
+                preferred.push(entry.text.clone());
+            }
+        }
+        TallyConcept {
+            id: concept.id.clone(),
+            kind: concept.kind,
+            source: concept.name().to_owned(),
+            preferred,
+            note: concept.note.clone(),
+            renderings: Vec::new(),
+        }
+    }
+
+    /// Two languages may list one string alike: their mentions are of one rendering.
+    fn merge_cells(&mut self) {
+        self.tally.cells.sort_unstable();
+        self.tally.cells.dedup_by(|later, earlier| {
+            let place = |cell: &Cell| (cell.concept, cell.document, cell.rendering);
+            let is_same = place(later) == place(earlier);
+            earlier.mentions += if is_same { later.mentions } else { 0 };
+            is_same
+        });
+    }
+
+    fn findings(&mut self, run: &Run, inputs: &[Input], about: &HashMap<(usize, usize, usize, u32), census::Rendering>) {
+        let glossary = &self.checker.glossary.concepts;
+        let numbers: HashMap<&str, u32> = (0u32..).zip(glossary).map(|(number, concept)| (concept.id.as_str(), number)).collect();
+        let documents: HashMap<&str, usize> = inputs.iter().enumerate().map(|(number, input)| (&*input.shown, number)).collect();
+        for finding in &run.findings {
+            let Some(&document) = documents.get(&*finding.path) else { continue };
+            let diagnostic = &finding.diagnostic;
+            let (start, end) = finding.places.unzip();
+            let number = diagnostic.concept.as_deref().and_then(|id| numbers.get(id).copied());
+            let rendering =
+                number.zip(start).and_then(|(number, start)| about.get(&(document, start.line, start.column, number)));
+            if let Some(known) = self.tally.documents.get_mut(document) {
+                known.fixable += usize::from(is_fixable(finding));
+            }
+            let made = Finding {
+                document,
+                concept: number.and_then(|number| self.concept(number)),
+                rendering: rendering.and_then(|rendering| self.place(rendering)).map(|(_, rendering)| rendering),
+                rule: diagnostic.rule.to_owned(),
+                severity: diagnostic.severity,
+                message: diagnostic.message.clone(),
+                line: start.map(|start| start.line),
+                column: start.map(|start| start.column),
+                end_line: end.map(|end| end.line),
+                end_column: end.map(|end| end.column),
+                found: diagnostic.found.clone(),
+                replacement: diagnostic.fixes.first().map(|fix| fix.replacement.clone()),
+                applicability: diagnostic.fixes.first().map(|fix| fix.applicability),
+                evidence: diagnostic.evidence.clone(),
+            };
+            self.tally.findings.push(made);
+        }
+    }
+}
+
+fn status(entry: &Entry) -> Status {
+    match entry.status {
+        _ if entry.ambiguous => Status::Ambiguous,
+        AdministrativeStatus::Preferred => Status::Preferred,
+        AdministrativeStatus::Admitted => Status::Admitted,
+        AdministrativeStatus::Deprecated => Status::Deprecated,
+    }
+}
+
+/// Whether it is a name of the source language that the target language does not list.
+fn is_foreign(matcher: &Matcher, entry: &Entry) -> bool {
+    entry.is_source && !matcher.of_concept(entry.concept).any(|other| !other.is_source && other.text == entry.text)
+}

@@ -1,0 +1,76 @@
+//! Tables for spreadsheets, in long form: one row a rendering, a cell of the matrix, a finding.
+//!
+//! Cells that a spreadsheet would take for a formula are quoted.
+
+use super::model::{Finding, Report};
+use crate::report::safe_text::cell;
+
+/// `renderings.csv`: how each concept is written.
+pub fn renderings(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["concept", "rendering", "status", "mentions", "documents", "first_document", "dominant"])?;
+    for concept in &report.concepts {
+        for rendering in &concept.renderings {
+            let path = path(report, rendering.first_document);
+            let (mentions, documents) = (rendering.mentions.to_string(), rendering.documents.to_string());
+            let dominant = rendering.dominant.to_string();
+            let row = [&concept.id, &rendering.text, rendering.status.name(), &mentions, &documents, path, &dominant];
+            table.write_record(row.map(cell).iter().map(|cell| cell.as_bytes()))?;
+        }
+    }
+    finished(table)
+}
+
+/// `matrix.csv`: mentions of each rendering in each document; what has no row is 0.
+pub fn matrix(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["concept", "document", "rendering", "status", "mentions"])?;
+    for concept in &report.concepts {
+        for &(document, rendering, mentions) in &concept.matrix {
+            let Some(rendering) = concept.renderings.get(rendering) else { continue };
+            let mentions = mentions.to_string();
+            let row = [&concept.id, path(report, document), &rendering.text, rendering.status.name(), &mentions];
+            table.write_record(row.map(cell).iter().map(|cell| cell.as_bytes()))?;
+        }
+    }
+    finished(table)
+}
+
+/// `findings.csv`: what `check --format csv` writes.
+pub fn findings(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(crate::report::csv::HEADER)?;
+    for finding in &report.findings {
+        let concept = finding.concept.and_then(|number| report.concepts.get(number));
+        let number = |number: Option<usize>| number.map_or_else(String::new, |number| number.to_string());
+        let Finding { line, column, end_line, end_column, .. } = finding;
+        let (line, column, end_line, end_column) = (number(*line), number(*column), number(*end_line), number(*end_column));
+        let evidence = finding.evidence.join("; ");
+        let row = [
+            path(report, finding.document),
+            &line,
+            &column,
+            &end_line,
+            &end_column,
+            finding.severity.name(),
+            &finding.rule,
+            concept.map_or("", |concept| &concept.id),
+            concept.map_or("", |concept| &concept.source),
+            finding.found.as_deref().unwrap_or_default(),
+            finding.replacement.as_deref().unwrap_or_default(),
+            finding.applicability.map_or("", |applicability| applicability.name()),
+            &finding.message,
+            &evidence,
+        ];
+        table.write_record(row.map(cell).iter().map(|cell| cell.as_bytes()))?;
+    }
+    finished(table)
+}
+
+fn path(report: &Report, document: usize) -> &str {
+    report.documents.get(document).map_or("", |document| &document.path)
+}
+
+fn finished(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
+    table.into_inner().map_err(|error| csv::Error::from(std::io::Error::other(error.to_string())))
+}
