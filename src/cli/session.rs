@@ -256,19 +256,6 @@ impl Session {
         self.languages.iter().map(|language| (language.clone(), Matcher::new(&self.glossary, language, &source))).collect()
     }
 
-    /// The originals, with matchers of the terms that they may have; none without pairs.
-    fn sources(&self) -> Sources {
-        let mut tags: Vec<String> = self.glossary.languages().into_iter().map(str::to_owned).collect();
-        tags.extend(self.source_language.clone());
-        // No term is in this language, so that all are source terms.
-        let matcher = |tag: String| (tag.clone(), Matcher::new(&self.glossary, "zxx", &[tag]));
-        Sources {
-            pairing: self.pairing.clone(),
-            language: self.source_language.clone(),
-            matchers: tags.into_iter().map(matcher).collect(),
-        }
-    }
-
     fn policy(&self) -> Policy {
         Policy {
             bracketed_first_mention: self.config.policy.first_mention == crate::glossary::FirstMention::Bracketed,
