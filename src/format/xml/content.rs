@@ -89,7 +89,7 @@ impl Content<'_, '_, '_> {
     }
 
     fn end(&mut self, part: Part) {
-        if let Some(piece) = self.prose.close() {
+        if let Some(piece) = self.prose.close_piece() {
             self.parts.push((part, piece));
         }
     }
