@@ -4,11 +4,11 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Xml, attribute};
 use crate::bitext::Piece;
 use crate::document::Role;
 use crate::format::Malformed;
 use crate::format::prose::{BreakKind, Prose};
+use crate::text::xml::{Xml, attribute};
 use crate::text::{Escape, Locus};
 
 /// Which part of an element's text a piece is.

@@ -1,15 +1,12 @@
 //! XML with exact places: events and the bytes that they stand on, and faults where they show.
 //!
-//! What the elements mean is for the formats; text with inline elements is read in `content`.
-
-pub mod content;
+//! What the elements mean is for those who read a format.
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesStart, Event};
 
-use super::Malformed;
-use crate::text::Locus;
+use super::span::{Locus, Malformed};
 
 /// The events of a text, or of a part of it.
 pub struct Xml<'t> {
