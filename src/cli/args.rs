@@ -303,12 +303,26 @@ pub(crate) enum GlossaryCommand {
         #[arg(long, value_name = "TAG")]
         language: Option<String>,
     },
-    /// Write the glossary as CSV
+    /// Write the glossary in another format
     Convert {
+        /// The format; by default the one that the file's extension says, else CSV
+        #[arg(long, value_name = "FORMAT")]
+        to: Option<GlossaryFormat>,
         /// Where to write it; by default standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+/// Formats that a glossary is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GlossaryFormat {
+    /// A table, one row a concept
+    Csv,
+    /// The same with tabs
+    Tsv,
+    /// TBX-Basic (ISO 30042:2019), for other terminology tools
+    Tbx,
 }
 
 #[derive(Debug, ClapArgs)]

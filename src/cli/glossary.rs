@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::args::{Common, Glossary, GlossaryCommand};
+use clap::ValueEnum as _;
+
+use super::args::{Common, Glossary, GlossaryCommand, GlossaryFormat};
 use super::{Ended, Failure, output, session};
 use crate::diagnostic::Severity;
 use crate::glossary;
@@ -65,9 +67,15 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
             }
             Ok(Ended::Clean)
         }
-        GlossaryCommand::Convert { output: path } => {
+        GlossaryCommand::Convert { to, output: path } => {
             let (glossary, _) = session::glossary(common, &config)?;
-            let text = glossary::write::csv(&glossary);
+            let extension = path.as_ref().and_then(|path| path.extension()).map(|extension| extension.to_ascii_lowercase());
+            let named = extension.and_then(|extension| GlossaryFormat::from_str(extension.to_str()?, true).ok());
+            let text = match to.or(named).unwrap_or(GlossaryFormat::Csv) {
+                GlossaryFormat::Csv => glossary::write::csv(&glossary, b','),
+                GlossaryFormat::Tsv => glossary::write::csv(&glossary, b'\t'),
+                GlossaryFormat::Tbx => glossary::tbx::write(&glossary),
+            };
             match path {
                 Some(path) => file::write(path, text.as_bytes())?,
                 None => output::write(text.as_bytes())?,

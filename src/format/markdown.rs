@@ -311,9 +311,7 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
                     match element.kind {
                         ElementKind::Autolink => self.prose.object(self.locus(&range)),
                         ElementKind::Link => self.prose.close_link(),
-                        ElementKind::Image => {
-                            self.prose.close();
-                        }
+                        ElementKind::Image => self.prose.close(),
                     }
                     self.prose.is_fixed = element.was_fixed;
                     self.title(&element.title, range.clone());

@@ -8,28 +8,19 @@ pub mod po;
 pub mod tmx;
 pub mod xliff;
 
+mod content;
 mod html;
 mod inline;
 mod prose;
 mod units;
 mod url;
-mod xml;
 
 use std::path::Path;
 
 use crate::bitext::Bitext;
 use crate::document::Document;
 use crate::text::Locus;
-
-/// What a file says is not what its format allows; nothing is known about the rest of it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Malformed {
-    /// Where it shows.
-    pub locus: Locus,
-    /// What is wrong, lower case, no full stop.
-    pub message: String,
-}
+pub use crate::text::Malformed;
 
 /// A file format: how its text becomes a document.
 pub trait Format: Sync {

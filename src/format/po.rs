@@ -209,7 +209,7 @@ fn write(prose: &mut Prose<'_, '_>, strings: &[Locus], escape: Escape) -> Option
         }
         prose.plain(Locus::new(string.start + done, string.end));
     }
-    prose.close()
+    prose.close_piece()
 }
 
 /// What an escape stands for.

@@ -136,8 +136,13 @@ impl<'t, 'd> Prose<'t, 'd> {
         !self.states.is_empty()
     }
 
-    /// Ends the innermost segment, with the links that are still open in it; gives all of it, if it has text.
-    pub fn close(&mut self) -> Option<Piece> {
+    /// Ends the innermost segment, with the links that are still open in it.
+    pub fn close(&mut self) {
+        self.close_piece();
+    }
+
+    /// As `close`; gives all of the segment, if it has text.
+    pub fn close_piece(&mut self) -> Option<Piece> {
         let state = self.states.last().copied()?;
         while self.links.len() > state.first_link {
             self.close_link();

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 
 use super::units::{Fields, Units, bitext};
-use super::xml::{Xml, attribute, is_preserved};
 use super::{Format, Malformed, language_tag};
 use crate::bitext::{Bitext, State};
 use crate::document::Document;
 use crate::text::Locus;
+use crate::text::xml::{Xml, attribute, is_preserved};
 
 /// TMX files.
 pub struct Tmx;

@@ -1,8 +1,8 @@
 //! Writes the units of a file into two documents, the target and its source.
 
 use super::Malformed;
+use super::content::{self, Part, Side};
 use super::prose::Prose;
-use super::xml::content::{self, Part, Side};
 use crate::bitext::{Bitext, Piece, State, TranslationUnit};
 use crate::document::Document;
 use crate::text::Locus;

@@ -4,13 +4,13 @@
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::content::Part;
 use super::units::{Fields, Units, bitext};
-use super::xml::content::Part;
-use super::xml::{Xml, attribute, is_preserved, is_translatable};
 use super::{Format, Malformed, language_tag};
 use crate::bitext::{Bitext, State};
 use crate::document::Document;
 use crate::text::Locus;
+use crate::text::xml::{Xml, attribute, is_preserved, is_translatable};
 
 /// XLIFF files.
 pub struct Xliff;

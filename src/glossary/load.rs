@@ -1,13 +1,13 @@
 //! Glossary files: from paths and patterns to one glossary, and the only part of `glossary` that does I/O.
 //!
-//! What a file says is for `csv` and `toml`.
+//! What a file says is for the readers: `csv`, `toml`, `tbx`.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::error::GlossaryError;
 use super::model::Glossary;
-use super::{csv, toml, write};
+use super::{csv, tbx, toml, write};
 use crate::text::file;
 
 /// How messages call the shipped glossary.
@@ -17,7 +17,7 @@ pub const BUILT_IN: &str = "built-in";
 pub const BUILT_IN_TEXT: &str = include_str!("../../glossary/cloud-native.csv");
 
 /// The extensions that glossaries have.
-const EXTENSIONS: &[&str] = &["csv", "tsv", "toml"];
+const EXTENSIONS: &[&str] = &["csv", "tsv", "toml", "tbx"];
 
 /// The shipped glossary.
 ///
@@ -93,6 +93,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
         "csv" => csv::read(file, bytes, None),
         "tsv" => csv::read(file, bytes, Some(b'\t')),
         "toml" => toml::read(file, bytes),
+        "tbx" => tbx::read(file, bytes),
         _ => Err(GlossaryError::of_file(file, format!("not a glossary: its extension is none of {}", EXTENSIONS.join(", ")))),
     }
 }
@@ -205,7 +206,7 @@ mod tests {
                 "bad.csv:2:1: no term: every language column is empty",
                 "no*.csv: no file matches",
                 "missing.csv: no such file or folder",
-                "sub.txt: not a glossary: its extension is none of csv, tsv, toml",
+                "sub.txt: not a glossary: its extension is none of csv, tsv, toml, tbx",
             ]
         );
         assert_eq!(told(&[at("empty.csv")]), "empty.csv: no concept");

@@ -183,7 +183,8 @@ impl Concept {
 
     /// What to call the concept in a message: its English name, else the first name it has, else its id.
     pub fn name(&self) -> &str {
-        let english = self.terms.iter().find(|term| term.language == "en" && term.status.is_approved());
+        let is_english = |tag: &str| tag == "en" || tag.starts_with("en-");
+        let english = self.terms.iter().find(|term| is_english(&term.language) && term.status.is_approved());
         english.or_else(|| self.terms.iter().find(|term| term.status.is_approved())).map_or(&self.id, |term| &term.text)
     }
 }

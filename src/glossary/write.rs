@@ -18,11 +18,11 @@ use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Term};
 use super::validate::{language_tag, term_fault};
 use super::{csv as reader, toml as rich};
 
-/// The glossary in the CSV form, sorted by id.
+/// The glossary in the CSV form, sorted by id; with a tab as delimiter it is TSV.
 ///
 /// What that form has no column for is left out: self-tests, contexts, first-mention policies. Evidence and case rules
 /// of single terms become those of the row: all `when` and `unless` together, a case rule when the terms agree on it.
-pub fn csv(glossary: &Glossary) -> String {
+pub fn csv(glossary: &Glossary, delimiter: u8) -> String {
     let mut concepts: Vec<&Concept> = glossary.concepts.iter().collect();
     concepts.sort_by(|left, right| left.id.cmp(&right.id));
     let columns = columns_of(glossary);
@@ -39,9 +39,9 @@ pub fn csv(glossary: &Glossary) -> String {
         Column::Terms { language, list } => list.name(language),
         Column::Unnamed | Column::Unknown => String::new(),
     });
-    line(&mut out, names);
+    line(&mut out, delimiter, names);
     for concept in concepts {
-        line(&mut out, columns.iter().map(|column| value_of(concept, column)));
+        line(&mut out, delimiter, columns.iter().map(|column| value_of(concept, column)));
     }
     out
 }
@@ -130,12 +130,12 @@ fn value_of(concept: &Concept, column: &Column) -> String {
     }
 }
 
-fn line(out: &mut String, values: impl Iterator<Item = String>) {
+fn line(out: &mut String, delimiter: u8, values: impl Iterator<Item = String>) {
     for (number, value) in values.enumerate() {
         if number > 0 {
-            out.push(',');
+            out.push(char::from(delimiter));
         }
-        out.push_str(&quote(&value, b','));
+        out.push_str(&quote(&value, delimiter));
     }
     out.push('\n');
 }
@@ -150,12 +150,16 @@ fn line(out: &mut String, values: impl Iterator<Item = String>) {
 pub fn admit(file: &str, bytes: &[u8], concept: &str, language: &str, rendering: &str) -> Result<Vec<u8>, GlossaryError> {
     let rendering = rendering.trim();
     let fault = |reason: String| GlossaryError::of_file(file, reason);
+    let extension = Path::new(file).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !matches!(extension.as_str(), "csv" | "tsv" | "toml") {
+        let advice = "`glossator glossary convert` makes a CSV of it";
+        return Err(fault(format!("decisions are written to CSV, TSV and TOML only; {advice}")));
+    }
     let language = language_tag(language).map_err(fault)?;
     if let Some(reason) = term_fault(rendering) {
         return Err(fault(format!("\"{rendering}\" {reason}")));
     }
-    let is_toml = Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let is_tsv = Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+    let (is_toml, is_tsv) = (extension == "toml", extension == "tsv");
     let read = |bytes: &[u8]| match is_toml {
         true => rich::read(file, bytes),
         false => reader::read(file, bytes, is_tsv.then_some(b'\t')),
@@ -320,13 +324,13 @@ mod tests {
     fn what_is_written_reads_the_same() {
         let text = "note,zh:ambiguous,zh,en,id,unless,case,zh:deprecated,when,kind,definition\n\
             \"a, \"\"b\"\"\n2\",构造,Tectonic|泰克,Tectonic,t,构造函数,exact,\"x\\|y\",CoreOS|云,product,d\n,,甲,A,a,,,,,,\n";
-        let written = csv(&reader::read("g.csv", text.as_bytes(), None).unwrap());
+        let written = csv(&reader::read("g.csv", text.as_bytes(), None).unwrap(), b',');
         assert_eq!(
             written,
             "id,kind,en,zh,zh:admitted,zh:deprecated,zh:ambiguous,when,unless,case,definition,note\n\
              a,term,A,甲,,,,,,,,\nt,product,Tectonic,Tectonic,泰克,x\\|y,构造,CoreOS|云,构造函数,exact,d,\"a, \"\"b\"\"\n2\"\n"
         );
-        assert_eq!(csv(&reader::read("g.csv", written.as_bytes(), None).unwrap()), written);
+        assert_eq!(csv(&reader::read("g.csv", written.as_bytes(), None).unwrap(), b','), written);
     }
 
     #[test]

@@ -11,8 +11,9 @@ pub mod place;
 pub mod script;
 pub mod segmentation;
 pub mod span;
+pub mod xml;
 
 pub use file::{ReadError, SourceFile, WriteError, WriteFault};
 pub use offset_map::{Escape, Run, RunKind};
 pub use place::{LineIndex, Place};
-pub use span::{Edit, Locus, Span};
+pub use span::{Edit, Locus, Malformed, Span};

@@ -77,3 +77,13 @@ pub struct Edit {
     /// What stands there afterwards.
     pub text: String,
 }
+
+/// What a file says is not what its format allows; nothing is known about the rest of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Malformed {
+    /// Where it shows.
+    pub locus: Locus,
+    /// What is wrong, lower case, no full stop.
+    pub message: String,
+}

@@ -184,6 +184,12 @@ fn glossary_faults_are_found_and_the_shipped_glossary_has_none() {
     let converted = folder.run(&["glossary", "convert", "--glossary", "g.csv"]);
     folder.write("again.csv", &converted.assert(0, "").out);
     assert_eq!(folder.run(&["glossary", "convert", "--glossary", "again.csv"]).out, converted.out);
+    for (format, file) in [("tbx", "again.tbx"), ("tsv", "again.tsv")] {
+        let other = folder.run(&["glossary", "convert", "--glossary", "g.csv", "--to", format]);
+        folder.run(&["glossary", "convert", "--glossary", "g.csv", "--output", file]).assert(0, "");
+        assert_eq!(folder.read(file), other.assert(0, "").out, "{format}");
+        assert_eq!(folder.run(&["glossary", "convert", "--glossary", file]).out, converted.out, "{format}");
+    }
 }
 
 #[test]

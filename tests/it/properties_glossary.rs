@@ -2,7 +2,7 @@
 //!
 //! The bodies are plain functions, so that a fuzzer may call them too.
 
-use glossator::glossary::{AdministrativeStatus, Concept, Glossary, GlossaryError, csv, toml, write};
+use glossator::glossary::{AdministrativeStatus, Concept, Glossary, GlossaryError, csv, tbx, toml, write};
 use proptest::prelude::*;
 
 /// The CSV reader never panics, and its faults lie within the text.
@@ -29,10 +29,35 @@ pub fn csv_round_trip(bytes: &[u8]) {
 /// What TOML says of renderings survives being written as CSV.
 pub fn toml_round_trip(bytes: &[u8]) {
     let Ok(first) = toml::read("g.toml", bytes) else { return };
-    let written = write::csv(&first);
+    let written = write::csv(&first, b',');
     // A header of several languages asks more of a row than TOML does of a concept.
     let Ok(second) = csv::read("g.csv", written.as_bytes(), Some(b',')) else { return };
     assert_eq!(renderings(&first), renderings(&second), "{written}");
+}
+
+/// The TBX reader never panics, and its faults lie within the text.
+pub fn tbx_reads_any_text(text: &str) {
+    reads_any_bytes(text.as_bytes(), tbx::read("g.tbx", text.as_bytes()));
+}
+
+/// What is written as TBX reads the same, but for how much white space stands between words.
+pub fn tbx_round_trip(bytes: &[u8]) {
+    let Ok(first) = csv::read("g.csv", bytes, None) else { return };
+    let written = tbx::write(&first);
+    let second = tbx::read("g.tbx", written.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{written}"));
+    assert_eq!(tbx::write(&second), tbx::write(&tbx::read("g.tbx", tbx::write(&second).as_bytes()).expect("it was read once")));
+    let squeezed = |lines: Vec<String>| {
+        let mut lines: Vec<String> = lines
+            .iter()
+            .map(|line| {
+                line.split('\t').map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\t")
+            })
+            .collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    };
+    assert_eq!(squeezed(renderings(&first)), squeezed(renderings(&second)), "{written}");
 }
 
 /// A decision is there after it was written, all other concepts are as before, and writing it again changes nothing.
@@ -79,11 +104,11 @@ fn reads_any_bytes(bytes: &[u8], result: Result<Glossary, GlossaryError>) {
 }
 
 fn same_after_writing(first: &Glossary) {
-    let written = write::csv(first);
+    let written = write::csv(first, b',');
     let second = csv::read("g.csv", written.as_bytes(), Some(b',')).unwrap_or_else(|error| panic!("{error}\n{written}"));
     assert_eq!(renderings(first), renderings(&second), "{written}");
     assert_eq!(about(first), about(&second), "{written}");
-    assert_eq!(write::csv(&second), written);
+    assert_eq!(write::csv(&second, b','), written);
 }
 
 /// One line a term, sorted: order within a row is the columns' and has no meaning, but for the first preferred one.
@@ -224,6 +249,33 @@ fn nearly_toml() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..14).prop_map(|lines| lines.join("\n"))
 }
 
+/// Text that is nearly a TBX glossary.
+fn nearly_tbx() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "<termEntry id='a'>",
+        "<conceptEntry>",
+        "</conceptEntry>",
+        "<langSet xml:lang='zh'>",
+        "<langSec xml:lang='en'>",
+        "</langSec>",
+        "<langSec xml:lang='x'>",
+        "<termSec><term>甲</term>",
+        "<tig><term>乙&amp;<hi>b</hi>\n</term></tig>",
+        "<termSec><term>A</term></termSec>",
+        "</termSec>",
+        "<termNote type='administrativeStatus'>deprecatedTerm</termNote>",
+        "<min:administrativeStatus>odd</min:administrativeStatus>",
+        "<descrip type='definition'>d</descrip>",
+        "<note>glossator: kind=person</note>",
+        "<note>glossator: ambiguous</note>",
+        "<note>glossator: x</note>",
+        "<term/>",
+        "&",
+        "\n",
+    ]);
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| format!("<tbx><text><body>{}</body></text></tbx>", pieces.concat()))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -253,6 +305,13 @@ proptest! {
     fn tables_survive_being_written(text in mostly_csv(), near in nearly_csv()) {
         csv_round_trip(text.as_bytes());
         csv_round_trip(near.as_bytes());
+        tbx_round_trip(text.as_bytes());
+        tbx_round_trip(near.as_bytes());
+    }
+
+    #[test]
+    fn any_tbx_is_read_or_refused(text in nearly_tbx()) {
+        tbx_reads_any_text(&text);
     }
 
     #[test]

@@ -4,11 +4,11 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Xml, attribute};
 use crate::bitext::Piece;
 use crate::document::Role;
 use crate::format::Malformed;
 use crate::format::prose::{BreakKind, Prose};
+use crate::text::xml::{Xml, attribute, referred};
 use crate::text::{Escape, Locus};
 
 /// Which part of an element's text a piece is.
@@ -89,7 +89,7 @@ impl Content<'_, '_, '_> {
     }
 
     fn end(&mut self, part: Part) {
-        if let Some(piece) = self.prose.close() {
+        if let Some(piece) = self.prose.close_piece() {
             self.parts.push((part, piece));
         }
     }
@@ -104,14 +104,11 @@ impl Content<'_, '_, '_> {
             Event::CData(_) if !self.is_hidden() => {
                 self.text(Locus::new(locus.start + "<![CDATA[".len(), locus.end - "]]>".len()));
             }
-            Event::GeneralRef(name) if !self.is_hidden() => {
-                let known = name.resolve_char_ref().ok().flatten().or_else(|| predefined(name));
-                match known {
-                    Some(c) if c.is_whitespace() => self.prose.kept(locus, " "),
-                    Some(c) => self.prose.escaped(locus, c.encode_utf8(&mut [0; 4])),
-                    None => self.prose.object(locus),
-                }
-            }
+            Event::GeneralRef(name) if !self.is_hidden() => match referred(name) {
+                Some(c) if c.is_whitespace() => self.prose.kept(locus, " "),
+                Some(c) => self.prose.escaped(locus, c.encode_utf8(&mut [0; 4])),
+                None => self.prose.object(locus),
+            },
             Event::Start(start) => self.start(start, locus),
             Event::End(_) => {
                 if let Some(open) = self.open.pop() {
@@ -207,17 +204,5 @@ impl Content<'_, '_, '_> {
             }
             at = end + blank;
         }
-    }
-}
-
-/// The entities that every XML has.
-fn predefined(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => None,
     }
 }

@@ -1,15 +1,12 @@
 //! XML with exact places: events and the bytes that they stand on, and faults where they show.
 //!
-//! What the elements mean is for the formats; text with inline elements is read in `content`.
-
-pub mod content;
+//! What the elements mean is for those who read a format.
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::Malformed;
-use crate::text::Locus;
+use super::span::{Locus, Malformed};
 
 /// The events of a text, or of a part of it.
 pub struct Xml<'t> {
@@ -117,4 +114,35 @@ pub fn is_preserved(start: &BytesStart<'_>) -> Option<bool> {
 /// Whether what is inside is to be translated, if the element says so.
 pub fn is_translatable(start: &BytesStart<'_>) -> Option<bool> {
     attribute(start, "translate").map(|value| value != "no")
+}
+
+/// The character that a reference stands for: a number, or an entity that every XML has.
+pub fn referred(name: &BytesRef<'_>) -> Option<char> {
+    let named = match &**name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    };
+    named.or_else(|| name.resolve_char_ref().ok().flatten())
+}
+
+/// The text inside an element, without markup, white space as single spaces.
+///
+/// # Errors
+/// If it is no XML.
+pub fn plain_text(text: &str, inner: Locus) -> Result<String, Malformed> {
+    let mut xml = Xml::part(text, inner);
+    let mut out = String::new();
+    while let Some((event, _)) = xml.next()? {
+        match event {
+            Event::Text(piece) => out.push_str(&piece),
+            Event::CData(piece) => out.push_str(&piece),
+            Event::GeneralRef(name) => out.extend(referred(&name)),
+            _ => {}
+        }
+    }
+    Ok(out.split_whitespace().collect::<Vec<_>>().join(" "))
 }

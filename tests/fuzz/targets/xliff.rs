@@ -1,0 +1,12 @@
+//! Any text as xliff: places are exact, edits read back, and all other units stay as they are.
+#![no_main]
+
+#[path = "../../it/properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    let format = glossator::format::by_name("xliff").expect("it is a format");
+    properties::places_are_exact(format, text);
+    properties::edits_read_back(format, text);
+    properties::units_read_back(format, text, None, 1);
+});
