@@ -9,14 +9,19 @@ pub mod path;
 pub mod sentences;
 pub mod tokens;
 
+mod doubt;
+mod lessons;
 mod score;
 mod search;
 mod sides;
 mod vectors;
 
+pub use doubt::Doubt;
+pub use lessons::Lessons;
 pub use path::Bead;
 pub use sentences::sentences;
 pub use sides::{Block, BlockKind, SideText};
+pub use vectors::Side;
 
 use crate::bitext::{State, TranslationUnit};
 use crate::document::{Document, Role};
@@ -49,6 +54,10 @@ pub struct Alignment {
     pub sentences: Vec<Bead>,
     /// How sure the whole is, from 0 to 1: near 0 when the two are no translations of each other.
     pub score: f32,
+    /// Primary language tags of source and target, as given or as the texts look.
+    pub languages: [String; 2],
+    /// What speaks against the two being a pair.
+    pub doubt: Option<Doubt>,
 }
 
 impl Alignment {
@@ -71,7 +80,7 @@ pub fn align(source: &Document, target: &Document, options: &Options<'_>) -> Ali
     let mut vocabulary = Vocabulary::default();
     let read = |document: &Document, language: &str, vocabulary: &mut Vocabulary| SideText::read(document, language, vocabulary);
     let sides = [read(source, &languages[0], &mut vocabulary), read(target, &languages[1], &mut vocabulary)];
-    passes(sides, &vocabulary, options, Levels::BlocksAndSentences)
+    with_doubt(passes(sides, &vocabulary, options, Levels::BlocksAndSentences), [source, target], languages, options)
 }
 
 /// Aligns two documents whose every segment is a sentence; see [`lines`].
@@ -82,7 +91,13 @@ pub fn align_lines(source: &Document, target: &Document, options: &Options<'_>) 
         SideText::read_lines(source, &languages[0], &mut vocabulary),
         SideText::read_lines(target, &languages[1], &mut vocabulary),
     ];
-    passes(sides, &vocabulary, options, Levels::Sentences)
+    with_doubt(passes(sides, &vocabulary, options, Levels::Sentences), [source, target], languages, options)
+}
+
+fn with_doubt(alignment: Alignment, documents: [&Document; 2], languages: [String; 2], options: &Options<'_>) -> Alignment {
+    let tags = [options.source_language, options.target_language];
+    let doubt = doubt::doubt(documents, tags, alignment.score, alignment.sentences.len());
+    Alignment { doubt, languages, ..alignment }
 }
 
 /// A document with a segment for each line of a text that is not blank.
@@ -132,7 +147,7 @@ fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, 
     let scored: Vec<f32> = sentences.iter().map(|bead| bead.score).collect();
     let score = scored.iter().sum::<f32>() / scored.len().max(1) as f32;
     let [source, target] = sides;
-    Alignment { source, target, blocks, sentences, score }
+    Alignment { source, target, blocks, sentences, score, ..Alignment::default() }
 }
 
 /// Beads of blocks, and beads of sentences within them.
