@@ -250,25 +250,50 @@ fn links(template: &str) -> Result<String, String> {
     Ok(template.to_owned())
 }
 
+/// What the beads of `align` are made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AlignLevel {
+    /// Sentences
+    #[default]
+    Sentence,
+    /// Paragraphs, headings, items, cells, code
+    Block,
+}
+
 #[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "CC-CEDICT (https://cc-cedict.org) is licensed under Creative Commons Attribution-ShareAlike 4.0; what you \
+                        publish that is made from it falls under the same licence. It is not a part of glossator."
+)]
 pub(crate) struct Align {
-    /// The original
-    pub source: PathBuf,
-    /// Its translation
-    pub target: PathBuf,
-    /// Every line is a sentence
-    #[arg(long)]
+    /// The original, or a folder of originals
+    #[arg(value_name = "SOURCE", requires = "target")]
+    pub source: Option<PathBuf>,
+    /// Its translation, or a folder of the same shape
+    #[arg(value_name = "TARGET")]
+    pub target: Option<PathBuf>,
+    /// Pairs of files: en/{path}=zh/{path}, or a TSV file of source and target paths; may be given several times
+    #[arg(long, value_name = "TEMPLATE|FILE", conflicts_with = "source")]
+    pub pairs: Vec<String>,
+    /// Every line is a sentence; beads hold line numbers from 0
+    #[arg(long, conflicts_with = "level")]
     pub lines: bool,
-    /// Lexicon file: CC-CEDICT or two columns separated by a tab, also gzipped; may be given several times
+    /// What beads are made of
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub level: AlignLevel,
+    /// Lexicon: CC-CEDICT or two columns separated by a tab, also gzipped; may be given several times
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
-    /// Language of the source; by default what it looks like
+    /// Store which words go together in these texts, as a lexicon of two columns
+    #[arg(long, value_name = "LEXICON.tsv")]
+    pub learn: Option<PathBuf>,
+    /// Language of the sources, a BCP-47 tag; by default each shows it
     #[arg(long, value_name = "TAG")]
     pub source_language: Option<String>,
-    /// Language of the target; by default what it looks like
+    /// Language of the targets; by default each shows it
     #[arg(long, value_name = "TAG")]
     pub target_language: Option<String>,
-    /// How to write the beads: tsv or json
+    /// How to write beads: tsv, json, tmx or html
     #[arg(long, short, value_name = "FORMAT", default_value = "tsv")]
     pub format: String,
 }

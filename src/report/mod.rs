@@ -6,6 +6,7 @@ use std::io;
 
 use crate::engine::run::Run;
 
+pub mod beads;
 mod checkstyle;
 mod concise;
 mod csv;
