@@ -15,6 +15,8 @@ use super::model::Report;
 mod embed;
 mod hunks;
 mod pack;
+#[cfg(test)]
+mod tests;
 
 const FRAME: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -60,10 +62,15 @@ pub enum Error {
 ///
 /// None that a report could cause.
 pub fn page(report: &Report, links: &str) -> Result<String, Error> {
+    page_within(report, links, LARGEST)
+}
+
+/// The page with as much of what is read one by one as `largest` bytes allow.
+fn page_within(report: &Report, links: &str, largest: usize) -> Result<String, Error> {
     let mut page = String::new();
     for room in pack::ROOMS {
         page = frame(report, &pack::parts(report, links, room)?)?;
-        if page.len() < LARGEST {
+        if page.len() < largest {
             break;
         }
     }

@@ -5,12 +5,13 @@ function changeList(row, { changes, left }) {
   if (row.edits === 0 && row.fixable === 0) return h("p", {}, h("code", {}, "fix"), " changes nothing here.");
   const rest = (what) => h("p", { class: "dropped" }, what, " not on this page, for its size: ", h("code", {}, "glossator fix --diff"), " shows all.");
   if (changes.length === 0) return rest([h("code", {}, "fix"), ` mends ${counted(row.fixable, "finding")} here; how is`]);
-  const list = h("ol", { class: "diff" }, changes.map(([line, before, after]) => {
+  const item = ([line, before, after]) => {
     const pieces = differences(before, after);
     return h("li", {},
       h("a", { class: "place", href: fileLink(row, line) }, String(line)),
       h("p", { lang: languageOf(after || before) }, pieces.map(([kind, text], at) => (kind === 0 ? contextOf(text, at === 0, at === pieces.length - 1) : h(kind < 0 ? "del" : "ins", {}, words(text))))));
-  }));
+  };
+  const list = pagedList(changes, { name: "diff", what: ["change"], line: item });
   return left > 0 ? [list, rest(`${counted(left, "further place")}${left === 1 ? " is" : " are"}`)] : list;
 }
 

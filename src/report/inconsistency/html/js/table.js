@@ -62,7 +62,7 @@ function table({ caption, columns, state, changed, what }) {
     }
     select.value = state.sort;
     body.replaceChildren(...sorted().slice(from, from + PAGE).map(line));
-    pages_(pager, state, rows.length, what, (page) => {
+    showPager(pager, state, rows.length, what, (page) => {
       state.page = page;
       changed();
       show(rows);
@@ -81,13 +81,31 @@ function table({ caption, columns, state, changed, what }) {
   return { element, show };
 }
 
+/** A list that is shown page by page: `line(row)` makes an item. */
+function pagedList(rows, { name, what, line }) {
+  const state = { page: 1 };
+  const list = h("ol", { class: name });
+  const pager = h("nav", { class: "pager", "aria-label": `Pages of ${what[0]}s` });
+  const show = () => {
+    const from = (state.page - 1) * PAGE;
+    list.replaceChildren(...rows.slice(from, from + PAGE).map(line));
+    showPager(pager, state, rows.length, what, (page) => {
+      state.page = page;
+      show();
+      list.scrollIntoView({ block: "start" });
+    });
+  };
+  show();
+  return rows.length > PAGE ? [list, pager] : [list];
+}
+
 const kindOf = (column) => (column.wide ? "wide" : column.text ? "text" : "number");
 
 const collator = new Intl.Collator("en", { numeric: true });
 const compare = (one, other) => (typeof one === "string" ? collator.compare(one, other) : (one ?? -1) - (other ?? -1));
 
 /** "1–100 of 703 concepts" with its buttons; nothing but the count if all rows fit. */
-function pages_(pager, state, total, what, go) {
+function showPager(pager, state, total, what, go) {
   const pages = Math.max(1, Math.ceil(total / PAGE));
   const from = total === 0 ? 0 : (state.page - 1) * PAGE + 1;
   const to = Math.min(total, state.page * PAGE);

@@ -116,11 +116,15 @@ function concordanceOf(concept, lines, state) {
       }
       return one.index - other.index;
     });
-    const scope = [state.rendering ? [" of ", words(state.rendering)] : "", flags ? " in these documents" : ""];
+    const scope = [
+      state.rendering ? [" of ", words(state.rendering)] : "",
+      state.folder ? [" in folders with ", words(state.folder)] : "",
+      state.doc ? [" in documents with ", words(state.doc)] : "",
+    ];
     summary.replaceChildren();
     fill(summary, {}, [count(found.length), ` of ${counted(lines.length, "line")} shown here`, scope,
-      lines.length < concept.mentions ? `. The report keeps ${lines.length.toLocaleString("en")} of ${counted(concept.mentions, "mention")}, the first of each rendering; the numbers above are of all` : "", "."]);
-    pages_(pager, state, found.length, ["line"], (page) => {
+      lines.length < concept.mentions ? `. They are a sample of each rendering, ${lines.length.toLocaleString("en")} of ${counted(concept.mentions, "mention")}; the numbers above are of all.` : "", "."]);
+    showPager(pager, state, found.length, ["line"], (page) => {
       state.page = page;
       keep();
       update();

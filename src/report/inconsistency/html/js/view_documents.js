@@ -4,7 +4,7 @@
 const byWork = (one, other) => other.work - one.work || other.infos - one.infos || one.index - other.index;
 
 const documentName = (row) =>
-  h("span", { class: "name" }, h("a", { href: documentAddress(row) }, words(row.title || row.short)), row.title ? h("span", { class: "path" }, words(row.short)) : null);
+  h("span", { class: "name" }, h("a", { href: documentAddress(row) }, words(row.title || row.short)), row.unreadable ? h("span", { class: "kind" }, "could not be read") : null, row.title ? h("span", { class: "path" }, words(row.short)) : null);
 
 async function documentsView({ parameters }) {
   const filters = filtersFrom(parameters);
@@ -72,7 +72,7 @@ async function documentView({ argument }) {
 function findingList(row, findings) {
   const total = row.errors + row.warnings + row.infos;
   if (total === 0) return h("p", {}, "Nothing was found here.");
-  const items = findings.map((finding) =>
+  const item = (finding) =>
     h("li", { class: `finding ${finding.severity}` },
       h("a", { class: "place", href: fileLink(row, finding.line) }, finding.line === null ? "file" : `${finding.line}:${finding.column}`),
       severityBadge(finding.severity),
@@ -82,9 +82,9 @@ function findingList(row, findings) {
         h("span", { class: "under" },
           h("code", {}, finding.rule.name),
           finding.concept ? [" · ", h("a", { href: conceptAddress(finding.concept, { doc: row.short }) }, words(finding.concept.source))] : null,
-          finding.evidence.length > 0 ? [" · ", finding.evidence.map((it, index) => [index > 0 ? "; " : "", prose(it)])] : null))));
+          finding.evidence.length > 0 ? [" · ", finding.evidence.map((it, index) => [index > 0 ? "; " : "", prose(it)])] : null)));
   const dropped = total - findings.length;
-  return [h("ol", { class: "findings" }, items), dropped > 0 ? h("p", { class: "dropped" }, `${counted(dropped, "further finding")} of this document ${dropped === 1 ? "is" : "are"} in findings.csv, not on this page.`) : null];
+  return [pagedList(findings, { name: "findings", what: ["finding"], line: item }), dropped > 0 ? h("p", { class: "dropped" }, `${counted(dropped, "further finding")} of this document ${dropped === 1 ? "is" : "are"} in findings.csv, not on this page.`) : null];
 }
 
 /** What would stand there, and who may put it there. */

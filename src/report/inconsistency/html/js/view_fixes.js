@@ -16,7 +16,7 @@ async function fixesView({ parameters }) {
     const left = report.sampling.fixes - rows.length;
     summary.replaceChildren(count(edits), ` edits in ${counted(found.length, "document")}`,
       left > 0 ? `. Of ${counted(report.sampling.fixes, "document")} that fix would change, the ${rows.length.toLocaleString("en")} with most edits are here; glossator fix --diff shows the other ${left.toLocaleString("en")}.` : "");
-    pages_(pager, state, found.length, ["document"], (page) => {
+    showPager(pager, state, found.length, ["document"], (page) => {
       state.page = page;
       keep();
       update();
@@ -48,7 +48,7 @@ function fixOf(row, isOpen) {
     h("summary", {}, words(row.title || row.short), h("span", { class: "path" }, words(row.short)), h("span", { class: "kind" }, counted(row.edits, "edit"))), place);
   async function fillIn() {
     if (!details.open || place.firstChild) return;
-    place.append(h("p", { class: "under" }, h("a", { href: documentAddress(row) }, "all findings of this document")), ...[changeList(row, await changesOf(row))].flat());
+    place.append(h("p", { class: "under" }, h("a", { href: documentAddress(row) }, "all findings of this document")), ...[changeList(row, await changesOf(row))].flat(Infinity));
   }
   return details;
 }

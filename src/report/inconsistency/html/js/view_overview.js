@@ -120,7 +120,7 @@ function method(totals) {
 function dropped(sampling) {
   const { lines, findings, fixes } = report.kept;
   const said = [
-    `The concordances show ${lines.toLocaleString("en")} of ${counted(sampling.lines, "mention")}: at most ${sampling.lines_of_approved.toLocaleString("en")} of an approved rendering and ${sampling.lines_of_wrong.toLocaleString("en")} of another`,
+    `The concordances are a sample: they show ${lines.toLocaleString("en")} of ${counted(sampling.lines, "mention")}: at most ${sampling.lines_of_approved.toLocaleString("en")} of an approved rendering and ${sampling.lines_of_wrong.toLocaleString("en")} of another`,
   ];
   if (lines < sampling.lines_kept) said[0] += `, and fewer on this page for its size; report.json has ${sampling.lines_kept.toLocaleString("en")}`;
   if (findings < report.totals.findings) said.push(`of ${counted(report.totals.findings, "finding")} ${findings.toLocaleString("en")} are listed one by one; findings.csv has all`);
