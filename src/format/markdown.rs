@@ -38,7 +38,11 @@ impl Format for Markdown {
         self.read_parts(text, document, &mut |_| true);
     }
 
-    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
+    fn has_parts(&self) -> bool {
+        true
+    }
+
+    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Locus) -> bool) {
         document.clear();
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut prose = Prose::new(text, document.builder());
@@ -58,7 +62,6 @@ impl Format for Markdown {
             }
         }
         reader.prose.close_all();
-        true
     }
 }
 

@@ -63,11 +63,15 @@ pub trait Format: Sync {
         Vec::new()
     }
 
-    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
-    /// its number, its block's and the links of segments without text. `false`, and
-    /// nothing is read, for a format that cannot tell its parts apart.
-    fn read_parts(&self, _text: &str, _document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
+    /// Whether `read_parts` reads only some parts.
+    fn has_parts(&self) -> bool {
         false
+    }
+
+    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
+    /// its number, its block's and the links of segments without text. A format without parts reads everything.
+    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> bool) {
+        self.read(text, document);
     }
 }
 
