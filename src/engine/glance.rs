@@ -4,10 +4,9 @@
 //! finding is not read. The findings are the same; only the counts of segments and mentions are of what was read.
 
 use crate::document::{Document, Role};
-use crate::format::Format;
+use crate::format::{Format, Part};
 use crate::matcher::{Matcher, Mention};
 use crate::rules::Spacing;
-use crate::text::Locus;
 
 /// What was read of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,8 @@ pub(super) fn look(
         return Look::Nothing;
     }
     let mut next = 0;
-    let mut wanted = |part: Locus| {
+    let mut wanted = |part: Part<'_>| {
+        let part = part.locus;
         while hits.get(next).is_some_and(|&hit| hit < part.start) {
             next += 1;
         }
@@ -75,6 +75,23 @@ fn may_link_within(bytes: &[u8]) -> bool {
 /// The habit of a whole document of which only parts were read.
 pub(super) fn spacing(format: &dyn Format, text: &str) -> Spacing {
     let mut document = Document::default();
+    let mut plain = Spacing::default();
+    format.read_parts(text, &mut document, &mut |part| {
+        match (part.plain)() {
+            // An address would be no text.
+            Some(locus) if memchr::memchr3(b'/', b'@', b'w', locus.get(text).as_bytes()).is_none() => {
+                plain.add(locus.get(text));
+                false
+            }
+            // Without Chinese, written as it is or as an entity or escape, nothing stands beside Chinese.
+            _ => !part.locus.get(text).is_ascii() || memchr::memchr2(b'&', b'\\', part.locus.get(text).as_bytes()).is_some(),
+        }
+    });
+    let sum = plain.plus(Spacing::of(&document));
+    if !sum.is_settled() {
+        return sum;
+    }
+    // What is counted ends somewhere: only in order does it end at the right place.
     format.read(text, &mut document);
     Spacing::of(&document)
 }

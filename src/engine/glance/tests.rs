@@ -6,6 +6,7 @@ use super::*;
 use crate::format::markdown::Markdown;
 use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Term};
 use crate::matcher::{NearMention, Scratch};
+use crate::text::Locus;
 
 /// Each term deprecated in favour of another.
 fn glossary(terms: &[(String, bool)]) -> Glossary {
@@ -51,6 +52,7 @@ fn check(terms: &[(String, bool)], text: &str) -> Result<(), TestCaseError> {
     let matcher = Matcher::new(&glossary(terms), "zh", &[]);
     let (mut whole, mut document) = (Document::default(), Document::default());
     Markdown.read(text, &mut whole);
+    prop_assert_eq!(spacing(&Markdown, text), Spacing::of(&whole));
     let expected = found(&matcher, &whole);
     match look(&matcher, Some(&Markdown), text, &mut Vec::new(), &mut document) {
         Look::Whole => {}
