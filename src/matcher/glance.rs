@@ -51,50 +51,68 @@ impl Edges {
     }
 }
 
-/// Latin words by their letters.
+/// Latin renderings by their letters and digits, without what stands between these.
 #[derive(Debug, Default)]
 struct Words {
-    /// Hashes of words that may begin a rendering, in lower case.
+    /// Hashes of the letters of renderings, in lower case.
     folded: FxHashSet<u64>,
-    /// Of renderings that must stand in their own case.
+    /// Of renderings that must stand in their own case, as written.
     exact: FxHashSet<u64>,
-    /// Beginnings of these, which count only where the word is in pieces.
-    folded_pieces: FxHashSet<u64>,
-    exact_pieces: FxHashSet<u64>,
-    /// All of these by their heads, in any case.
+    /// Words that may begin one of them, by their heads, in any case.
     heads: Option<Bits>,
+    /// The most letters that one has.
+    longest: usize,
 }
 
 impl Words {
     /// Adds a rendering; `room` is for about how many words there must be room.
     fn add(&mut self, rendering: &str, is_exact: bool, room: usize) {
         let text = if is_exact { rendering.to_owned() } else { fold(rendering) };
-        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        let first = words.next().map_or(0, str::len);
-        let joined: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-        let (whole, pieces) = match is_exact {
-            true => (&mut self.exact, &mut self.exact_pieces),
-            false => (&mut self.folded, &mut self.folded_pieces),
-        };
+        // Up to what is not ASCII: other characters may be written in more ways.
+        let mut pieces = text.split(|c: char| !c.is_ascii()).filter(|piece| piece.contains(|c: char| c.is_ascii_alphanumeric()));
+        let letters: String = pieces.next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+        let set = if is_exact { &mut self.exact } else { &mut self.folded };
+        set.insert(hash(letters.as_bytes()));
+        // The text may write the words together or a word in pieces.
         let heads = self.heads.get_or_insert_with(|| Bits::new(room));
-        for end in 1..=joined.len() {
-            heads.insert(gate::word_hash(&joined.as_bytes()[..end]));
-            let set = if end < first { &mut *pieces } else { &mut *whole };
-            set.insert(hash(&joined.as_bytes()[..end]));
+        for end in 1..=letters.len() {
+            heads.insert(gate::word_hash(&letters.as_bytes()[..end]));
         }
+        self.longest = self.longest.max(letters.len());
     }
 
-    /// Whether the word at `start..end` may begin a rendering, given whether more of it may come after an interruption.
-    fn has(&self, bytes: &[u8], start: usize, end: usize, goes_on: impl FnOnce() -> bool) -> bool {
-        if !self.heads.as_ref().is_some_and(|heads| heads.has(gate::word_hash_at(bytes, start, end))) {
-            return false;
+    /// Whether a rendering may begin with the word at `start..end`.
+    fn has(&self, bytes: &[u8], start: usize, end: usize) -> bool {
+        self.heads.as_ref().is_some_and(|heads| heads.has(gate::word_hash_at(bytes, start, end))) && self.spells(bytes, start)
+    }
+
+    /// Whether the letters from `start` on spell a rendering, whatever punctuation and markup stands between them.
+    fn spells(&self, bytes: &[u8], start: usize) -> bool {
+        let mut letters = Vec::with_capacity(32);
+        let mut at = start;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                _ if ALPHANUMERIC[usize::from(byte)] => {
+                    letters.push(byte);
+                    if letters.len() > self.longest {
+                        return false;
+                    }
+                    if !bytes.get(at + 1).is_some_and(|&next| ALPHANUMERIC[usize::from(next)])
+                        && (self.exact.contains(&hash(&letters)) || self.folded.contains(&hash(&letters.to_ascii_lowercase())))
+                    {
+                        return true;
+                    }
+                }
+                // Chinese ends it.
+                0xe5..=0xe9 => return false,
+                // What stands behind these, or what these stand for, is not simply the next byte.
+                b']' | b'<' | b'&' | b'{' | b'\\' | b':' | 0x80.. => return true,
+                b'\n' if bytes[at + 1..].starts_with(b"import ") || bytes[at + 1..].starts_with(b"export ") => return true,
+                _ => {}
+            }
+            at += 1;
         }
-        let word = &bytes[start..end];
-        let exact = hash(word);
-        let folded = hash(&word.to_ascii_lowercase());
-        self.folded.contains(&folded)
-            || self.exact.contains(&exact)
-            || (self.folded_pieces.contains(&folded) || self.exact_pieces.contains(&exact)) && goes_on()
+        false
     }
 }
 
@@ -315,15 +333,7 @@ impl Glance {
         {
             return true;
         }
-        self.words.has(bytes, start, end, || {
-            let after = bytes[end..].iter().take_while(|&&byte| matches!(byte, b' ' | b'-')).count();
-            // Other joints than these two are of two bytes or three: let them pass.
-            match bytes.get(end + after) {
-                Some(byte) if byte.is_ascii_alphanumeric() => true,
-                Some(0x80..) => after == 0 || !matches!(bytes[end + after], 0xe3..=0xe9),
-                _ => !matches!(next(bytes, end + after, far), Next::Nothing),
-            }
-        })
+        self.words.has(bytes, start, end)
     }
 }
 

@@ -167,7 +167,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
     #[test]
     fn a_glance_misses_nothing(
-        terms in proptest::collection::vec(("[甲乙丙ab· ]{1,4}", proptest::bool::ANY), 1..4),
+        terms in proptest::collection::vec(("[甲乙丙abé· ]{1,5}", proptest::bool::ANY), 1..4),
         pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..30),
     ) {
         check(&terms, &pieces.concat())?;
