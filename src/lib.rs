@@ -19,6 +19,9 @@
 //! Run ── engine::preview (what fix would do) ───┴─▶ report::inconsistency: tally ── compose ──▶ page, tables, JSON
 //! ```
 //!
+//! With a glossary that is a plain list of wrong and right forms, `engine::glance` looks at a file's bytes first, and only
+//! the parts of it that may hold a finding are read.
+//!
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
 //! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts.

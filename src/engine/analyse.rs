@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::beside::{self, Beside};
 use super::census::{self, Seen};
 use super::check::{Checker, Read};
+use super::glance::{self, Look};
 use super::language;
 use super::run::Excerpt;
 use super::suppress::Suppressions;
@@ -29,6 +30,8 @@ pub struct Memory {
     scratch: Scratch,
     mentions: Vec<Mention>,
     near: Vec<NearMention>,
+    /// Bytes of the text near which there may be something to report.
+    hits: Vec<usize>,
     /// Sampled lines, if mentions are counted.
     pub lines: Option<census::Lines>,
 }
@@ -157,27 +160,40 @@ fn document(
     let Some(matcher) = checker.matchers.get(&language) else {
         return Analysis { seen: memory.lines.is_some().then(Box::default), ..Analysis::default() };
     };
-    let Memory { document, scratch, mentions, near, .. } = memory;
-    document.clear();
-    mentions.clear();
-    near.clear();
-    let units = match format.map(|format| format.read_units(source.text(), declared.as_deref(), document)) {
-        Some(Ok(units)) => units,
-        Some(Err(fault)) => return malformed(checker, source, fault),
-        None => None,
+    memory.document.clear();
+    let mut look = match memory.lines {
+        None if !beside::has_source(checker, input) => {
+            glance::look(matcher, format, source.text(), &mut memory.hits, &mut memory.document)
+        }
+        // A census needs every mention, an original every segment.
+        _ => Look::Whole,
     };
-    let mut segments = 0;
-    for segment in document.segments() {
-        segments += 1;
-        let first = mentions.len();
-        matcher.scan(segment.number, segment.text, scratch, mentions, near);
-        if !checker.ignored_text.is_empty() {
-            drop_ignored(checker, segment.text, segment.number, first, mentions, near);
+    if look == Look::Parts {
+        scan(checker, matcher, memory);
+        if glance::has_linked_heading(matcher, &memory.document, &memory.mentions, source.text()) {
+            look = Look::Whole;
         }
     }
+    let mut units = None;
+    match look {
+        Look::Nothing => return Analysis { language, ..Analysis::default() },
+        Look::Parts => {}
+        Look::Whole => {
+            memory.document.clear();
+            let read = format.map(|format| format.read_units(source.text(), declared.as_deref(), &mut memory.document));
+            match read.transpose() {
+                Ok(read) => units = read.flatten(),
+                Err(fault) => return malformed(checker, source, fault),
+            }
+            scan(checker, matcher, memory);
+        }
+    }
+    let Memory { document, scratch, mentions, near, .. } = memory;
+    let segments = document.segments().len();
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
     let beside = match units {
         Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
+        None if look == Look::Parts => Ok(None),
         None => beside::read(checker, input, document, &analysis.language, scratch),
     };
     let beside = match beside {
@@ -190,7 +206,9 @@ fn document(
     };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
     if needs_corpus || !mentions.is_empty() || !near.is_empty() || beside.is_some() {
-        drafts(checker, matcher, (number, input), source, memory, beside.as_ref(), sums, needs_corpus, &mut analysis);
+        let whole = format.filter(|_| look == Look::Parts);
+        let beside = beside.as_ref();
+        drafts(checker, matcher, (number, input), (source, whole), memory, beside, sums, needs_corpus, &mut analysis);
     }
     if memory.lines.is_some() {
         let title = memory.document.title().map(|segment| segment.text);
@@ -200,12 +218,27 @@ fn document(
     analysis
 }
 
+/// Looks for mentions in what was read.
+fn scan(checker: &Checker<'_>, matcher: &Matcher, memory: &mut Memory) {
+    let Memory { document, scratch, mentions, near, .. } = memory;
+    mentions.clear();
+    near.clear();
+    for segment in document.segments() {
+        let first = mentions.len();
+        matcher.scan(segment.number, segment.text, scratch, mentions, near);
+        if !checker.ignored_text.is_empty() {
+            drop_ignored(checker, segment.text, segment.number, first, mentions, near);
+        }
+    }
+}
+
+/// Drafts of findings; `whole` reads the document where only parts of it were read.
 #[expect(clippy::too_many_arguments, reason = "the pieces of one file, each borrowed once")]
 fn drafts(
     checker: &Checker<'_>,
     matcher: &Matcher,
     (number, input): (usize, &Input),
-    source: &SourceFile<'_>,
+    (source, whole): (&SourceFile<'_>, Option<&dyn Format>),
     memory: &mut Memory,
     beside: Option<&Beside>,
     sums: &mut Sums<'_>,
@@ -234,6 +267,7 @@ fn drafts(
     if checker.learned.is_none() {
         sums.statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
     }
+    let spacing_of_whole = whole.map(|format| || glance::spacing(format, source.text()));
     let context = DocumentContext {
         file_text: source.text(),
         document,
@@ -246,6 +280,7 @@ fn drafts(
         policy: checker.policy,
         pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
+        spacing_of_whole: spacing_of_whole.as_ref().map(|count| count as &dyn Fn() -> rules::Spacing),
     };
     let mut drafts = Vec::new();
     for rule in rules::RULES.iter().filter(|rule| (checker.severity)(&input.shown, rule).is_some()) {

@@ -95,6 +95,11 @@ pub struct Fault {
     pub is_sure: bool,
 }
 
+/// Whether an original belongs to an input.
+pub fn has_source(checker: &Checker<'_>, input: &Input) -> bool {
+    source_of(checker, input).is_some()
+}
+
 /// The path of the original, and whether somebody named it.
 fn source_of(checker: &Checker<'_>, input: &Input) -> Option<(std::path::PathBuf, bool)> {
     let sources = checker.sources.pairing.sources_of(&input.path);

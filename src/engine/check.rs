@@ -177,10 +177,8 @@ impl Checker<'_> {
         }
         summary.diagnostics = findings.len();
         summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
-        let names = findings
-            .iter()
-            .filter_map(|finding| finding.diagnostic.concept.as_deref())
-            .collect::<std::collections::BTreeSet<_>>();
+        let names =
+            findings.iter().filter_map(|finding| finding.diagnostic.concept.as_deref()).collect::<rustc_hash::FxHashSet<_>>();
         let concept_names = self.glossary.concepts.iter().filter(|concept| names.contains(concept.id.as_str()));
         let run = Run {
             concept_names: concept_names.map(|concept| (concept.id.clone(), concept.name().to_owned())).collect(),

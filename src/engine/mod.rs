@@ -9,6 +9,7 @@ pub mod census;
 pub mod changed;
 pub mod check;
 pub mod fix;
+mod glance;
 pub mod language;
 pub mod pair;
 pub mod preview;

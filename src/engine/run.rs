@@ -76,9 +76,10 @@ impl Finding {
 pub struct Summary {
     /// Files that were looked at, the unreadable ones too.
     pub files: usize,
-    /// Segments of visible text.
+    /// Segments of visible text that were looked at: all of them, unless the glossary is a plain list (see
+    /// `engine::glance`), of which only those are read that may hold a finding.
     pub segments: usize,
-    /// Mentions of glossary terms, approved or not.
+    /// Mentions of glossary terms in these segments, approved or not.
     pub mentions: usize,
     /// Findings that are reported, of every severity.
     pub diagnostics: usize,

@@ -15,7 +15,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use parts::{Parts, Plain};
 
 use super::prose::{BreakKind, Prose};
-use super::{Format, html};
+use super::{Format, Part, html};
 use crate::document::{Document, Role};
 use crate::text::script::has_han;
 use crate::text::{Escape, Locus, Span};
@@ -40,12 +40,16 @@ impl Format for Markdown {
         self.read_parts(text, document, &mut |_| true);
     }
 
-    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
+    fn has_parts(&self) -> bool {
+        true
+    }
+
+    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Part<'_>) -> bool) {
         document.clear();
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut prose = Prose::new(text, document.builder());
         let base = front_matter::end(text, start);
-        if base > start && wanted(Locus::new(start, base)) {
+        if base > start && wanted(Part { locus: Locus::new(start, base), plain: &|| None }) {
             front_matter::read(&mut prose, start);
         }
         let masks = shortcode::masks(text, base);
@@ -56,12 +60,17 @@ impl Format for Markdown {
         let source = blotted.as_deref().unwrap_or(body);
         let mut reader = Reader::new(prose);
         for part in Parts::new(source) {
-            if wanted(Locus::new(base + part.start, base + part.end)) {
-                reader.part(source.get(part.clone()).unwrap_or_default(), base + part.start);
+            let (piece, at) = (source.get(part.clone()).unwrap_or_default(), base + part.start);
+            // Masked places are no text, and are filled with letters here.
+            let plain = || {
+                let plain = parts::plain(piece).filter(|_| blotted.is_none());
+                plain.map(|plain| Locus::new(at + plain.start, at + plain.end))
+            };
+            if wanted(Part { locus: Locus::new(at, base + part.end), plain: &plain }) {
+                reader.part(piece, at);
             }
         }
         reader.prose.close_all();
-        true
     }
 }
 

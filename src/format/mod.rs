@@ -22,6 +22,16 @@ use crate::document::Document;
 use crate::text::Locus;
 pub use crate::text::Malformed;
 
+/// A part of a text that reads alone as it does in the whole.
+#[derive(Clone, Copy)]
+pub struct Part<'p> {
+    /// Where it is.
+    pub locus: Locus,
+    /// Looks for all of its text: `None` unless that is one segment that stands there byte for byte, addresses and paths
+    /// included.
+    pub plain: &'p dyn Fn() -> Option<Locus>,
+}
+
 /// A file format: how its text becomes a document.
 pub trait Format: Sync {
     /// Its name in configuration and on the command line.
@@ -54,11 +64,15 @@ pub trait Format: Sync {
         Vec::new()
     }
 
-    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
-    /// its number, its block's and the links of segments without text. `false`, and
-    /// nothing is read, for a format that cannot tell its parts apart.
-    fn read_parts(&self, _text: &str, _document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> bool) -> bool {
+    /// Whether `read_parts` reads only some parts.
+    fn has_parts(&self) -> bool {
         false
+    }
+
+    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
+    /// its number, its block's and the links of segments without text. A format without parts reads everything.
+    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(Part<'_>) -> bool) {
+        self.read(text, document);
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! What a file says is for the readers: `csv`, `toml`, `tbx`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
 
 use super::error::GlossaryError;
 use super::model::Glossary;
@@ -36,7 +38,7 @@ pub fn built_in() -> Result<Glossary, GlossaryError> {
 pub fn load<S: AsRef<str>>(patterns: &[S]) -> Result<Glossary, GlossaryError> {
     let mut errors = Vec::new();
     let mut glossary = Glossary::default();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
+    let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
     let mut seen = HashSet::new();
     for pattern in patterns {
         let paths = expand(pattern.as_ref()).unwrap_or_else(|error| {
@@ -49,6 +51,8 @@ pub fn load<S: AsRef<str>>(patterns: &[S]) -> Result<Glossary, GlossaryError> {
             }
             match read_file(&path) {
                 Ok(read) => {
+                    by_id.reserve(read.concepts.len());
+                    glossary.concepts.reserve(read.concepts.len());
                     for concept in read.concepts {
                         match by_id.get(&concept.id).and_then(|&number| glossary.concepts.get_mut(number)) {
                             Some(earlier) => *earlier = concept,

@@ -53,6 +53,7 @@ impl Bits {
         }
     }
 
+    #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
         let bit = hash >> self.shift;
         self.words.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
@@ -78,6 +79,7 @@ pub(super) struct Gate {
 pub(super) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Hash of two characters of three bytes each, given as the low six bytes.
+#[inline]
 pub(super) fn pair_hash(six: u64) -> u64 {
     (six << 16).wrapping_mul(MIX)
 }
@@ -87,7 +89,7 @@ fn single_hash(three: u64) -> u64 {
 }
 
 /// Hash of a Latin word, by its first eight bytes and its length; upper and lower case are alike.
-fn word_hash(word: &[u8]) -> u64 {
+pub(super) fn word_hash(word: &[u8]) -> u64 {
     let head = little_endian(&word[..word.len().min(8)]);
     head_hash(head, word.len())
 }
@@ -99,7 +101,8 @@ fn head_hash(head: u64, length: usize) -> u64 {
 }
 
 /// The hash of the word at `start..end` of a text.
-fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
+#[inline]
+pub(super) fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
     match text.get(start..start + 8).map(<[u8; 8]>::try_from) {
         Some(Ok(eight)) => {
             let length = end - start;
@@ -110,7 +113,7 @@ fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
 }
 
 /// Letters and digits of ASCII.
-const ALPHANUMERIC: [bool; 256] = {
+pub(super) const ALPHANUMERIC: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 128 {
@@ -144,13 +147,10 @@ impl Gate {
             has_words: words > 0,
             has_pairs: false,
             always: false,
-            variants: [0; 32],
+            variants: variants(),
             parts_at_commas: !entries.iter().any(|entry| entry.text.contains([',', '，', '﹐', '︐'])),
             parts_at_stops: !entries.iter().any(|entry| entry.text.contains(['。', '｡', '︒'])),
         };
-        for c in ('\u{80}'..'\u{800}').filter(|&c| becomes_key(c)) {
-            gate.variants[c as usize / 64] |= 1 << (c as usize % 64);
-        }
         for key in keys {
             match key {
                 Key::Pair(hash) => {
@@ -268,6 +268,18 @@ impl Gate {
     }
 }
 
+/// The characters below U+0800 that folding drops or makes letters of: bit n % 64 of word n / 64 is U+n.
+pub(super) fn variants() -> [u64; 32] {
+    static VARIANTS: LazyLock<[u64; 32]> = LazyLock::new(|| {
+        let mut variants = [0; 32];
+        for c in ('\u{80}'..'\u{800}').filter(|&c| becomes_key(c)) {
+            variants[c as usize / 64] |= 1 << (c as usize % 64);
+        }
+        variants
+    });
+    *VARIANTS
+}
+
 /// Whether folding drops a character or makes of it what keys are made of.
 fn becomes_key(c: char) -> bool {
     let folded = fold(c.encode_utf8(&mut [0; 4]));
@@ -276,12 +288,14 @@ fn becomes_key(c: char) -> bool {
 }
 
 /// Full-width letters and digits, compatibility characters, zero-width characters: as `becomes_key`, for three bytes.
-fn is_width_variant(text: &[u8], at: usize) -> bool {
+#[inline]
+pub(super) fn is_width_variant(text: &[u8], at: usize) -> bool {
     match text.get(at..at + 3) {
         Some([0xe4..=0xe9, ..]) => false,
         Some([0xef, 0xa4..=0xac | 0xbe..=0xbf, _]) => true,
-        Some([0xef, 0xbc, last]) => *last >= 0x90,
-        Some([0xef, 0xbd, last]) => *last <= 0x9a || *last >= 0xa5,
+        // Letters and digits, not the marks between them.
+        Some([0xef, 0xbc, last]) => matches!(last, 0x90..=0x99 | 0xa1..=0xba),
+        Some([0xef, 0xbd, last]) => matches!(last, 0x81..=0x9a) || *last >= 0xa5,
         Some([0xe2, 0x80, last]) => (0x8b..=0x8d).contains(last),
         Some([0xe2, 0x81, last]) => *last == 0xa0 || *last >= 0xb0,
         Some([0xe2, 0x82, last]) => *last <= 0x9f || *last == 0xa8,
@@ -293,7 +307,7 @@ fn is_width_variant(text: &[u8], at: usize) -> bool {
 }
 
 /// Letters of mathematics, letters in frames, ideographs of compatibility: as `becomes_key`, for four bytes.
-fn is_astral_variant(text: &[u8], at: usize) -> bool {
+pub(super) fn is_astral_variant(text: &[u8], at: usize) -> bool {
     matches!(
         text.get(at..at + 3),
         Some(

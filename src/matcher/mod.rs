@@ -7,6 +7,7 @@ pub mod boundary;
 pub mod counterpart;
 pub mod evidence;
 mod gate;
+mod glance;
 pub mod near;
 mod placeholders;
 pub mod presence;
@@ -65,41 +66,63 @@ pub struct Scratch {
 pub struct Matcher {
     entries: Vec<Entry>,
     /// Entries by pattern of the engine.
-    patterns: Vec<Vec<EntryId>>,
+    patterns: Patterns,
     seeker: seek::Seeker,
     gate: gate::Gate,
+    /// If findings depend on deprecated renderings alone.
+    glance: Option<glance::Glance>,
     near: near::Index,
+    has_persons: bool,
     /// Concepts with an ambiguous rendering, ascending.
     ambiguous: Vec<u32>,
     /// Concepts with several approved renderings, ascending.
     variants: Vec<u32>,
 }
 
+/// The renderings that each pattern of the engine stands for.
+#[derive(Debug)]
+struct Patterns {
+    ids: Vec<EntryId>,
+    /// Where each pattern's renderings start in `ids`; one more at the end.
+    starts: Vec<u32>,
+}
+
+impl Patterns {
+    fn get(&self, pattern: usize) -> &[EntryId] {
+        match self.starts.get(pattern..pattern + 2) {
+            Some(&[start, end]) => &self.ids[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+}
+
 impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
         let entries = terms::flatten(glossary, language, source);
-        let mut by_pattern: Vec<(String, EntryId)> = entries
-            .iter()
-            .enumerate()
-            .map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number)))
-            .collect();
-        by_pattern.retain(|(pattern, _)| !pattern.is_empty());
-        by_pattern.sort();
-        let mut texts: Vec<&str> = Vec::new();
-        let mut patterns: Vec<Vec<EntryId>> = Vec::new();
-        for (pattern, id) in &by_pattern {
-            if texts.last() != Some(&pattern.as_str()) {
-                texts.push(pattern);
-                patterns.push(Vec::new());
+        let gates = || rayon::join(|| gate::Gate::new(&entries), || glance::Glance::new(&entries));
+        let engine = || {
+            let mut by_pattern: Vec<(String, EntryId)> = entries
+                .iter()
+                .enumerate()
+                .map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number)))
+                .collect();
+            by_pattern.retain(|(pattern, _)| !pattern.is_empty());
+            by_pattern.sort_unstable();
+            let mut texts: Vec<&str> = Vec::with_capacity(by_pattern.len());
+            let mut starts: Vec<u32> = Vec::with_capacity(by_pattern.len() + 1);
+            for (number, (pattern, _)) in by_pattern.iter().enumerate() {
+                if texts.last() != Some(&pattern.as_str()) {
+                    texts.push(pattern);
+                    starts.push(u32::try_from(number).expect("fewer than four billion renderings"));
+                }
             }
-            if let Some(last) = patterns.last_mut() {
-                last.push(*id);
-            }
-        }
-        let gate = gate::Gate::new(&entries);
-        let near = near::Index::new(glossary, &entries, &texts);
-        let seeker = seek::Seeker::new(&texts);
+            starts.push(u32::try_from(by_pattern.len()).expect("fewer than four billion renderings"));
+            let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), || seek::Seeker::new(&texts));
+            let patterns = Patterns { ids: by_pattern.iter().map(|(_, id)| *id).collect(), starts };
+            (near, seeker, patterns)
+        };
+        let ((gate, glance), (near, seeker, patterns)) = rayon::join(gates, engine);
         let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
         ambiguous.dedup();
         let approved =
@@ -107,7 +130,8 @@ impl Matcher {
         let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
         let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         variants.dedup();
-        Self { seeker, patterns, gate, near, ambiguous, variants, entries }
+        let has_persons = entries.iter().any(|entry| entry.kind == crate::glossary::Kind::Person);
+        Self { has_persons, seeker, patterns, gate, glance, near, ambiguous, variants, entries }
     }
 
     /// The rendering behind an id.
@@ -119,6 +143,11 @@ impl Matcher {
     pub fn of_concept(&self, concept: u32) -> impl Iterator<Item = &Entry> {
         let first = self.entries.partition_point(|entry| entry.concept < concept);
         self.entries[first..].iter().take_while(move |entry| entry.concept == concept)
+    }
+
+    /// Whether any concept is a person.
+    pub const fn has_persons(&self) -> bool {
+        self.has_persons
     }
 
     /// Whether any rendering is ambiguous.
@@ -169,6 +198,16 @@ impl Matcher {
     /// The names that near mentions are compared with.
     pub fn near(&self) -> &near::Index {
         &self.near
+    }
+
+    /// Bytes of a file's text, ascending, near which there may be something to report, before the text is parsed; `false`
+    /// if that depends on more than what is found nearby, so that the whole text must be looked at.
+    ///
+    /// It knows how Markdown interrupts words, no other format.
+    pub fn glance(&self, text: &str, hits: &mut Vec<usize>) -> bool {
+        hits.clear();
+        let glance = self.glance.as_ref().filter(|_| !self.near.wants_words());
+        glance.map(|glance| glance.scan(text, hits)).is_some()
     }
 
     /// Appends the mentions and near mentions of one segment, in order of their spans.
@@ -230,8 +269,7 @@ impl Matcher {
                 continue;
             }
             let Some(edges) = boundary::edges(text, span, place) else { continue };
-            let Some(ids) = self.patterns.get(found.pattern) else { continue };
-            let readings = resolve::readings(self, ids, text, span, edges);
+            let readings = resolve::readings(self, self.patterns.get(found.pattern), text, span, edges);
             if !readings.is_empty() {
                 candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, readings });
             }

@@ -126,14 +126,12 @@ impl Index {
                     index.transcribed.push(Transcribed { entry: id, given: given.to_owned(), surname: surname.to_owned() });
                 }
             }
+            if entry.kind == Kind::Term || !entry.status.is_approved() {
+                continue;
+            }
             let folded = fold(&entry.text);
-            let is_name = entry.kind != Kind::Term && entry.status.is_approved();
             let letters = folded.chars().filter(char::is_ascii_lowercase).count();
-            if !is_name
-                || !folded.is_ascii()
-                || letters < SHORTEST
-                || letters < folded.len()
-                || !seen.insert((entry.concept, folded.clone()))
+            if !folded.is_ascii() || letters < SHORTEST || letters < folded.len() || !seen.insert((entry.concept, folded.clone()))
             {
                 continue;
             }

@@ -102,6 +102,9 @@ impl Presences {
 
     /// The persons in evidence.
     pub fn persons(&self, matcher: &Matcher) -> Vec<u32> {
+        if !matcher.has_persons() {
+            return Vec::new();
+        }
         let is_person = |concept: u32| matcher.kind(concept) == Some(Kind::Person);
         self.list
             .iter()

@@ -207,6 +207,7 @@ impl Seeker {
         let mut firsts = Vec::new();
         let mut head_bytes = [false; 256];
         let mut chooser = Chooser::default();
+        chooser.load.reserve(patterns.len());
         for (at, pattern) in patterns.iter().enumerate() {
             let id = u32::try_from(at).expect("fewer than four billion patterns");
             starts.push(u32::try_from(text.len()).expect("less than four gigabytes of patterns"));
@@ -309,6 +310,36 @@ impl Seeker {
         if found.len() > 1 {
             found.sort_unstable_by_key(|found| (found.end, found.start));
         }
+    }
+
+    /// The pairs of characters that anchors of two or three characters start with, as their six bytes.
+    pub(super) fn first_pairs(&self) -> impl Iterator<Item = u64> + '_ {
+        let of = |anchors: &'_ Anchors| anchors.places.iter().map(|anchor| (anchor.pattern, anchor.offset)).collect::<Vec<_>>();
+        of(&self.triples).into_iter().chain(of(&self.pairs)).map(|(pattern, offset)| {
+            let start = (self.starts[pattern as usize] + offset) as usize;
+            number(&self.text[start..start + 6])
+        })
+    }
+
+    /// The patterns that have no anchor of their own.
+    pub(super) fn crowded(&self) -> impl Iterator<Item = u32> + '_ {
+        self.crowd.iter().flat_map(|(_, ids)| ids.iter().copied())
+    }
+
+    /// Whether a pattern stands around an anchor of two or three characters of three bytes that starts at `at`, and
+    /// `allow` (number of the pattern, start, end) agrees; `six` are the bytes there.
+    pub(super) fn has_at(&self, bytes: &[u8], at: usize, six: u64, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        let is_there = |anchors: &Anchors, key: u64| {
+            anchors.has(key)
+                && anchors.get(key).iter().any(|anchor| {
+                    let pattern = anchor.pattern as usize;
+                    let text = &self.text[self.starts[pattern] as usize..self.starts[pattern + 1] as usize];
+                    let start = at.checked_sub(anchor.offset as usize);
+                    start.is_some_and(|start| bytes[start..].starts_with(text) && allow(pattern, start, start + text.len()))
+                })
+        };
+        bytes.get(at + 6..at + 9).is_some_and(|three| is_there(&self.triples, triple(six, number(three))))
+            || is_there(&self.pairs, six)
     }
 
     fn head(&self, bytes: &[u8], at: usize, found: &mut Vec<Found>) {

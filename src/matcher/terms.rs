@@ -114,7 +114,7 @@ fn lookup(tag: &str, language: &str) -> Option<usize> {
 
 /// All renderings that matter for texts in `language`.
 pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(glossary.concepts.iter().map(|concept| concept.terms.len()).sum());
     for (number, concept) in glossary.concepts.iter().enumerate() {
         let number = u32::try_from(number).expect("fewer than four billion concepts");
         let first = entries.len();

@@ -185,12 +185,15 @@ pub struct DocumentContext<'a> {
     pub pair: Option<&'a PairContext<'a>>,
     /// How the document spaces Chinese and Latin; counted when a replacement asks.
     pub spacing: std::cell::OnceCell<Spacing>,
+    /// Counts it where `document` is only a part of the document.
+    pub spacing_of_whole: Option<&'a dyn Fn() -> Spacing>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Whether the document puts a space between Chinese and Latin.
     fn is_spaced(&self) -> bool {
-        self.spacing.get_or_init(|| Spacing::of(self.document)).is_spaced()
+        let count = || self.spacing_of_whole.map_or_else(|| Spacing::of(self.document), |count| count());
+        self.spacing.get_or_init(count).is_spaced()
     }
 
     /// The segment of a mention.

@@ -35,41 +35,65 @@ impl Spacing {
     pub fn of(document: &Document) -> Self {
         let mut spacing = Self::default();
         for segment in document.segments() {
-            let mut before = [Script::Space, Script::Space];
-            let mut at = 0;
-            while let Some(&byte) = segment.text.as_bytes().get(at) {
-                // Most of a text is decided by its bytes.
-                let class = match byte {
-                    b' ' => Script::Space,
-                    0..0x80 if byte.is_ascii_alphanumeric() => Script::Spaced,
-                    0..0x80 => Script::Other,
-                    0xe5..=0xe9 => Script::Han,
-                    _ => segment.text[at..].chars().next().map_or(Script::Other, script),
-                };
-                let [first, second] = before;
-                let joins = |left: Script| matches!((left, class), (Script::Han, Script::Spaced) | (Script::Spaced, Script::Han));
-                if joins(second) {
-                    spacing.tight += 1;
-                } else if second == Script::Space && joins(first) {
-                    spacing.spaced += 1;
-                }
-                // Other white space is no such space.
-                before = [second, if class == Script::Space && byte != b' ' { Script::Other } else { class }];
-                at += if byte < 0x80 {
-                    1
-                } else if byte < 0xe0 {
-                    2
-                } else if byte < 0xf0 {
-                    3
-                } else {
-                    4
-                };
-            }
-            if spacing.spaced + spacing.tight > 400 {
+            spacing.add(segment.text);
+            if spacing.is_settled() {
                 break;
             }
         }
         spacing
+    }
+
+    /// Whether so much was counted that no more of the document is looked at.
+    pub const fn is_settled(self) -> bool {
+        self.spaced + self.tight > 400
+    }
+
+    /// Counts the habit of one segment's text too.
+    pub fn add(&mut self, text: &str) {
+        let mut before = [Script::Space, Script::Space];
+        let mut at = 0;
+        while let Some(&byte) = text.as_bytes().get(at) {
+            // Most of a text is decided by its bytes.
+            let class = match byte {
+                b' ' => Script::Space,
+                0..0x80 if byte.is_ascii_alphanumeric() => Script::Spaced,
+                0..0x80 => Script::Other,
+                0xe5..=0xe9 => {
+                    // Chinese after Chinese changes nothing.
+                    if before[1] == Script::Han {
+                        before[0] = Script::Han;
+                        at += 3;
+                        continue;
+                    }
+                    Script::Han
+                }
+                _ => text[at..].chars().next().map_or(Script::Other, script),
+            };
+            let [first, second] = before;
+            let joins = |left: Script| matches!((left, class), (Script::Han, Script::Spaced) | (Script::Spaced, Script::Han));
+            if joins(second) {
+                self.tight += 1;
+            } else if second == Script::Space && joins(first) {
+                self.spaced += 1;
+            }
+            // Other white space is no such space.
+            before = [second, if class == Script::Space && byte != b' ' { Script::Other } else { class }];
+            at += if byte < 0x80 {
+                1
+            } else if byte < 0xe0 {
+                2
+            } else if byte < 0xf0 {
+                3
+            } else {
+                4
+            };
+        }
+    }
+
+    /// The sum of two counts.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self { spaced: self.spaced + other.spaced, tight: self.tight + other.tight }
     }
 
     /// Whether Chinese and Latin are set apart; where the document shows no habit, they are.

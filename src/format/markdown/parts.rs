@@ -97,26 +97,29 @@ impl Iterator for Parts<'_> {
 /// Whether something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own,
 /// line ends that only count to some.
 fn reaches_far(bytes: &[u8]) -> bool {
-    if memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n')) {
-        return true;
-    }
-    if memchr::memchr_iter(b':', bytes).any(|at| at > 0 && bytes[at - 1] == b']') {
-        return true;
-    }
-    memchr::memchr_iter(b'<', bytes).any(|at| {
+    memchr::memchr3_iter(b'\r', b':', b'<', bytes).any(|at| {
         let rest = &bytes[at + 1..];
-        match rest.first().map(u8::to_ascii_lowercase) {
-            Some(b'!') if rest.starts_with(b"!--") => {
-                let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-                memchr::memmem::find(&line[3..], b"-->").is_none()
-            }
-            Some(b'!' | b'?') => true,
-            Some(b's' | b'p' | b't') => ["script", "pre", "style", "textarea"]
-                .iter()
-                .any(|name| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))),
-            _ => false,
+        match bytes[at] {
+            b'\r' => rest.first() != Some(&b'\n'),
+            b':' => at > 0 && bytes[at - 1] == b']',
+            _ => opens_far(rest),
         }
     })
+}
+
+/// Whether behind a `<` there is HTML that ends where its own end is.
+fn opens_far(rest: &[u8]) -> bool {
+    match rest.first().map(u8::to_ascii_lowercase) {
+        Some(b'!') if rest.starts_with(b"!--") => {
+            let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+            memchr::memmem::find(&line[3..], b"-->").is_none()
+        }
+        Some(b'!' | b'?') => true,
+        Some(b's' | b'p' | b't') => ["script", "pre", "style", "textarea"]
+            .iter()
+            .any(|name| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))),
+        _ => false,
+    }
 }
 
 /// Whether a line begins at the margin and is no list item, so that it belongs to nothing above the blank line before it.

@@ -6,10 +6,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::Document;
-use crate::format::Format;
 use crate::format::markdown::{Markdown, Reader, front_matter, shortcode};
 use crate::format::prose::Prose;
-use crate::text::Locus;
+use crate::format::{Format, Part};
 
 /// The document by the parser alone, without cuts.
 fn whole(text: &str) -> Document {
@@ -29,7 +28,7 @@ fn whole(text: &str) -> Document {
     document
 }
 
-fn read(text: &str, wanted: &mut dyn FnMut(Locus) -> bool) -> Document {
+fn read(text: &str, wanted: &mut dyn FnMut(Part<'_>) -> bool) -> Document {
     let mut document = Document::default();
     Markdown.read_parts(text, &mut document, wanted);
     document
@@ -53,7 +52,7 @@ fn check(text: &str) {
     // Every other part: its segments are among those of the whole.
     for first in [false, true] {
         let mut flag = first;
-        let mut wanted = |_| {
+        let mut wanted = |_: Part<'_>| {
             flag = !flag;
             flag
         };

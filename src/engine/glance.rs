@@ -1,0 +1,100 @@
+//! How much of a file must be read: nothing, the parts with something in them, or all of it.
+//!
+//! With a glossary that is a plain list of wrong and right forms, most of a corpus needs no parser: what cannot hold a
+//! finding is not read. The findings are the same; only the counts of segments and mentions are of what was read.
+
+use crate::document::{Document, Role};
+use crate::format::{Format, Part};
+use crate::matcher::{Matcher, Mention};
+use crate::rules::Spacing;
+
+/// What was read of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Nothing: there is nothing to report.
+    Nothing,
+    /// The parts that may hold something to report.
+    Parts,
+    /// Nothing yet: everything must be read.
+    Whole,
+}
+
+/// Reads what must be read of a text into `document`; `hits` is memory.
+pub(super) fn look(
+    matcher: &Matcher,
+    format: Option<&dyn Format>,
+    text: &str,
+    hits: &mut Vec<usize>,
+    document: &mut Document,
+) -> Look {
+    let Some(format) = format else { return Look::Whole };
+    if !format.has_parts() || !matcher.glance(text, hits) || memchr::memmem::find(text.as_bytes(), b"glossator").is_some() {
+        return Look::Whole;
+    }
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let has_front = text[start..].starts_with("---") || text[start..].starts_with("+++");
+    if hits.is_empty() && !has_front {
+        return Look::Nothing;
+    }
+    let mut next = 0;
+    let mut wanted = |part: Part<'_>| {
+        let part = part.locus;
+        while hits.get(next).is_some_and(|&hit| hit < part.start) {
+            next += 1;
+        }
+        let is_hit = hits.get(next).is_some_and(|&hit| hit < part.end);
+        // Front matter may write a word in ways that a glance does not know.
+        is_hit || has_front && part.start == start && is_intricate(part.get(text))
+    };
+    format.read_parts(text, document, &mut wanted);
+    if document.segments().len() == 0 { Look::Nothing } else { Look::Parts }
+}
+
+/// Whether front matter has escapes, or values with blank lines in them.
+fn is_intricate(front: &str) -> bool {
+    front.contains('\\') || front.lines().any(|line| line.trim().is_empty())
+}
+
+/// Whether a link of the text may lead to a heading of it that has a deprecated mention: such a heading's anchor is
+/// looked for among all links.
+pub(super) fn has_linked_heading(matcher: &Matcher, document: &Document, mentions: &[Mention], text: &str) -> bool {
+    let is_heading = |mention: &Mention| {
+        !matcher.entry(mention.entry).status.is_approved()
+            && document.segment(mention.segment).is_some_and(|segment| segment.role == Role::Heading)
+    };
+    mentions.iter().any(is_heading) && may_link_within(text.as_bytes())
+}
+
+/// Whether a target may begin with `#`: one that stands neither at the start of a line nor in an address.
+fn may_link_within(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'#', bytes)
+        .any(|at| at > 0 && !matches!(bytes[at - 1], b'#' | b'\n' | b'/' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80..))
+        || memchr::memmem::find(bytes, b"&num;").is_some()
+}
+
+/// The habit of a whole document of which only parts were read.
+pub(super) fn spacing(format: &dyn Format, text: &str) -> Spacing {
+    let mut document = Document::default();
+    let mut plain = Spacing::default();
+    format.read_parts(text, &mut document, &mut |part| {
+        match (part.plain)() {
+            // An address would be no text.
+            Some(locus) if memchr::memchr3(b'/', b'@', b'w', locus.get(text).as_bytes()).is_none() => {
+                plain.add(locus.get(text));
+                false
+            }
+            // Without Chinese, written as it is or as an entity or escape, nothing stands beside Chinese.
+            _ => !part.locus.get(text).is_ascii() || memchr::memchr2(b'&', b'\\', part.locus.get(text).as_bytes()).is_some(),
+        }
+    });
+    let sum = plain.plus(Spacing::of(&document));
+    if !sum.is_settled() {
+        return sum;
+    }
+    // What is counted ends somewhere: only in order does it end at the right place.
+    format.read(text, &mut document);
+    Spacing::of(&document)
+}
+
+#[cfg(test)]
+mod tests;

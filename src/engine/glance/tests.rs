@@ -1,0 +1,175 @@
+//! A glance finds what reading everything finds.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::format::markdown::Markdown;
+use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Term};
+use crate::matcher::{NearMention, Scratch};
+use crate::text::Locus;
+
+/// Each term deprecated in favour of another.
+fn glossary(terms: &[(String, bool)]) -> Glossary {
+    let term = |text: &str, status| Term {
+        language: "zh".to_owned(),
+        text: text.to_owned(),
+        status,
+        case: CaseRule::Fold,
+        ambiguous: false,
+        when: Vec::new(),
+        unless: Vec::new(),
+        context: None,
+        origin: crate::glossary::Origin::default(),
+    };
+    let concepts = terms.iter().enumerate().map(|(number, (text, has_twin))| {
+        // A right form that differs in case alone, or one that no text has.
+        let right = if *has_twin { text.to_uppercase() } else { format!("㐀{number}") };
+        let mut terms = vec![term(&right, AdministrativeStatus::Preferred)];
+        if right != *text {
+            terms.push(term(text, AdministrativeStatus::Deprecated));
+        }
+        Concept { id: number.to_string(), terms, ..Concept::default() }
+    });
+    Glossary { concepts: concepts.collect(), ..Glossary::default() }
+}
+
+/// Places and renderings of what may be reported.
+fn found(matcher: &Matcher, document: &Document) -> Vec<(Locus, String)> {
+    let (mut scratch, mut mentions, mut near) = (Scratch::default(), Vec::<Mention>::new(), Vec::<NearMention>::new());
+    for segment in document.segments() {
+        matcher.scan(segment.number, segment.text, &mut scratch, &mut mentions, &mut near);
+    }
+    let locus = |number: usize, span| document.segment(number).expect("it was looked at").locus(span);
+    let wrong = mentions.iter().filter(|mention| !matcher.entry(mention.entry).status.is_approved());
+    let wrong = wrong.map(|mention| (locus(mention.segment, mention.span), matcher.entry(mention.entry).text.clone()));
+    let near = near.iter().map(|near| (locus(near.segment, near.span), String::new()));
+    let mut all: Vec<_> = wrong.chain(near).collect();
+    all.sort();
+    all
+}
+
+fn check(terms: &[(String, bool)], text: &str) -> Result<(), TestCaseError> {
+    let matcher = Matcher::new(&glossary(terms), "zh", &[]);
+    let (mut whole, mut document) = (Document::default(), Document::default());
+    Markdown.read(text, &mut whole);
+    prop_assert_eq!(spacing(&Markdown, text), Spacing::of(&whole));
+    let expected = found(&matcher, &whole);
+    match look(&matcher, Some(&Markdown), text, &mut Vec::new(), &mut document) {
+        Look::Whole => {}
+        Look::Nothing => prop_assert_eq!(expected, vec![]),
+        Look::Parts => prop_assert_eq!(found(&matcher, &document), expected),
+    }
+    Ok(())
+}
+
+#[test]
+fn words_are_seen_through_markup() {
+    let terms = |list: &[&str]| list.iter().map(|term| ((*term).to_owned(), false)).collect::<Vec<_>>();
+    for text in [
+        "用集装箱。",
+        "用集**装**箱。",
+        "用[集](a(b))装箱",
+        "用集[装箱](u)",
+        "> 集\n> 装箱",
+        "集<b title='>'>装</b>箱",
+        "集&#x88c5;箱",
+        "集\u{200b}装箱",
+        "<div>\n集\n\n</div>",
+        "<!-- a\n\n-->集装箱",
+        "---\ntitle: \"集\\u88c5箱\"\n---\n",
+        "T5",
+        "用*T*5",
+        "Core**s** OS",
+        "CoresOS",
+        "cores-os",
+        "Ｃoresos",
+    ] {
+        check(&terms(&["集装箱", "CoresOS"]), text).expect("a glance sees it");
+    }
+}
+
+const PIECES: &[&str] = &[
+    "甲",
+    "乙",
+    "丙",
+    "甲乙",
+    "乙丙",
+    "ab",
+    "A",
+    "Ab",
+    "b",
+    "·",
+    "，",
+    "\n",
+    "\n",
+    "\n\n",
+    "  ",
+    " ",
+    "- ",
+    "> ",
+    "# ",
+    "```",
+    "`",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "| ",
+    "|--|",
+    "[",
+    "](u)",
+    "](",
+    ")",
+    "]",
+    "[^1]",
+    ": ",
+    "]: ",
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<!-- c -->",
+    "<!--",
+    "-->",
+    "<pre>",
+    "</pre>",
+    "<a title=\"",
+    "\">",
+    "&amp;",
+    "&#x4e59;",
+    "&nbsp;",
+    "&zwj;",
+    "\\",
+    "$",
+    "!",
+    "\r\n",
+    "\r",
+    "{{< x >}}",
+    "{: .a}",
+    "::: tip\n",
+    "{/* x */}",
+    "https://a.b/c",
+    "---\ntitle: 甲",
+    "\n---\n",
+    "\"",
+    "'",
+    "\u{200b}",
+    "\u{ad}",
+    "ａ",
+    "-",
+    "T2",
+    "T",
+    "2",
+    "import a from 'b'\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #[test]
+    fn a_glance_misses_nothing(
+        terms in proptest::collection::vec(("[甲乙丙abé· ]{1,5}", proptest::bool::ANY), 1..4),
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..30),
+    ) {
+        check(&terms, &pieces.concat())?;
+    }
+}
