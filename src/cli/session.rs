@@ -217,7 +217,7 @@ impl Session {
             ignored_text: &self.config.ignore_text,
             format: &format,
             learned: self.learned.clone(),
-            sources: self.sources(),
+            sources: Sources::new(self.pairing.clone(), self.source_language.clone()),
             concepts: &self.concepts,
             excerpts,
             changed,
@@ -246,19 +246,6 @@ impl Session {
     fn matchers(&self) -> BTreeMap<String, Matcher> {
         let source = ["en".to_owned()];
         self.languages.iter().map(|language| (language.clone(), Matcher::new(&self.glossary, language, &source))).collect()
-    }
-
-    /// The originals, with matchers of the terms that they may have; none without pairs.
-    fn sources(&self) -> Sources {
-        let mut tags: Vec<String> = self.glossary.languages().into_iter().map(str::to_owned).collect();
-        tags.extend(self.source_language.clone());
-        // No term is in this language, so that all are source terms.
-        let matcher = |tag: String| (tag.clone(), Matcher::new(&self.glossary, "zxx", &[tag]));
-        Sources {
-            pairing: self.pairing.clone(),
-            language: self.source_language.clone(),
-            matchers: tags.into_iter().map(matcher).collect(),
-        }
     }
 
     fn policy(&self) -> Policy {

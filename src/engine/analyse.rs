@@ -156,7 +156,7 @@ fn document(
     document.clear();
     mentions.clear();
     near.clear();
-    let own_units = match format.map(|format| format.read_units(source.text(), declared.as_deref(), document)) {
+    let units = match format.map(|format| format.read_units(source.text(), declared.as_deref(), document)) {
         Some(Ok(units)) => units,
         Some(Err(fault)) => return malformed(checker, source, fault),
         None => None,
@@ -171,11 +171,11 @@ fn document(
         }
     }
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
-    let read_beside = match own_units {
+    let beside = match units {
         Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
         None => beside::read(checker, input, document, scratch),
     };
-    let beside = match read_beside {
+    let beside = match beside {
         Ok(beside) => beside,
         Err(fault) => {
             let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.is_sure), pending: None };
@@ -274,7 +274,7 @@ fn pair<'a>(
 ) -> Option<PairContext<'a>> {
     let sides = Sides {
         bitext: &beside.bitext,
-        source_matcher: checker.sources.matchers.get(&beside.language)?,
+        source_matcher: checker.source_matchers().get(&beside.language)?,
         source_mentions: &beside.mentions,
         file_text: source.text(),
         target: document,

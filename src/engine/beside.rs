@@ -3,7 +3,7 @@
 //! Which original it is, `pair` says; what follows from it is for `rules`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::check::Checker;
 use super::language;
@@ -21,9 +21,30 @@ pub struct Sources {
     pub pairing: Pairing,
     /// The language of the originals, where it is known; otherwise each shows it.
     pub language: Option<String>,
-    /// Matchers of source terms, by language tag.
-    pub matchers: BTreeMap<String, Matcher>,
+    /// Matchers of source terms, made when the first original is read.
+    matchers: OnceLock<BTreeMap<String, Matcher>>,
 }
+
+impl Sources {
+    /// Originals where a pairing says, in `language` if that is known.
+    pub fn new(pairing: Pairing, language: Option<String>) -> Self {
+        Self { pairing, language, matchers: OnceLock::new() }
+    }
+}
+
+impl Checker<'_> {
+    /// Matchers of source terms, by language tag.
+    pub fn source_matchers(&self) -> &BTreeMap<String, Matcher> {
+        self.sources.matchers.get_or_init(|| {
+            let tags = self.glossary.languages().into_iter().chain(self.sources.language.as_deref());
+            let matcher = |tag: &str| Matcher::new(self.glossary, NO_LANGUAGE, &[tag.to_owned()]);
+            tags.chain([NO_LANGUAGE]).map(|tag| (tag.to_owned(), matcher(tag))).collect()
+        })
+    }
+}
+
+/// The tag of no language (ISO 639-2): no term is in it, so that a matcher for it has source terms only.
+const NO_LANGUAGE: &str = "zxx";
 
 /// A document's original.
 pub struct Beside {
@@ -75,15 +96,25 @@ fn source_of(checker: &Checker<'_>, input: &Input) -> Option<(std::path::PathBuf
 
 /// Finds the terms of a source.
 pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) -> Beside {
-    let language = match (&checker.sources.language, &bitext.source_language) {
-        (Some(language), _) => language.clone(),
-        (None, Some(language)) if checker.sources.matchers.contains_key(language) => language.clone(),
-        _ => language::detect(&bitext.source_text, checker.sources.matchers.keys().map(String::as_str))
-            .unwrap_or_default()
-            .to_owned(),
+    let tags = || checker.source_matchers().keys().map(String::as_str).filter(|tag| *tag != NO_LANGUAGE);
+    let said = checker.sources.language.as_deref().or(bitext.source_language.as_deref());
+    let language = match said.and_then(|said| language::available(said, tags())) {
+        Some(language) => language.to_owned(),
+        None if said.is_some() => NO_LANGUAGE.to_owned(),
+        None => {
+            let mut sample = String::new();
+            for segment in bitext.source.segments() {
+                if sample.len() > SAMPLE {
+                    break;
+                }
+                sample.push_str(segment.text);
+                sample.push('\n');
+            }
+            language::detect(&sample, tags()).unwrap_or(NO_LANGUAGE).to_owned()
+        }
     };
     let mut mentions = Vec::new();
-    if let Some(matcher) = checker.sources.matchers.get(&language) {
+    if let Some(matcher) = checker.source_matchers().get(&language) {
         let mut near = Vec::new();
         for segment in bitext.source.segments() {
             matcher.scan(segment.number, segment.text, scratch, &mut mentions, &mut near);
@@ -93,6 +124,9 @@ pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) 
     bitext.source_language.get_or_insert_with(|| language.clone());
     Beside { bitext, mentions, language }
 }
+
+/// Bytes of a source that show its language.
+const SAMPLE: usize = 8_000;
 
 /// Pairs paragraphs of the same kind, in order.
 fn units(source: &Document, target: &Document) -> Vec<TranslationUnit> {
