@@ -2,6 +2,8 @@
 //!
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
+use std::sync::Arc;
+
 use super::beside::{self, Beside};
 use super::census::{self, Seen};
 use super::check::{Checker, Read};
@@ -173,7 +175,7 @@ fn document(
     let mut analysis = Analysis { segments, language, ..Analysis::default() };
     let beside = match units {
         Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
-        None => beside::read(checker, input, document, scratch),
+        None => beside::read(checker, input, document, &analysis.language, scratch),
     };
     let beside = match beside {
         Ok(beside) => beside,
@@ -223,7 +225,7 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let pair = beside.and_then(|beside| pair(checker, beside, matcher, source, document, mentions, sums));
+    let pair = beside.and_then(|beside| pair(checker, beside, matcher, source, document, mentions, &input.shown, sums));
     let supported = pair.as_ref().map_or(&[][..], |pair| pair.counterparts.supported.as_slice());
     let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences, supported);
     if checker.learned.is_none() {
@@ -263,6 +265,7 @@ fn drafts(
 }
 
 /// What the original says of the document's mentions.
+#[expect(clippy::too_many_arguments, reason = "the pieces of one pair, each borrowed once")]
 fn pair<'a>(
     checker: &'a Checker<'_>,
     beside: &'a Beside,
@@ -270,6 +273,7 @@ fn pair<'a>(
     source: &'a SourceFile<'_>,
     document: &'a Document,
     mentions: &'a [Mention],
+    path: &Arc<str>,
     sums: &mut Sums<'_>,
 ) -> Option<PairContext<'a>> {
     let sides = Sides {
@@ -282,6 +286,7 @@ fn pair<'a>(
         mentions,
     };
     sums.pairs.add_units(sums.sketches, document, &beside.bitext);
+    sums.pairs.add_segments(document, &beside.bitext, path);
     let counterparts = Counterparts::find(&sides, &mut sums.pairs);
     Some(PairContext { sides, counterparts })
 }

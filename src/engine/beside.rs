@@ -9,10 +9,11 @@ use super::check::Checker;
 use super::language;
 use super::pair::Pairing;
 use super::walk::{Input, shown};
-use crate::bitext::{Bitext, Piece, State, TranslationUnit};
-use crate::document::{Document, Role};
+use crate::align::{Options, align};
+use crate::bitext::Bitext;
+use crate::document::Document;
 use crate::matcher::{Matcher, Mention, Scratch};
-use crate::text::{SourceFile, Span, file};
+use crate::text::{SourceFile, file};
 
 /// Where originals are, and what is looked for in them.
 #[derive(Debug, Default)]
@@ -57,7 +58,13 @@ pub struct Beside {
 }
 
 /// Reads the original of an input, if it has one; `Err` says why there is none.
-pub fn read(checker: &Checker<'_>, input: &Input, target: &Document, scratch: &mut Scratch) -> Result<Option<Beside>, Fault> {
+pub fn read(
+    checker: &Checker<'_>,
+    input: &Input,
+    target: &Document,
+    language: &str,
+    scratch: &mut Scratch,
+) -> Result<Option<Beside>, Fault> {
     let Some((path, is_named)) = source_of(checker, input) else { return Ok(None) };
     let name = shown(&path);
     let mut bytes = Vec::new();
@@ -72,7 +79,10 @@ pub fn read(checker: &Checker<'_>, input: &Input, target: &Document, scratch: &m
     if let Some(format) = (checker.format)(&path) {
         format.read(&text, &mut source);
     }
-    let units = units(&source, target);
+    let options =
+        Options { source_language: checker.sources.language.as_deref(), target_language: Some(language), ..Options::default() };
+    let alignment = align(&source, target, &options);
+    let units = alignment.units();
     let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
     Ok(Some(beside(checker, bitext, scratch)))
 }
@@ -127,60 +137,3 @@ pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) 
 
 /// Bytes of a source that show its language.
 const SAMPLE: usize = 8_000;
-
-/// Pairs paragraphs of the same kind, in order.
-fn units(source: &Document, target: &Document) -> Vec<TranslationUnit> {
-    let kinds = |document: &Document| -> Vec<(Role, u8, usize)> {
-        document.segments().map(|segment| (segment.role, segment.level, segment.text.chars().count())).collect()
-    };
-    let (left, right) = (kinds(source), kinds(target));
-    let (rows, columns) = (left.len() + 1, right.len() + 1);
-    let mut best = vec![0.0_f32; rows * columns];
-    let mut from = vec![0_u8; rows * columns];
-    for row in 0..rows {
-        for column in 0..columns {
-            let at = row * columns + column;
-            if row == 0 && column == 0 {
-                continue;
-            }
-            let mut score = f32::NEG_INFINITY;
-            if row > 0 && column > 0 {
-                let (a, b) = (left[row - 1], right[column - 1]);
-                let same = if (a.0, a.1) == (b.0, b.1) { 1.0 } else { -1.0 };
-                let ratio = (a.2 as f32 + 5.0) / (2.6 * b.2 as f32 + 5.0);
-                score = best[at - columns - 1] + same - ratio.ln().abs() * 0.7 + 0.6;
-                from[at] = 0;
-            }
-            if row > 0 && best[at - columns] - 0.2 > score {
-                score = best[at - columns] - 0.2;
-                from[at] = 1;
-            }
-            if column > 0 && best[at - 1] - 0.2 > score {
-                score = best[at - 1] - 0.2;
-                from[at] = 2;
-            }
-            best[at] = score;
-        }
-    }
-    let piece = |document: &Document, number: usize| {
-        let length = document.segment(number).map_or(0, |segment| segment.text.len());
-        vec![Piece { segment: number, span: Span::new(0, length) }]
-    };
-    let (mut row, mut column) = (rows - 1, columns - 1);
-    let mut units = Vec::new();
-    while row > 0 || column > 0 {
-        let mut unit = TranslationUnit { state: State::Translated, score: Some(0.5), ..TranslationUnit::default() };
-        let step = from[row * columns + column];
-        if step != 2 && row > 0 {
-            unit.source = piece(source, row - 1);
-        }
-        if step != 1 && column > 0 {
-            unit.target = piece(target, column - 1);
-        }
-        row -= usize::from(step != 2);
-        column -= usize::from(step != 1);
-        units.push(unit);
-    }
-    units.reverse();
-    units
-}

@@ -6,10 +6,14 @@
 //! ```text
 //! 部署在数字海洋上   →   部署在 DigitalOcean 上
 //! ```
+//!
+//! Beside an original it also finds a name that stands there and not in the translation, and shows the string that stands
+//! for it if that can be told; see `missing-rendering`.
 
-use super::{DocumentContext, Draft, Rule, deprecated_rendering, no_settling};
-use crate::diagnostic::Severity;
+use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, deprecated_rendering, missing_rendering};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::Entry;
+use crate::matcher::counterpart::{Fate, Gap};
 use crate::text::script::has_han;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Some(Severity::Error),
     source: include_str!("do_not_translate.rs"),
     check,
-    settle: no_settling,
+    settle,
 };
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
@@ -27,6 +31,24 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             drafts.push(deprecated_rendering::draft(cx, &RULE, mention));
         }
     }
+    let Some(pair) = cx.pair else { return };
+    for gap in pair.counterparts.gaps.iter().filter(|gap| gap.fate == Fate::Lost && is_kept(cx, gap)) {
+        drafts.extend(missing_rendering::draft(cx, gap, &RULE));
+    }
+}
+
+/// Whether the term that is missing is a name that stays as it is.
+pub(super) fn is_kept(cx: &DocumentContext<'_>, gap: &Gap) -> bool {
+    let Some(sides) = cx.pair.map(|pair| &pair.sides) else { return false };
+    let Some(mention) = sides.source_mentions.get(gap.mention) else { return false };
+    let name = &sides.source_matcher.entry(mention.entry).text;
+    cx.matcher.of_concept(gap.concept).any(|entry| entry.status.is_approved() && !entry.is_source && entry.text == *name)
+}
+
+fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
+    missing_rendering::named(cx, diagnostic, pending, |string, name, _| {
+        format!("\"{string}\" stands for \"{name}\", which stays as it is")
+    })
 }
 
 /// Whether the rendering translates a name that the glossary keeps as it is.

@@ -3,15 +3,16 @@
 //! The source term stands in the original, and neither its unit nor the paragraph around it, nor a neighbouring one, has an
 //! approved rendering to spare. The finding says what became of it: it stayed as it is, or it became an unlisted string, which
 //! is shown. Names are found by their sound, other terms by what the whole corpus says: where the approved rendering, put in
-//! the place of a string, makes the sentence like the others, that string stands for the term. Renderings that the glossary
-//! deprecates are reported by their own rules.
+//! the place of a string, makes the sentence more like the others, that string stands for the term. Renderings that the
+//! glossary deprecates are reported by their own rules, and so is the rendering of another term (`wrong-sense`).
 //!
 //! How sure the finding is shows in its severity: an error names the string; one that may well be a pronoun or was left out on
 //! purpose is only for information.
 
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::matcher::counterpart::{self, Fate, Gap, LostText};
+use crate::matcher::Entry;
+use crate::matcher::counterpart::{self, Fate, Gap, LostText, Named};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -22,17 +23,35 @@ pub(super) static RULE: Rule = Rule {
     settle,
 };
 
+/// Above this, a string is named.
+const LIKELY: f64 = 0.0;
+/// Above this, it surely stands for the term.
+const CERTAIN: f64 = 6.0;
+
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };
     for gap in &pair.counterparts.gaps {
-        if let Fate::Variant(_) = gap.fate {
+        if matches!(gap.fate, Fate::Variant(_)) || super::do_not_translate::is_kept(cx, gap) {
             continue;
         }
-        drafts.extend(draft(cx, gap));
+        drafts.extend(draft(cx, gap, &RULE));
     }
 }
 
-fn draft(cx: &DocumentContext<'_>, gap: &Gap) -> Option<Draft> {
+/// The draft for a gap, for this rule and `do-not-translate`.
+pub(super) fn draft(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rule) -> Option<Draft> {
+    let diagnostic = diagnostic(cx, gap, rule)?;
+    let pair = cx.pair?;
+    let pending = match gap.fate {
+        Fate::Lost => LostText::of(&pair.sides, gap, &pair.counterparts.surpluses).map(|text| Pending::Lost(Box::new(text))),
+        Fate::Kept(_) | Fate::Variant(_) => None,
+    };
+    // `occurrence-parity` speaks of those of which nothing more is known.
+    (pending.is_some() || gap.approved == 0).then_some(Draft { diagnostic, pending })
+}
+
+/// The finding for a gap as long as no string is named.
+pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rule) -> Option<Diagnostic> {
     let sides = &cx.pair?.sides;
     let unit = sides.bitext.units.get(gap.unit)?;
     let mention = sides.source_mentions.get(gap.mention)?;
@@ -41,27 +60,24 @@ fn draft(cx: &DocumentContext<'_>, gap: &Gap) -> Option<Draft> {
     let piece = unit.target.first()?;
     let segment = cx.document.segment(piece.segment)?;
     let (span, segment) = match gap.fate {
-        Fate::Kept(Some(kept)) => {
-            let kept = &cx.mentions[kept];
-            (kept.span, cx.segment(kept.segment))
-        }
-        _ => (visible(segment.text, piece.span), segment),
+        Fate::Kept(Some(kept)) => (cx.mentions[kept].span, cx.segment(cx.mentions[kept].segment)),
+        Fate::Kept(None) | Fate::Lost | Fate::Variant(_) => (visible(segment.text, piece.span), segment),
     };
-    let approved = cx.matcher.of_concept(gap.concept).find(|entry| entry.status.is_approved() && !entry.is_source)?;
+    let approved = cx.matcher.of_concept(gap.concept).find(|entry| is_right(entry))?;
     let message = match gap.fate {
         Fate::Kept(_) => format!("\"{name}\" stayed as it is, the approved rendering is \"{}\"", approved.text),
-        _ => format!("no approved rendering of \"{name}\" here, such as \"{}\"", approved.text),
+        Fate::Lost | Fate::Variant(_) => format!("no approved rendering of \"{name}\" here, such as \"{}\"", approved.text),
     };
-    let mut diagnostic = cx.diagnostic(&RULE, segment, span, Some(concept), message);
+    let mut diagnostic = cx.diagnostic(rule, segment, span, Some(concept), message);
     diagnostic.severity = Severity::Info;
     if gap.approved > 0 {
         diagnostic.evidence.push(format!("{} times in the original, {} times here", gap.source, gap.approved));
     }
-    let pending = match gap.fate {
-        Fate::Lost => LostText::of(sides, gap).map(|text| Pending::Lost(Box::new(text))),
-        _ => None,
-    };
-    Some(Draft { diagnostic, pending })
+    Some(diagnostic)
+}
+
+fn is_right(entry: &Entry) -> bool {
+    entry.status.is_approved() && !entry.is_source
 }
 
 /// A span without the white space at its ends.
@@ -71,26 +87,84 @@ fn visible(text: &str, span: Span) -> Span {
     Span::new(start, (start + inner.trim().len()).max(start))
 }
 
-fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
-    let Pending::Lost(text) = pending else { return Some(diagnostic) };
-    let Some(usual) = cx.pairs.usual(cx.matcher, text.concept()) else { return Some(diagnostic) };
-    let approved = &cx.matcher.entry(usual).text;
-    let rendered = cx.pairs.rendered(text.concept());
-    let Some(named) = counterpart::name(text, approved, cx.sketches, cx.pairs) else { return Some(diagnostic) };
-    diagnostic.evidence.push(format!("score {:+.1}", named.score));
-    diagnostic.evidence.push(format!("rendered as approved in {} of {} places", rendered.approved, rendered.source));
-    if named.score > 0.0 {
-        diagnostic.severity = if named.score > 6.0 { Severity::Error } else { Severity::Warning };
-        diagnostic.message =
-            format!("\"{}\" stands for \"{}\", the approved rendering is \"{approved}\"", named.text, text.name());
-        diagnostic.locus = Some(named.locus);
-        diagnostic.fixes = vec![Fix {
-            title: format!("use \"{approved}\""),
-            applicability: Applicability::Display,
-            replacement: approved.clone(),
-            edits: Vec::new(),
-        }];
-        diagnostic.found = Some(named.text);
+/// What the corpus says of a term without a rendering.
+pub(super) enum Said {
+    /// This string stands for it.
+    Named {
+        /// The string.
+        named: Named,
+        /// What should stand there.
+        approved: String,
+        /// How sure it is.
+        severity: Severity,
+    },
+    /// No string does.
+    Nothing {
+        /// The nearest guess.
+        score: f64,
+    },
+}
+
+/// Names the string that stands for a term.
+pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
+    let nothing = Said::Nothing { score: f64::NEG_INFINITY };
+    let Some(usual) = cx.pairs.usual(cx.matcher, text.concept()) else { return nothing };
+    let approved = cx.matcher.entry(usual).text.clone();
+    let Some(named) = counterpart::name(text, &approved, cx.sketches, cx.pairs) else { return nothing };
+    if named.score <= LIKELY {
+        return Said::Nothing { score: named.score };
     }
-    Some(diagnostic)
+    let severity = if named.score > CERTAIN { Severity::Error } else { Severity::Warning };
+    Said::Named { named, approved, severity }
+}
+
+/// A fix for a person to make.
+pub(super) fn shown(approved: &str) -> Fix {
+    Fix {
+        title: format!("use \"{approved}\""),
+        applicability: Applicability::Display,
+        replacement: approved.to_owned(),
+        edits: Vec::new(),
+    }
+}
+
+fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
+    named(cx, diagnostic, pending, |string, name, approved| {
+        format!("\"{string}\" stands for \"{name}\", the approved rendering is \"{approved}\"")
+    })
+}
+
+/// The finding with the string that was named, in the words of `message` (string, source term, approved rendering).
+pub(super) fn named(
+    cx: &CorpusContext<'_>,
+    mut diagnostic: Diagnostic,
+    pending: &Pending,
+    message: fn(&str, &str, &str) -> String,
+) -> Option<Diagnostic> {
+    let Pending::Lost(text) = pending else { return Some(diagnostic) };
+    let rendered = cx.pairs.rendered(text.concept());
+    match said(cx, text) {
+        Said::Named { named, .. } if text.is_rival(named.locus) => None,
+        Said::Named { named, approved, severity } => {
+            diagnostic.severity = severity;
+            diagnostic.message = message(&named.text, text.name(), &approved);
+            diagnostic.locus = Some(named.locus);
+            diagnostic.fixes = vec![shown(&approved)];
+            diagnostic.evidence.push(format!("as approved in {} of {} places", rendered.approved, rendered.source));
+            if named.units > 1 {
+                diagnostic.evidence.push(format!("the same string in {} such places", named.units));
+            }
+            diagnostic.evidence.push(format!("score {:+.1}", named.score));
+            diagnostic.found = Some(named.text);
+            Some(diagnostic)
+        }
+        // Then `occurrence-parity` speaks.
+        Said::Nothing { .. } if !diagnostic.evidence.is_empty() => None,
+        Said::Nothing { score } => {
+            if score.is_finite() {
+                diagnostic.evidence.push(format!("score {score:+.1}"));
+            }
+            Some(diagnostic)
+        }
+    }
 }

@@ -5,25 +5,38 @@
 
 mod ambiguous_rendering;
 mod broken_latin_name;
+mod code_mismatch;
 mod deprecated_rendering;
 mod do_not_translate;
+mod extra_segment;
 mod first_mention;
+mod heading_structure;
 mod inconsistent_across_documents;
+mod inconsistent_translation;
+mod link_mismatch;
 mod mismatched_pair;
 mod missing_interpunct;
 mod missing_rendering;
+mod missing_segment;
 mod mixed_renderings;
 mod mt_residue;
 mod near_rendering;
+mod number_mismatch;
+mod occurrence_parity;
+mod paragraph;
+mod placeholder_mismatch;
 mod replacement;
+mod same_translation;
 mod unreadable_file;
+mod untranslated_segment;
 mod unused_suppression;
 mod wrong_case;
+mod wrong_sense;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Segment};
 use crate::glossary::{Concept, Glossary};
-use crate::matcher::counterpart::{Counterparts, LostText, PairStatistics, Sides, Sketches};
+use crate::matcher::counterpart::{Counterparts, LostText, PairStatistics, SegmentPair, Sides, Sketches};
 use crate::matcher::evidence::{Observation, Verdict};
 use crate::matcher::presence::Presences;
 use crate::matcher::{Entry, EntryId, Matcher, Mention, NearMention};
@@ -38,19 +51,31 @@ pub use unused_suppression::{faulty, unused};
 pub static RULES: &[&Rule] = &[
     &ambiguous_rendering::RULE,
     &broken_latin_name::RULE,
+    &code_mismatch::RULE,
     &deprecated_rendering::RULE,
     &do_not_translate::RULE,
+    &extra_segment::RULE,
     &first_mention::RULE,
+    &heading_structure::RULE,
     &inconsistent_across_documents::RULE,
+    &inconsistent_translation::RULE,
+    &link_mismatch::RULE,
     &mismatched_pair::RULE,
     &missing_interpunct::RULE,
     &missing_rendering::RULE,
+    &missing_segment::RULE,
     &mixed_renderings::RULE,
     &mt_residue::RULE,
     &near_rendering::RULE,
+    &number_mismatch::RULE,
+    &occurrence_parity::RULE,
+    &placeholder_mismatch::RULE,
+    &same_translation::RULE,
     &unreadable_file::RULE,
+    &untranslated_segment::RULE,
     &unused_suppression::RULE,
     &wrong_case::RULE,
+    &wrong_sense::RULE,
 ];
 
 /// A rule: its name, how grave its findings are by default, and what it does.
@@ -110,6 +135,8 @@ pub enum Pending {
     Ambiguous(Box<Observation>),
     /// What the translator wrote instead of an approved rendering.
     Lost(Box<LostText>),
+    /// Whether the segment is translated otherwise elsewhere, or another one is translated so.
+    Segment(SegmentPair),
     /// Whether the corpus has stray placeholders.
     Placeholder,
     /// Whether a token is an established word of the corpus.
@@ -232,6 +259,11 @@ fn no_check(_: &DocumentContext<'_>, _: &mut Vec<Draft>) {}
 /// For rules whose drafts never wait.
 fn no_settling(_: &CorpusContext<'_>, diagnostic: Diagnostic, _: &Pending) -> Option<Diagnostic> {
     Some(diagnostic)
+}
+
+/// The verb that goes with so many things.
+const fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// A finding that does not wait.

@@ -4,7 +4,7 @@
 
 pub mod file;
 pub mod fold;
-
+pub mod numbers;
 pub mod offset_map;
 pub mod place;
 pub mod script;

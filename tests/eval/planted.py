@@ -11,8 +11,9 @@ BINARY    glossator
 --sample  print so many findings of level error (or warning) on the untouched text, drawn at random, for reading
 --show    print what was missed or named otherwise
 
-A place is an approved rendering in a paragraph of the translation whose counterpart in the original, the paragraph of the same
-number in a file with as many paragraphs, has the term as often. One in `count` places gets another string.
+A place is an approved rendering in a paragraph of the translation whose counterpart in the original has the term as often: the
+paragraph of the same number, in a section with as many paragraphs, of a file with the same headings. `count` places, drawn at
+random, term by term, get another string.
 
 found     places with a finding (warning or error) that overlaps them, in percent of the places
 named     of the places, those where a finding's `found` is exactly the planted string
@@ -64,6 +65,26 @@ def bare(text):
     return MARKUP.sub(lambda m: "\0" * len(m.group()), text)
 
 
+def sections(text):
+    """Paragraphs between headings: a list of (level, paragraphs)."""
+    out = [(0, [])]
+    for start, end in paragraphs(text):
+        heading = re.match(r"(#+)\s", text[start:end])
+        if heading:
+            out.append((len(heading.group(1)), []))
+        out[-1][1].append((start, end))
+    return out
+
+
+def counterparts(left, right):
+    """Pairs of paragraphs of files with the same headings, in sections with as many paragraphs on both sides."""
+    lefts, rights = sections(left), sections(right)
+    if [level for level, _ in lefts] == [level for level, _ in rights]:
+        for (_, one), (_, other) in zip(lefts, rights):
+            if len(one) == len(other):
+                yield from zip(one, other)
+
+
 def english(term):
     forms = []
     for one in term.split("|"):
@@ -73,17 +94,13 @@ def english(term):
 
 def places(folder, terms):
     """(file, start, end, term) of every place where something can be planted."""
-    longer = sorted((t["zh"] for t in terms), key=len, reverse=True)
     for source, target in pairs(folder):
         try:
             left = open(os.path.join(folder, source), encoding="utf-8").read()
             right = open(os.path.join(folder, target), encoding="utf-8").read()
         except OSError:
             continue
-        lefts, rights = paragraphs(left), paragraphs(right)
-        if len(lefts) != len(rights):
-            continue
-        for (a, b), (c, d) in zip(lefts, rights):
+        for (a, b), (c, d) in counterparts(left, right):
             en, zh = bare(left[a:b]), bare(right[c:d])
             for term in terms:
                 count = len(english(term["en"]).findall(en))

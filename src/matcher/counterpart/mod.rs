@@ -4,6 +4,7 @@
 //! is missing, `naming` says what the translator wrote instead, once the whole corpus is known. What it means is for `rules`.
 
 mod naming;
+mod repeats;
 mod sketch;
 mod statistics;
 mod tally;
@@ -16,6 +17,7 @@ use crate::text::{Locus, Span};
 use super::{Matcher, Mention};
 
 pub use naming::{Named, name};
+pub use repeats::{Other, SegmentPair};
 pub use statistics::{PairStatistics, Rendered, Sketches};
 use tokens::Token;
 
@@ -87,6 +89,8 @@ pub struct Counterparts {
     /// For each mention in the target, whether the source mentions a concept that it may stand for; `None` where the
     /// mention stands in no unit with a source.
     pub supported: Vec<Option<bool>>,
+    /// Units by paragraph: those that share a segment of either side.
+    pub paragraphs: Vec<Vec<usize>>,
 }
 
 impl Counterparts {
@@ -114,6 +118,8 @@ pub struct LostText {
     name: Box<str>,
     /// Where the term stands in its unit, from 0 to 1.
     position: f32,
+    /// Places of the unit's renderings of concepts that the source does not mention there.
+    rivals: Box<[Locus]>,
 }
 
 /// Tokens of a unit's target that are kept; a unit that is longer is no sentence.
@@ -121,7 +127,7 @@ const TOKENS: usize = 400;
 
 impl LostText {
     /// What naming needs of a gap.
-    pub fn of(sides: &Sides<'_>, gap: &Gap) -> Option<Self> {
+    pub fn of(sides: &Sides<'_>, gap: &Gap, surpluses: &[Surplus]) -> Option<Self> {
         let unit = sides.bitext.units.get(gap.unit)?;
         let mention = sides.source_mentions.get(gap.mention)?;
         let (mut text, mut tokens, mut loci, mut taken) = (String::new(), Vec::new(), Vec::new(), Vec::new());
@@ -170,6 +176,10 @@ impl LostText {
             length += piece.span.len();
         }
         words.retain(|word| !of_name.contains(word));
+        let rivals = surpluses.iter().filter(|surplus| surplus.unit == gap.unit).filter_map(|surplus| {
+            let mention = sides.mentions.get(surplus.mention)?;
+            Some(sides.target.segment(mention.segment)?.locus(mention.span))
+        });
         Some(Self {
             concept: gap.concept,
             text: text.into(),
@@ -179,6 +189,7 @@ impl LostText {
             words: words.into(),
             name: name.into(),
             position: before as f32 / length.max(1) as f32,
+            rivals: rivals.collect(),
         })
     }
 
@@ -190,6 +201,11 @@ impl LostText {
     /// The source term as the original has it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether the place is that of a rendering of a concept that the source does not mention there.
+    pub fn is_rival(&self, locus: Locus) -> bool {
+        self.rivals.contains(&locus)
     }
 
     /// Where a stretch of tokens stands.

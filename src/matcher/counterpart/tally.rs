@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::statistics::stretches;
 use super::tokens::{join, tokens};
 use super::{Counterparts, Fate, Gap, PairStatistics, Sides, Surplus, objects};
-use crate::bitext::{Piece, TranslationUnit};
+use crate::bitext::{Piece, State, TranslationUnit};
 use crate::glossary::Kind;
 use crate::matcher::{Difference, Form, Mention};
 use crate::text::Span;
@@ -151,6 +151,7 @@ pub(super) fn compare(sides: &Sides<'_>, statistics: &mut PairStatistics) -> Cou
             }
         }
     }
+    found.paragraphs = members;
     found.gaps.sort_by_key(|gap| gap.mention);
     found.surpluses.sort_by_key(|surplus| surplus.mention);
     found
@@ -167,7 +168,8 @@ fn gaps(
     found: &mut Counterparts,
 ) {
     let units = &sides.bitext.units;
-    let has_target = members.iter().any(|&unit| !units[unit].target.is_empty());
+    let is_done = |unit: usize| !units[unit].target.is_empty() && units[unit].state == State::Translated;
+    let has_target = members.iter().any(|&unit| is_done(unit));
     // The same string may name several concepts: a rendering of any of them will do.
     let others: usize = tally
         .source

@@ -1,0 +1,52 @@
+//! Code in a sentence of the original that the translation has otherwise.
+//!
+//! Code in running text is the same in every language. Where some is missing in the paragraph and other code stands there
+//! that the original has nowhere in it, that is a warning; code that is merely missing is for information, for it may stand
+//! there as plain text. Blocks of code are not compared: their comments are translated.
+
+use super::paragraph::{Found, paragraphs};
+use super::{DocumentContext, Draft, Rule, no_settling, now};
+use crate::diagnostic::Severity;
+
+pub(super) static RULE: Rule = Rule {
+    name: "code-mismatch",
+    severity: Some(Severity::Warning),
+    source: include_str!("code_mismatch.rs"),
+    check,
+    settle: no_settling,
+};
+
+fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
+    for paragraph in paragraphs(cx) {
+        let (source, target) = (paragraph.source(), paragraph.target());
+        let (theirs, ours) = (source.code(), target.code());
+        if theirs.is_empty() && ours.is_empty() {
+            continue;
+        }
+        let (their_text, our_text) = (source.text(), target.text());
+        let missing: Vec<&Found<'_>> = theirs.iter().filter(|code| !has(&ours, &our_text, code.text)).collect();
+        let extra: Vec<&Found<'_>> = ours.iter().filter(|code| !has(&theirs, &their_text, code.text)).collect();
+        match (missing.as_slice(), extra.as_slice()) {
+            ([], _) => {}
+            ([first], [found]) => {
+                let message = format!("the original has `{}` where this has `{}`", first.text, found.text);
+                drafts.extend(paragraph.diagnostic_at(cx, &RULE, found, message).map(now));
+            }
+            (missing, _) => {
+                let names: Vec<String> = missing.iter().map(|code| format!("`{}`", code.text)).collect();
+                let message = format!("the original's {} {} missing here", names.join(", "), super::are(names.len()));
+                drafts.extend(paragraph.diagnostic(cx, &RULE, message).map(|mut diagnostic| {
+                    diagnostic.severity = Severity::Info;
+                    now(diagnostic)
+                }));
+            }
+        }
+    }
+}
+
+/// Whether a side has the code, alone, in longer code or in its text; spaces and quotation marks do not count.
+fn has(codes: &[Found<'_>], text: &str, code: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '\\')).collect::<String>();
+    let wanted = bare(code);
+    codes.iter().any(|other| bare(other.text).contains(&wanted)) || text.contains(code)
+}
