@@ -36,6 +36,7 @@
 //! | [`mod@format`] | files to documents: one file per format, one list |
 //! | [`similarity`] | how alike two names are: spelling, sound, English against Chinese |
 //! | [`matcher`] | where terms occur, and the evidence for ambiguous ones; the only user of the multi-pattern engine |
+//! | [`align`] | two documents to a bitext: sentences, lexicons, beads, words |
 //! | [`config`] | `glossator.toml`, as written and as resolved |
 //! | [`rules`] | what is wrong with what was found: one file per rule, one list |
 //! | [`engine`] | the pipeline: walk, check, suppress, baseline, fix |
@@ -72,6 +73,7 @@
 //!
 //! The steps are in `CONTRIBUTING.md`.
 
+pub mod align;
 pub mod bitext;
 pub mod cli;
 pub mod config;

@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Find renderings of one name or term that no glossary lists yet
     Discover(Discover),
+    /// Align a source with its translation: which sentence became which
+    Align(Align),
     /// Store what the corpus teaches about ambiguous renderings
     Learn(Learn),
     /// Check, change or convert the glossary itself
@@ -216,6 +218,29 @@ pub(crate) struct Report {
     /// --learned none
     #[arg(long, value_name = "REPORT.json", num_args = 1..)]
     pub merge: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Align {
+    /// The original
+    pub source: PathBuf,
+    /// Its translation
+    pub target: PathBuf,
+    /// Every line is a sentence
+    #[arg(long)]
+    pub lines: bool,
+    /// Lexicon file: CC-CEDICT or two columns separated by a tab, also gzipped; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Vec<PathBuf>,
+    /// Language of the source; by default what it looks like
+    #[arg(long, value_name = "TAG")]
+    pub source_language: Option<String>,
+    /// Language of the target; by default what it looks like
+    #[arg(long, value_name = "TAG")]
+    pub target_language: Option<String>,
+    /// How to write the beads: tsv or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "tsv")]
+    pub format: String,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,6 +2,7 @@
 //!
 //! What commands do is in the layers below.
 
+mod align;
 mod args;
 mod check;
 mod discover;
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
         Some(Command::Fix(fix)) => fix::run(&args.common, fix),
         Some(Command::Report(report)) => report::run(&args.common, report),
         Some(Command::Discover(discover)) => discover::run(&args.common, discover),
+        Some(Command::Align(align)) => align::run(&args.common, align),
         Some(Command::Learn(learn)) => learn::run(&args.common, learn),
         Some(Command::Glossary(glossary)) => glossary::run(&args.common, glossary),
         Some(Command::Explain(explain)) => explain::explain(explain),

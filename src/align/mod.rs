@@ -1,0 +1,179 @@
+//! Two documents to a bitext: which block, and which sentence of it, became which.
+//!
+//! First by what both sides have in common and by length, then again with a lexicon learned from that. Files are for
+//! `engine` and `cli`.
+
+pub mod language;
+pub mod lexicon;
+pub mod path;
+pub mod sentences;
+pub mod tokens;
+
+mod score;
+mod search;
+mod sides;
+mod vectors;
+
+pub use path::Bead;
+pub use sentences::sentences;
+pub use sides::{Block, BlockKind, SideText};
+
+use crate::bitext::{State, TranslationUnit};
+use crate::document::Document;
+use lexicon::{Lexicon, learned};
+use tokens::{TokenKind, Vocabulary};
+use vectors::{Knowledge, Unit, Vectors, p};
+
+/// What an alignment goes by.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'o> {
+    /// Dictionaries; none is needed.
+    pub lexicons: &'o [&'o dyn Lexicon],
+    /// Language tag of the source; without one it is what the text looks like.
+    pub source_language: Option<&'o str>,
+    /// Language tag of the target; without one it is what the text looks like.
+    pub target_language: Option<&'o str>,
+}
+
+/// Which parts of two documents belong together.
+#[derive(Clone, Debug, Default)]
+pub struct Alignment {
+    /// The source's blocks and sentences.
+    pub source: SideText,
+    /// The target's blocks and sentences.
+    pub target: SideText,
+    /// Beads of blocks, in order; they cover every block of both sides.
+    pub blocks: Vec<Bead>,
+    /// Beads of sentences, in order; they cover every sentence of both sides.
+    pub sentences: Vec<Bead>,
+    /// How sure the whole is, from 0 to 1: near 0 when the two are no translations of each other.
+    pub score: f32,
+}
+
+impl Alignment {
+    /// The beads of sentences as units of a bitext, in order of the target as far as there is one.
+    pub fn units(&self) -> Vec<TranslationUnit> {
+        let unit = |bead: &Bead| TranslationUnit {
+            id: None,
+            source: self.source.sentences[bead.source.clone()].to_vec(),
+            target: self.target.sentences[bead.target.clone()].to_vec(),
+            state: State::Translated,
+            score: Some(bead.score),
+        };
+        self.sentences.iter().map(unit).collect()
+    }
+}
+
+/// Aligns two documents: blocks, then the sentences within them.
+pub fn align(source: &Document, target: &Document, options: &Options<'_>) -> Alignment {
+    let [source_language, target_language] = languages(
+        [options.source_language, options.target_language],
+        [&mut source.segments().map(|segment| segment.text), &mut target.segments().map(|segment| segment.text)],
+    );
+    let mut vocabulary = Vocabulary::default();
+    let sides =
+        [SideText::read(source, &source_language, &mut vocabulary), SideText::read(target, &target_language, &mut vocabulary)];
+    let mut ties = Vec::new();
+    let mut found = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let knowledge = Knowledge { lexicons: options.lexicons, learned: &ties };
+        let vectors = vectors::vectors([&sides[0].units, &sides[1].units], &vocabulary, &knowledge);
+        found = two_levels(&sides, &vectors, false);
+        if round + 1 < ROUNDS {
+            ties = learn([&sides[0].units, &sides[1].units], &found.1, &vocabulary);
+        }
+    }
+    let (blocks, mut sentences) = found;
+    for bead in &mut sentences {
+        bead.score = bead.score.clamp(0.0, 1.0);
+    }
+    let scored: Vec<f32> = sentences.iter().map(|bead| bead.score).collect();
+    let score = scored.iter().sum::<f32>() / scored.len().max(1) as f32;
+    let [source, target] = sides;
+    Alignment { source, target, blocks, sentences, score }
+}
+
+/// Passes over a document: each learns from the one before.
+const ROUNDS: usize = 2;
+
+/// Beads of blocks, and beads of sentences within them.
+fn two_levels(sides: &[SideText; 2], vectors: &[Vectors; 2], by_length: bool) -> (Vec<Bead>, Vec<Bead>) {
+    let stretches = |side: usize| vectors[side].grouped(sides[side].blocks.iter().map(|block| block.sentences.clone()));
+    let grouped = [stretches(0), stretches(1)];
+    let structure = [sides[0].blocks.as_slice(), sides[1].blocks.as_slice()];
+    let blocks = search::search([&grouped[0], &grouped[1]], Some(structure), by_length);
+    let mut sentences = Vec::new();
+    for bead in &blocks {
+        let stretch = |side: usize, blocks: &std::ops::Range<usize>| {
+            let of = &sides[side].blocks[blocks.clone()];
+            match (of.first(), of.last()) {
+                (Some(first), Some(last)) => first.sentences.start..last.sentences.end,
+                _ => 0..0,
+            }
+        };
+        let (source, target) = (stretch(0, &bead.source), stretch(1, &bead.target));
+        if source.len() == 1 && target.len() == 1 {
+            sentences.push(Bead { source, target, score: bead.score });
+            continue;
+        }
+        let rows = |side: usize, range: &std::ops::Range<usize>| vectors[side].grouped(range.clone().map(|row| row..row + 1));
+        let (left, right) = (rows(0, &source), rows(1, &target));
+        for inner in search::search([&left, &right], None, by_length) {
+            sentences.push(Bead {
+                source: source.start + inner.source.start..source.start + inner.source.end,
+                target: target.start + inner.target.start..target.start + inner.target.end,
+                score: inner.score,
+            });
+        }
+    }
+    (blocks, sentences)
+}
+
+/// Aligns two lists of sentences; every element is one, a blank one too. The beads' numbers are those of the lists.
+pub fn align_lines(source: &[&str], target: &[&str], options: &Options<'_>) -> Vec<Bead> {
+    let [source_language, target_language] =
+        languages([options.source_language, options.target_language], [&mut source.iter().copied(), &mut target.iter().copied()]);
+    let mut vocabulary = Vocabulary::default();
+    let source: Vec<Unit> = source.iter().map(|text| sides::unit(text, &source_language, &mut vocabulary)).collect();
+    let target: Vec<Unit> = target.iter().map(|text| sides::unit(text, &target_language, &mut vocabulary)).collect();
+    let mut ties = Vec::new();
+    let mut beads = Vec::new();
+    let rounds = p(10, 3.0) as usize;
+    for round in 0..rounds {
+        let knowledge = Knowledge { lexicons: options.lexicons, learned: &ties };
+        let [left, right] = vectors::vectors([&source, &target], &vocabulary, &knowledge);
+        let by_length = round == 0 && options.lexicons.is_empty() && p(19, 1.0) > 0.0;
+        beads = search::search([&left, &right], None, by_length);
+        if round + 1 < rounds {
+            ties = learn([&source, &target], &beads, &vocabulary);
+        }
+    }
+    beads
+}
+
+/// The languages as given, or as the texts look.
+fn languages(given: [Option<&str>; 2], texts: [&mut dyn Iterator<Item = &str>; 2]) -> [String; 2] {
+    let [source, target] = texts;
+    let detected = [language::detect(source), language::detect(target)];
+    std::array::from_fn(|side| {
+        let tag = given[side].map(|tag| tag.split('-').next().unwrap_or_default().to_ascii_lowercase());
+        tag.unwrap_or_else(|| detected[side].unwrap_or("en").to_owned())
+    })
+}
+
+/// What the better beads of a pass teach about words.
+fn learn(units: [&[Unit]; 2], beads: &[Bead], vocabulary: &Vocabulary) -> Vec<learned::Tie> {
+    let full = || beads.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+    let mut scores: Vec<f32> = full().map(|bead| bead.score).collect();
+    scores.sort_by(f32::total_cmp);
+    let least = scores.get((scores.len() as f32 * p(11, 0.2)) as usize).copied().unwrap_or(0.0);
+    let words = |side: usize, range: &std::ops::Range<usize>| {
+        let tokens = units[side][range.clone()].iter().flat_map(|unit| unit.tokens.iter().copied());
+        tokens.filter(|&token| vocabulary.kind(token) == TokenKind::Word).collect::<Vec<_>>()
+    };
+    let pairs: Vec<learned::PairTokens> = full()
+        .filter(|bead| bead.score >= least)
+        .map(|bead| learned::PairTokens { source: words(0, &bead.source), target: words(1, &bead.target) })
+        .collect();
+    learned::learn(&pairs)
+}

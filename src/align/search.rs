@@ -1,0 +1,102 @@
+//! From coarse to fine: long documents are first aligned with neighbours put together, then within a band around that path.
+//!
+//! After Vecalign (Thompson & Koehn 2019): every level costs a constant for each unit, so the whole is linear.
+
+use super::path::{Band, Bead, best};
+use super::score::{Calibration, Scorer};
+use super::sides::Block;
+use super::vectors::{Vectors, p};
+
+/// Up to so many nodes are searched as a whole.
+const WHOLE: usize = 400_000;
+/// Units on either side of the coarser path that are searched.
+const REACH: usize = 20;
+
+/// The best beads, and the scorer that valued them.
+pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bool) -> Vec<Bead> {
+    let (whole, reach) = if by_length { (p(16, 4e6) as usize, p(17, 150.0) as usize) } else { (WHOLE, REACH) };
+    let ratio = {
+        let sum = |vectors: &Vectors| vectors.lengths.iter().sum::<f32>().max(1.0);
+        sum(sides[1]) / sum(sides[0])
+    };
+    let mut levels = Vec::new();
+    while let [source, target] = levels.last().map_or(sides, |[source, target]: &[Vectors; 2]| [source, target])
+        && (source.len() + 1) * (target.len() + 1) > whole
+        && source.len().min(target.len()) > 3 * reach
+    {
+        levels.push([source.halved(), target.halved()]);
+    }
+    let mut path: Option<Vec<Bead>> = None;
+    for level in (0..=levels.len()).rev() {
+        let sides = if level == 0 { sides } else { [&levels[level - 1][0], &levels[level - 1][1]] };
+        let band = match &path {
+            Some(coarse) => around(coarse, sides[0].len(), sides[1].len(), reach),
+            None => Band::full(sides[0].len(), sides[1].len()),
+        };
+        let mut scorer = Scorer::new(sides, &band, Calibration { skip: 0.0, ratio, by_length }, blocks.filter(|_| level == 0));
+        scorer.calibration.skip = if by_length { -p(18, 5.3) } else { skip(&scorer, &band) };
+        let found = best(&band, |source, target, sources, targets| scorer.bead(source, target, sources, targets));
+        path = found.map(|mut beads| {
+            for bead in &mut beads {
+                bead.score = scorer.bead(bead.source.start, bead.target.start, bead.source.len(), bead.target.len());
+            }
+            beads
+        });
+    }
+    path.unwrap_or_default()
+}
+
+/// The nodes near a path that was found with every two units as one.
+fn around(coarse: &[Bead], sources: usize, targets: usize, reach: usize) -> Band {
+    let mut rows = vec![(usize::MAX, 0); sources + 1];
+    let mut cover = |source: usize, target: usize| {
+        let row = &mut rows[source.min(sources)];
+        row.0 = row.0.min(target.saturating_sub(reach));
+        row.1 = row.1.max((target + reach).min(targets));
+    };
+    for bead in coarse {
+        for source in 2 * bead.source.start..=2 * bead.source.end {
+            cover(source, 2 * bead.target.start);
+            cover(source, 2 * bead.target.end);
+        }
+    }
+    rows[0].0 = 0;
+    rows[sources].1 = targets;
+    // Where the source is long and the target is left out, the band must not run away from itself.
+    let mut most = 0;
+    for row in &mut rows {
+        most = most.max(row.1);
+        row.1 = most.min(targets);
+    }
+    let mut least = targets;
+    for row in rows.iter_mut().rev() {
+        least = least.min(row.0);
+        row.0 = least.min(row.1);
+    }
+    Band { rows }
+}
+
+/// What a lone unit is worth: half of what a bead of two units that do not belong together may reach by chance.
+fn skip(scorer: &Scorer<'_>, band: &Band) -> f32 {
+    let mut scores = Vec::new();
+    let sources = band.rows.len() - 1;
+    let targets = band.rows[sources].1;
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below.max(1) as u64) as usize
+    };
+    if sources == 0 || targets == 0 {
+        return 0.0;
+    }
+    for _ in 0..1000 {
+        let source = random(sources);
+        let (least, most) = band.rows[source];
+        let target = (least + random(most - least + 1)).min(targets - 1);
+        scores.push(scorer.bead(source, target, 1, 1));
+    }
+    scores.sort_by(f32::total_cmp);
+    scores[((scores.len() - 1) as f32 * p(7, 0.8)) as usize] / 2.0
+}
