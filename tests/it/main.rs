@@ -6,6 +6,7 @@ mod cli;
 mod dictionary;
 mod fixes;
 mod layers;
+mod pairs;
 mod program;
 mod properties;
 mod properties_fix;
