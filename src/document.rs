@@ -67,6 +67,28 @@ pub struct Comment {
     pub next_block: usize,
 }
 
+/// What a landmark is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LandmarkKind {
+    /// The id that a heading is given: `{#id}`.
+    HeadingId,
+    /// A block of code.
+    CodeBlock,
+    /// Code, a formula or the like within running text.
+    Inline,
+}
+
+/// Something that is no text and that no translation changes: it shows which places of two documents belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Landmark {
+    /// Where it stands.
+    pub locus: Locus,
+    /// What it is.
+    pub kind: LandmarkKind,
+    /// A hash of what it says; equal ones say the same.
+    pub key: u64,
+}
+
 #[derive(Clone, Debug)]
 struct SegmentData {
     text: Span,
@@ -86,6 +108,7 @@ pub struct Document {
     links: Vec<Link>,
     comments: Vec<Comment>,
     tables: Vec<Locus>,
+    landmarks: Vec<Landmark>,
 }
 
 impl Document {
@@ -128,6 +151,11 @@ impl Document {
         &self.tables
     }
 
+    /// What is no text and stays in a translation: heading ids, code. In no particular order.
+    pub fn landmarks(&self) -> &[Landmark] {
+        &self.landmarks
+    }
+
     /// The title: the front matter's, else the first heading's text.
     pub fn title(&self) -> Option<Segment<'_>> {
         let of = |role| self.segments().find(|segment| segment.role == role && (segment.block == 0 || role == Role::Heading));
@@ -142,6 +170,7 @@ impl Document {
         self.links.clear();
         self.comments.clear();
         self.tables.clear();
+        self.landmarks.clear();
     }
 
     /// A builder that appends to this document.
@@ -447,6 +476,11 @@ impl Builder<'_> {
     /// Records a table.
     pub fn table(&mut self, locus: Locus) {
         self.document.tables.push(locus);
+    }
+
+    /// Records what is no text and stays in a translation.
+    pub fn landmark(&mut self, kind: LandmarkKind, locus: Locus, key: u64) {
+        self.document.landmarks.push(Landmark { locus, kind, key });
     }
 
     /// Starts the next block. The front matter is block 0.

@@ -19,7 +19,8 @@ pub use sentences::sentences;
 pub use sides::{Block, BlockKind, SideText};
 
 use crate::bitext::{State, TranslationUnit};
-use crate::document::Document;
+use crate::document::{Document, Role};
+use crate::text::Escape;
 use lexicon::{Lexicon, learned};
 use tokens::{TokenKind, Vocabulary};
 use vectors::{Knowledge, Unit, Vectors, p};
@@ -66,35 +67,73 @@ impl Alignment {
 
 /// Aligns two documents: blocks, then the sentences within them.
 pub fn align(source: &Document, target: &Document, options: &Options<'_>) -> Alignment {
-    let [source_language, target_language] = languages(
-        [options.source_language, options.target_language],
-        [&mut source.segments().map(|segment| segment.text), &mut target.segments().map(|segment| segment.text)],
-    );
+    let languages = languages(source, target, options);
     let mut vocabulary = Vocabulary::default();
-    let sides =
-        [SideText::read(source, &source_language, &mut vocabulary), SideText::read(target, &target_language, &mut vocabulary)];
-    let mut ties = Vec::new();
-    let mut found = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
-        let knowledge = Knowledge { lexicons: options.lexicons, learned: &ties };
-        let vectors = vectors::vectors([&sides[0].units, &sides[1].units], &vocabulary, &knowledge);
-        found = two_levels(&sides, &vectors, false);
-        if round + 1 < ROUNDS {
-            ties = learn([&sides[0].units, &sides[1].units], &found.1, &vocabulary);
+    let read = |document: &Document, language: &str, vocabulary: &mut Vocabulary| SideText::read(document, language, vocabulary);
+    let sides = [read(source, &languages[0], &mut vocabulary), read(target, &languages[1], &mut vocabulary)];
+    passes(sides, &vocabulary, options, Levels::BlocksAndSentences)
+}
+
+/// Aligns two documents whose every segment is a sentence; see [`lines`].
+pub fn align_lines(source: &Document, target: &Document, options: &Options<'_>) -> Alignment {
+    let languages = languages(source, target, options);
+    let mut vocabulary = Vocabulary::default();
+    let sides = [
+        SideText::read_lines(source, &languages[0], &mut vocabulary),
+        SideText::read_lines(target, &languages[1], &mut vocabulary),
+    ];
+    passes(sides, &vocabulary, options, Levels::Sentences)
+}
+
+/// A document with a segment for each line of a text that is not blank.
+pub fn lines(text: &str) -> Document {
+    let mut document = Document::default();
+    let mut builder = document.builder();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if !inner.is_empty() {
+            let first = start + line.find(inner).unwrap_or_default();
+            builder.next_block();
+            builder.open(Role::Body, Escape::None);
+            builder.verbatim(first, inner);
+            builder.close();
         }
+        start += line.len();
     }
-    let (blocks, mut sentences) = found;
-    for bead in &mut sentences {
-        bead.score = bead.score.clamp(0.0, 1.0);
+    document
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Levels {
+    BlocksAndSentences,
+    Sentences,
+}
+
+/// Aligns, learns which words go together, and aligns again.
+fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, levels: Levels) -> Alignment {
+    let units = [sides[0].units.as_slice(), sides[1].units.as_slice()];
+    let mut ties = Vec::new();
+    let mut blocks = Vec::new();
+    let mut sentences = Vec::new();
+    let rounds = p(10, 3.0) as usize;
+    for round in 0..rounds {
+        let knowledge = Knowledge { lexicons: options.lexicons, learned: &ties };
+        let (vectors, coverage) = vectors::vectors(units, vocabulary, &knowledge);
+        let by_length = coverage < p(19, 0.1);
+        (blocks, sentences) = match levels {
+            Levels::BlocksAndSentences => two_levels(&sides, &vectors, by_length),
+            Levels::Sentences => (Vec::new(), search::search([&vectors[0], &vectors[1]], None, by_length)),
+        };
+        if round + 1 < rounds {
+            ties = learn(units, &sentences, vocabulary);
+        }
     }
     let scored: Vec<f32> = sentences.iter().map(|bead| bead.score).collect();
     let score = scored.iter().sum::<f32>() / scored.len().max(1) as f32;
     let [source, target] = sides;
     Alignment { source, target, blocks, sentences, score }
 }
-
-/// Passes over a document: each learns from the one before.
-const ROUNDS: usize = 2;
 
 /// Beads of blocks, and beads of sentences within them.
 fn two_levels(sides: &[SideText; 2], vectors: &[Vectors; 2], by_length: bool) -> (Vec<Bead>, Vec<Bead>) {
@@ -129,35 +168,11 @@ fn two_levels(sides: &[SideText; 2], vectors: &[Vectors; 2], by_length: bool) ->
     (blocks, sentences)
 }
 
-/// Aligns two lists of sentences; every element is one, a blank one too. The beads' numbers are those of the lists.
-pub fn align_lines(source: &[&str], target: &[&str], options: &Options<'_>) -> Vec<Bead> {
-    let [source_language, target_language] =
-        languages([options.source_language, options.target_language], [&mut source.iter().copied(), &mut target.iter().copied()]);
-    let mut vocabulary = Vocabulary::default();
-    let source: Vec<Unit> = source.iter().map(|text| sides::unit(text, &source_language, &mut vocabulary)).collect();
-    let target: Vec<Unit> = target.iter().map(|text| sides::unit(text, &target_language, &mut vocabulary)).collect();
-    let mut ties = Vec::new();
-    let mut beads = Vec::new();
-    let rounds = p(10, 3.0) as usize;
-    for round in 0..rounds {
-        let knowledge = Knowledge { lexicons: options.lexicons, learned: &ties };
-        let [left, right] = vectors::vectors([&source, &target], &vocabulary, &knowledge);
-        let by_length = round == 0 && options.lexicons.is_empty() && p(19, 1.0) > 0.0;
-        beads = search::search([&left, &right], None, by_length);
-        if round + 1 < rounds {
-            ties = learn([&source, &target], &beads, &vocabulary);
-        }
-    }
-    beads
-}
-
-/// The languages as given, or as the texts look.
-fn languages(given: [Option<&str>; 2], texts: [&mut dyn Iterator<Item = &str>; 2]) -> [String; 2] {
-    let [source, target] = texts;
-    let detected = [language::detect(source), language::detect(target)];
-    std::array::from_fn(|side| {
-        let tag = given[side].map(|tag| tag.split('-').next().unwrap_or_default().to_ascii_lowercase());
-        tag.unwrap_or_else(|| detected[side].unwrap_or("en").to_owned())
+/// The primary language tags as given, or as the texts look.
+fn languages(source: &Document, target: &Document, options: &Options<'_>) -> [String; 2] {
+    [(source, options.source_language), (target, options.target_language)].map(|(document, given)| match given {
+        Some(tag) => tag.split('-').next().unwrap_or_default().to_ascii_lowercase(),
+        None => language::detect(document.segments().map(|segment| segment.text)).unwrap_or("en").to_owned(),
     })
 }
 

@@ -141,7 +141,7 @@ fn agreement(sources: &[Block], targets: &[Block]) -> f32 {
         for target in targets {
             sum += match (source.key, target.key) {
                 (Some(left), Some(right)) if left == right => 1.0,
-                (Some(_), Some(_)) if source.kind != BlockKind::Code => -0.5,
+                (Some(_), Some(_)) if source.has_id && target.has_id => -0.3,
                 _ => 0.0,
             };
             sum += match (source.kind, target.kind) {

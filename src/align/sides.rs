@@ -4,11 +4,13 @@
 
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::sentences::sentences;
 use super::tokens::{TokenKind, Vocabulary, tokenize};
 use super::vectors::Unit;
 use crate::bitext::Piece;
-use crate::document::{Document, Role, Segment};
+use crate::document::{Document, Landmark, LandmarkKind, OBJECT, Role, Segment};
 use crate::text::{Locus, Span};
 
 /// What a block is; blocks of unlike kinds seldom belong together.
@@ -43,6 +45,8 @@ pub struct Block {
     pub sentences: Range<usize>,
     /// What identifies it in any language, if anything does: a heading's id, a hash of the code.
     pub key: Option<u64>,
+    /// Whether the key is an id that somebody wrote.
+    pub has_id: bool,
 }
 
 /// One document, ready to be aligned.
@@ -59,31 +63,59 @@ impl SideText {
     /// Reads a document. New tokens go into the vocabulary.
     pub(super) fn read(document: &Document, language: &str, vocabulary: &mut Vocabulary) -> Self {
         let mut side = Self::default();
-        let mut segments: Vec<(Locus, Segment<'_>)> =
-            document.segments().map(|segment| (segment.locus(Span::new(0, segment.text.len())), segment)).collect();
-        segments.sort_by_key(|(locus, segment)| (locus.start, segment.number));
-        let mut in_block = vec![0_usize; segments.iter().map(|(_, segment)| segment.block + 1).max().unwrap_or(0)];
-        for (_, segment) in segments.iter().filter(|(_, segment)| segment.role == Role::Body) {
-            in_block[segment.block] += 1;
+        let mut landmarks = document.landmarks().to_vec();
+        landmarks.sort();
+        let mut places: Vec<(Locus, Place<'_>)> = document
+            .segments()
+            .map(|segment| (segment.locus(Span::new(0, segment.text.len())), Place::Text(segment)))
+            .chain(landmarks.iter().filter(|mark| mark.kind != LandmarkKind::Inline).map(|mark| (mark.locus, Place::Mark(*mark))))
+            .collect();
+        places.sort_by_key(|(locus, place)| (locus.start, matches!(place, Place::Mark(_)), locus.end));
+        let mut bodies = vec![0_usize; document.segments().map(|segment| segment.block + 1).max().unwrap_or(0)];
+        for segment in document.segments().filter(|segment| segment.role == Role::Body) {
+            bodies[segment.block] += 1;
         }
-        for (locus, segment) in segments {
-            let kind = match segment.role {
-                Role::Body if in_block[segment.block] > 1 => BlockKind::Item,
-                Role::Body | Role::LinkText => BlockKind::Paragraph,
-                Role::Heading => BlockKind::Heading(segment.level),
-                Role::TableCell => BlockKind::Cell,
-                Role::Quote => BlockKind::Quote,
-                Role::AltText | Role::Title | Role::Metadata => BlockKind::Attribute(segment.role),
-            };
-            let first = side.sentences.len();
-            side.add_sentences(&segment, language, vocabulary);
-            let sentences = first..side.sentences.len();
-            side.blocks.push(Block { kind, segment: Some(segment.number), locus, sentences, key: None });
+        for (locus, place) in places {
+            let sentences = side.sentences.len()..side.sentences.len();
+            match place {
+                Place::Text(segment) => {
+                    let kind = kind(&segment, bodies[segment.block] > 1);
+                    side.add_sentences(&segment, language, vocabulary, &landmarks);
+                    let sentences = sentences.start..side.sentences.len();
+                    let key = matches!(kind, BlockKind::Heading(_)).then(|| slug(segment.text));
+                    side.blocks.push(Block { kind, segment: Some(segment.number), locus, sentences, key, has_id: false });
+                }
+                Place::Mark(Landmark { kind: LandmarkKind::HeadingId, key, .. }) => {
+                    if let Some(block) = side.blocks.last_mut().filter(|block| matches!(block.kind, BlockKind::Heading(_))) {
+                        (block.key, block.has_id) = (Some(key), true);
+                    }
+                }
+                Place::Mark(Landmark { key, .. }) => {
+                    side.blocks.push(Block {
+                        kind: BlockKind::Code,
+                        segment: None,
+                        locus,
+                        sentences,
+                        key: Some(key),
+                        has_id: false,
+                    });
+                }
+            }
         }
         side
     }
 
-    fn add_sentences(&mut self, segment: &Segment<'_>, language: &str, vocabulary: &mut Vocabulary) {
+    /// Reads a document whose every segment is a sentence.
+    pub(super) fn read_lines(document: &Document, language: &str, vocabulary: &mut Vocabulary) -> Self {
+        let mut side = Self::default();
+        for segment in document.segments() {
+            side.sentences.push(Piece { segment: segment.number, span: Span::new(0, segment.text.len()) });
+            side.units.push(unit(segment.text, language, vocabulary));
+        }
+        side
+    }
+
+    fn add_sentences(&mut self, segment: &Segment<'_>, language: &str, vocabulary: &mut Vocabulary, landmarks: &[Landmark]) {
         for span in sentences(segment.text, Some(language)) {
             let mut unit = unit(span.get(segment.text), language, vocabulary);
             for link in segment.links().filter(|link| span.start <= link.span.start && link.span.start < span.end) {
@@ -91,10 +123,46 @@ impl SideText {
                     unit.tokens.push(vocabulary.intern(&format!("\u{1}{anchor}"), TokenKind::Anchor));
                 }
             }
+            if span.get(segment.text).contains(OBJECT) {
+                let locus = segment.locus(span);
+                let first = landmarks.partition_point(|mark| mark.locus.start < locus.start);
+                for mark in landmarks[first..].iter().take_while(|mark| mark.locus.start < locus.end) {
+                    unit.tokens.push(vocabulary.intern(&format!("\u{2}{:x}", mark.key), TokenKind::Anchor));
+                }
+            }
             self.sentences.push(Piece { segment: segment.number, span });
             self.units.push(unit);
         }
     }
+}
+
+enum Place<'d> {
+    Text(Segment<'d>),
+    Mark(Landmark),
+}
+
+fn kind(segment: &Segment<'_>, is_one_of_several: bool) -> BlockKind {
+    match segment.role {
+        Role::Body if is_one_of_several => BlockKind::Item,
+        Role::Body | Role::LinkText => BlockKind::Paragraph,
+        Role::Heading => BlockKind::Heading(segment.level),
+        Role::TableCell => BlockKind::Cell,
+        Role::Quote => BlockKind::Quote,
+        Role::AltText | Role::Title | Role::Metadata => BlockKind::Attribute(segment.role),
+    }
+}
+
+/// The key of the id that a heading has by itself: its words, lower case, with `-` between them.
+fn slug(text: &str) -> u64 {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            ' ' | '-' => slug.push('-'),
+            c if c.is_alphanumeric() || c == '_' => slug.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    xxh3_64(slug.as_bytes())
 }
 
 /// The part of a link's target that a translation keeps: without a site's language, with the anchor.

@@ -128,11 +128,12 @@ pub struct Knowledge<'k> {
     pub learned: &'k [Tie],
 }
 
-/// The vectors of both sides.
-pub fn vectors(sides: [&[Unit]; 2], vocabulary: &Vocabulary, knowledge: &Knowledge<'_>) -> [Vectors; 2] {
+/// The vectors of both sides, and which part of their words (0 to 1) has anything to be compared with.
+pub fn vectors(sides: [&[Unit]; 2], vocabulary: &Vocabulary, knowledge: &Knowledge<'_>) -> ([Vectors; 2], f32) {
+    let (mut words, mut comparable) = (0.0_f32, 0.0_f32);
     let counts = sides.map(|units| document_counts(units, vocabulary.len()));
     let mut dictionary = Translations::new(sides, vocabulary, &counts, knowledge);
-    [Side::Source, Side::Target].map(|side| {
+    let both = [Side::Source, Side::Target].map(|side| {
         let own = side as usize;
         let units = sides[own];
         let mut vectors = Vectors::default();
@@ -152,8 +153,18 @@ pub fn vectors(sides: [&[Unit]; 2], vocabulary: &Vocabulary, knowledge: &Knowled
             }
             vectors.push(&mut entries, unit.length);
         }
+        for (&token, row) in &rows {
+            // Whole numbers: the order of a sum does not show.
+            if vocabulary.kind(token) == TokenKind::Word {
+                let count = counts[own][token as usize] as f32;
+                words += count;
+                comparable +=
+                    if row.iter().any(|&(feature, _)| feature as usize / vocabulary.len() != own) { count } else { 0.0 };
+            }
+        }
         vectors
-    })
+    });
+    (both, comparable / words.max(1.0))
 }
 
 /// In how many units each token stands.

@@ -22,11 +22,9 @@ pub(super) fn run(_common: &Common, args: &Align) -> Result<Ended, Failure> {
         source_language: args.source_language.as_deref(),
         target_language: args.target_language.as_deref(),
     };
-    let source: Vec<&str> = source.lines().collect();
-    let target: Vec<&str> = target.lines().collect();
-    let beads = align::align_lines(&source, &target, &options);
+    let al = align::align_lines(&align::lines(&source), &align::lines(&target), &options);
     output::with(|out| {
-        for bead in &beads {
+        for bead in &al.sentences {
             let numbers = |range: &std::ops::Range<usize>| range.clone().collect::<Vec<_>>();
             writeln!(
                 out,

@@ -3,8 +3,10 @@
 //! Front matter, shortcodes and HTML have files of their own; what all running text shares is in `prose`.
 
 mod front_matter;
+mod landmark;
 mod parts;
 mod shortcode;
+mod title;
 
 use std::ops::Range;
 
@@ -49,6 +51,7 @@ impl Format for Markdown {
         let masks = shortcode::masks(text, base);
         let body = text.get(base..).unwrap_or_default();
         let blotted = (!masks.is_empty()).then(|| shortcode::blot(text, base, &masks));
+        landmark::heading_ids(&mut prose, &masks);
         prose.set_masks(masks);
         let source = blotted.as_deref().unwrap_or(body);
         let mut reader = Reader::new(prose);
@@ -220,6 +223,8 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
                 self.block(&range);
                 self.in_code = true;
+                let locus = self.locus(&range);
+                landmark::code_block(&mut self.prose, locus);
             }
             Tag::HtmlBlock => {
                 self.block(&range);
@@ -411,32 +416,6 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
         let target = self.target(url, &range);
         let at = self.prose.builder.len();
         self.prose.builder.link(target, Span::new(at, at));
-    }
-
-    /// The title of a link or image at the end of its element. Where it is not found as it is, it is not editable.
-    fn title(&mut self, title: &str, range: Range<usize>) {
-        if title.trim().is_empty() || self.prose.is_masked(self.locus(&range)) {
-            return;
-        }
-        let element = self.source.get(range.clone()).unwrap_or_default();
-        let inner =
-            element.trim_end().strip_suffix(')').filter(|_| element.starts_with(['!', '['])).unwrap_or(element).trim_end();
-        let (quote, escape) = match inner.as_bytes().last() {
-            Some(b'"') => ('"', Escape::Html),
-            Some(b'\'') => ('\'', Escape::SingleQuoted),
-            _ => (')', Escape::Opaque),
-        };
-        let inner = inner.strip_suffix(quote).unwrap_or(inner);
-        let found = inner.strip_suffix(title).filter(|before| before.ends_with(if quote == ')' { '(' } else { quote }));
-        if let Some(before) = found {
-            let start = self.base + range.start + before.len();
-            self.prose.open(Role::Title, escape, 0);
-            self.prose.plain(Locus::new(start, start + title.len()));
-        } else {
-            self.prose.open(Role::Title, Escape::Opaque, 0);
-            self.prose.escaped(self.locus(&range), title);
-        }
-        self.prose.close();
     }
 
     /// One tag or comment within running text.

@@ -4,10 +4,11 @@
 //! Shared by the readers of marked-up text; it parses no markup.
 
 use pulldown_cmark::{Event, Parser};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{inline, url};
 use crate::bitext::Piece;
-use crate::document::{Builder, Cut, OBJECT, Role};
+use crate::document::{Builder, Cut, LandmarkKind, OBJECT, Role};
 use crate::text::script::{is_han, is_spaced};
 use crate::text::{Escape, Locus, Span};
 
@@ -267,6 +268,7 @@ impl<'t, 'd> Prose<'t, 'd> {
         if self.is_open() {
             self.before(OBJECT, locus.start);
             self.builder.object(locus);
+            self.builder.landmark(LandmarkKind::Inline, locus, xxh3_64(locus.get(self.text).as_bytes()));
         }
     }
 
