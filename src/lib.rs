@@ -22,6 +22,10 @@
 //! With a glossary that is a plain list of wrong and right forms, `engine::glance` looks at a file's bytes first, and only
 //! the parts of it that may hold a finding are read.
 //!
+//! Beside an original, `engine::pair` says which, `engine::beside` reads and aligns it (`align`), and
+//! `matcher::counterpart` counts the mentions of both sides against each other. What the pairs of the whole corpus teach is
+//! summed like the rest (`counterpart::PairStatistics`), and names the strings that stand for terms when drafts are settled.
+//!
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
 //! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts.

@@ -194,12 +194,12 @@ fn document(
     let beside = match units {
         Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
         None if look == Look::Parts => Ok(None),
-        None => beside::read(checker, input, document, &analysis.language, scratch),
+        None => beside::read(checker, (input, source.text()), document, &analysis.language, scratch),
     };
     let beside = match beside {
         Ok(beside) => beside,
         Err(fault) => {
-            let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.is_sure), pending: None };
+            let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.severity), pending: None };
             analysis.drafts.push(Located { draft, places: None, bytes: None, excerpt: None });
             None
         }

@@ -11,6 +11,7 @@ use super::pair::Pairing;
 use super::walk::{Input, shown};
 use crate::align::{Options, align};
 use crate::bitext::Bitext;
+use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::matcher::{Matcher, Mention, Scratch};
 use crate::text::{SourceFile, file};
@@ -60,7 +61,7 @@ pub struct Beside {
 /// Reads the original of an input, if it has one; `Err` says why there is none.
 pub fn read(
     checker: &Checker<'_>,
-    input: &Input,
+    (input, target_text): (&Input, &str),
     target: &Document,
     language: &str,
     scratch: &mut Scratch,
@@ -69,20 +70,33 @@ pub fn read(
     let name = shown(&path);
     let mut bytes = Vec::new();
     if let Err(error) = file::read(&path, &mut bytes) {
-        return Err(Fault { message: format!("the original {name}: {}", file::reason(&error)), is_sure: is_named });
+        let severity = if is_named { Severity::Error } else { Severity::Info };
+        return Err(Fault { message: format!("the original {name}: {}", file::reason(&error)), severity });
     }
     let text = match SourceFile::decode(&bytes) {
         Ok(source) => source.text().to_owned(),
-        Err(error) => return Err(Fault { message: format!("the original {name}: {error}"), is_sure: true }),
+        Err(error) => return Err(Fault { message: format!("the original {name}: {error}"), severity: Severity::Error }),
     };
+    if text == target_text {
+        let severity = if path == input.path { Severity::Error } else { Severity::Warning };
+        return Err(Fault { message: format!("this is the same text as the original {name}"), severity });
+    }
     let mut source = Document::default();
     if let Some(format) = (checker.format)(&path) {
         format.read(&text, &mut source);
     }
     let options =
         Options { source_language: checker.sources.language.as_deref(), target_language: Some(language), ..Options::default() };
+    if let Some(fault) = swapped(&text, target_text, &name) {
+        return Err(fault);
+    }
     let alignment = align(&source, target, &options);
     let units = alignment.units();
+    if units.len() >= FEWEST && alignment.score < STRANGERS {
+        let message =
+            format!("this is no translation of {name}: score {:.2}, where a pair has {STRANGERS} and more", alignment.score);
+        return Err(Fault { message, severity: Severity::Error });
+    }
     let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
     Ok(Some(beside(checker, bitext, scratch)))
 }
@@ -91,8 +105,25 @@ pub fn read(
 pub struct Fault {
     /// What is wrong, with the path.
     pub message: String,
-    /// Whether somebody must have made a mistake; a page may well exist in one language only.
-    pub is_sure: bool,
+    /// How grave that is: a page may well exist in one language only.
+    pub severity: Severity,
+}
+
+/// Units of a pair that is judged as a whole.
+const FEWEST: usize = 8;
+/// The mean score of the units of texts that have nothing to do with each other is below this.
+const STRANGERS: f32 = 0.1;
+
+/// Whether the original is in a script of East Asia and the translation has nothing of it.
+fn swapped(source: &str, target: &str, name: &str) -> Option<Fault> {
+    let shows = |text| language::by_script(text).filter(|language| *language != "en");
+    let source = shows(source)?;
+    (language::by_script(target) == Some("en")).then(|| Fault {
+        message: format!(
+            "{name} is in \"{source}\" and this is not: original and translation are swapped, or it is not the original"
+        ),
+        severity: Severity::Error,
+    })
 }
 
 /// Whether an original belongs to an input.

@@ -41,7 +41,7 @@ fn declared(text: &str) -> Option<&str> {
 }
 
 /// Kana makes Japanese, Hangul Korean, other Chinese characters Chinese, and nothing of these English.
-fn by_script(text: &str) -> Option<&'static str> {
+pub fn by_script(text: &str) -> Option<&'static str> {
     let sample = text.char_indices().nth(SAMPLE).map_or(text, |(at, _)| &text[..at]);
     let count = |is: fn(char) -> bool| sample.chars().filter(|&c| is(c)).count();
     let kana = count(|c| matches!(c, '\u{3041}'..='\u{30fa}'));

@@ -15,11 +15,11 @@ pub(super) static RULE: Rule = Rule {
     settle: no_settling,
 };
 
-/// The finding for a pair that is none; `is_sure` when somebody must have made a mistake.
-pub fn mismatched(message: String, is_sure: bool) -> Diagnostic {
+/// The finding for a pair that is none.
+pub fn mismatched(message: String, severity: Severity) -> Diagnostic {
     Diagnostic {
         rule: RULE.name,
-        severity: if is_sure { Severity::Error } else { Severity::Info },
+        severity,
         message,
         concept: None,
         found: None,

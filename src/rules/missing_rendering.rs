@@ -23,10 +23,10 @@ pub(super) static RULE: Rule = Rule {
     settle,
 };
 
-/// Above this, a string is named.
-const LIKELY: f64 = 0.0;
-/// Above this, it surely stands for the term.
-const CERTAIN: f64 = 6.0;
+/// Above these log-odds, a string is named.
+const LIKELY: f64 = -1.7;
+/// Above these, it rather stands for the term than not.
+const CERTAIN: f64 = 0.0;
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };

@@ -7,6 +7,7 @@ mod dictionary;
 mod fixes;
 mod inconsistency;
 mod layers;
+mod pairs;
 mod program;
 mod properties;
 mod properties_fix;

@@ -3,6 +3,8 @@
 //! Mentions of both sides are counted unit by unit, within the paragraphs that units belong to. Where an approved rendering
 //! is missing, `naming` says what the translator wrote instead, once the whole corpus is known. What it means is for `rules`.
 
+mod explain;
+mod model;
 mod naming;
 mod repeats;
 mod sketch;
@@ -12,6 +14,7 @@ pub mod tokens;
 
 use crate::bitext::{Bitext, Piece};
 use crate::document::{Document, OBJECT, Segment};
+use crate::glossary::Kind;
 use crate::text::{Locus, Span};
 
 use super::{Matcher, Mention};
@@ -112,12 +115,16 @@ pub struct LostText {
     loci: Box<[(u32, u32)]>,
     /// Tokens that renderings of other concepts of the source are made of.
     taken: Box<[bool]>,
-    /// Words of the source beside the term.
-    words: Box<[u64]>,
+    /// What kind of thing the concept is.
+    kind: Kind,
+    /// Words of the source beside the term, and where each starts in the unit.
+    words: Box<[(u64, u32)]>,
     /// The source term.
     name: Box<str>,
-    /// Where the term stands in its unit, from 0 to 1.
-    position: f32,
+    /// Where the term starts in its unit's source, in bytes.
+    position: u32,
+    /// Bytes of the unit's source.
+    length: u32,
     /// Places of the unit's renderings of concepts that the source does not mention there.
     rivals: Box<[Locus]>,
 }
@@ -166,16 +173,17 @@ impl LostText {
         let source = sides.bitext.source.segment(mention.segment)?;
         let name = mention.span.get(source.text);
         let of_name = statistics::content_words(&tokens::tokens(name));
-        let (mut words, mut before, mut length) = (Vec::new(), 0, 0);
+        let (mut words, mut position, mut length) = (Vec::new(), 0, 0);
         for piece in &unit.source {
             let Some(segment) = sides.bitext.source.segment(piece.segment) else { continue };
-            words.extend(statistics::content_words(&tokens::tokens(piece.span.get(segment.text))));
+            let tokens = tokens::tokens(piece.span.get(segment.text));
+            let content = tokens.iter().filter(|token| statistics::is_content(token) && !of_name.contains(&token.hash));
+            words.extend(content.filter_map(|token| Some((token.hash, u32::try_from(length + token.span.start).ok()?))));
             if piece.segment == mention.segment && piece.span.contains(&mention.span) {
-                before = length + mention.span.start - piece.span.start;
+                position = length + mention.span.start - piece.span.start;
             }
             length += piece.span.len();
         }
-        words.retain(|word| !of_name.contains(word));
         let rivals = surpluses.iter().filter(|surplus| surplus.unit == gap.unit).filter_map(|surplus| {
             let mention = sides.mentions.get(surplus.mention)?;
             Some(sides.target.segment(mention.segment)?.locus(mention.span))
@@ -188,7 +196,9 @@ impl LostText {
             taken: taken.into(),
             words: words.into(),
             name: name.into(),
-            position: before as f32 / length.max(1) as f32,
+            kind: sides.source_matcher.entry(mention.entry).kind,
+            position: u32::try_from(position).ok()?,
+            length: u32::try_from(length).ok()?,
             rivals: rivals.collect(),
         })
     }

@@ -88,13 +88,18 @@ fn pairs(tokens: &[Token]) -> Vec<u64> {
     pairs
 }
 
+/// Whether a token of a source says something by itself.
+pub(super) const fn is_content(token: &Token) -> bool {
+    match token.kind {
+        TokenKind::Word => token.span.len() > 2,
+        TokenKind::Han => true,
+        TokenKind::Interpunct | TokenKind::Sign => false,
+    }
+}
+
 /// Distinct words of a source, or its characters where it has no spaces.
 pub(super) fn content_words(tokens: &[Token]) -> Vec<u64> {
-    let mut words: Vec<u64> = tokens
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word && token.span.len() > 2 || token.kind == TokenKind::Han)
-        .map(|token| token.hash)
-        .collect();
+    let mut words: Vec<u64> = tokens.iter().filter(|token| is_content(token)).map(|token| token.hash).collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -1,0 +1,152 @@
+//! Translations beside their originals: what each rule about pairs finds in small made-up ones, and bad input.
+
+use crate::program::Folder;
+
+const GLOSSARY: &str = "\
+id,kind,en,zh,zh:admitted,zh:deprecated,zh:ambiguous,when
+cluster,term,cluster,集群,,,,
+container,term,container,容器,,,集装箱,
+gateway,term,gateway,网关,,闸道,,
+kelsey-hightower,person,Kelsey Hightower,凯尔西·海托华,,,,
+tectonic,product,Tectonic,Tectonic,,,构造,CoreOS
+";
+
+/// The findings of a pair: (rule, severity, found), `unused` rules left out.
+fn findings(english: &str, chinese: &str) -> Vec<(String, String, String)> {
+    let folder = Folder::of_text(&[("terms.csv", GLOSSARY), ("en/a.md", english), ("zh/a.md", chinese)]);
+    let ended = folder.run(&["check", "--format", "json", "-q", "--glossary", "terms.csv", "--pairs", "en/{path}=zh/{path}"]);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    ended
+        .objects()
+        .iter()
+        .filter(|object| object["type"] == "diagnostic")
+        .map(|object| (text(&object["rule"]), text(&object["severity"]), text(&object["found"])))
+        .collect()
+}
+
+#[track_caller]
+fn assert_findings(english: &str, chinese: &str, expected: &[(&str, &str, &str)]) {
+    let expected: Vec<_> = expected.iter().map(|(a, b, c)| ((*a).to_owned(), (*b).to_owned(), (*c).to_owned())).collect();
+    assert_eq!(findings(english, chinese), expected, "{english}\n{chinese}");
+}
+
+#[test]
+fn a_good_translation_is_quiet() {
+    for (english, chinese) in [
+        ("Each cluster has 3 gateways.", "每个集群有三个网关。"),
+        ("See `kubectl get` and [the docs](https://a.io/en/docs/).", "参见 `kubectl get` 和[文档](https://a.io/zh/docs/)。"),
+        ("A cluster of 2 million containers was built in May 2020.", "2020 年 5 月建成了一个有 200 万容器的集群。"),
+        ("# Gateways\n\nThe gateway is here.\n\n## More\n\nMore text.", "# 网关\n\n网关在这里。\n\n## 更多\n\n更多文字。"),
+        ("Kelsey Hightower said so.", "凯尔西·海托华这样说。"),
+    ] {
+        assert_findings(english, chinese, &[]);
+    }
+}
+
+#[test]
+fn each_kind_of_mismatch_is_found() {
+    for (english, chinese, expected) in [
+        ("It takes 15 minutes.", "这需要 50 分钟。", ("number-mismatch", "warning", "50")),
+        ("It takes 15 minutes.", "这需要一会儿。", ("number-mismatch", "info", "这需要一会儿。")),
+        ("Run `helm install` first.", "先运行 `helm upgrade`。", ("code-mismatch", "warning", "helm upgrade")),
+        ("Run `helm install` first.", "先运行它。", ("code-mismatch", "info", "先运行它。")),
+        ("Read [this](https://a.io/x) first.", "先读[这个](https://b.io/y)。", ("link-mismatch", "warning", "这个")),
+        (
+            "Found {count} pods in the list.",
+            "在列表中找到 {number} 个 pod。",
+            ("placeholder-mismatch", "warning", "在列表中找到 {number} 个 pod。"),
+        ),
+        ("# One\n\nSome text.", "### 一\n\n一些文字。", ("heading-structure", "info", "一")),
+        (
+            "This line has been left in English here.",
+            "This line has been left in English here.",
+            ("mismatched-pair", "warning", ""),
+        ),
+        ("The cluster is large.", "这个 cluster 很大。", ("missing-rendering", "info", "cluster")),
+        ("Kelsey Hightower said so.", "凯尔西·海托尔这样说。", ("missing-rendering", "error", "凯尔西·海托尔")),
+    ] {
+        assert_findings(english, chinese, &[expected]);
+    }
+}
+
+#[test]
+fn the_original_decides_an_ambiguous_rendering() {
+    assert_findings("Start the container now.", "现在启动集装箱。", &[("ambiguous-rendering", "warning", "集装箱")]);
+    assert_findings("The ship carries a shipping box.", "船上有一个集装箱。", &[]);
+    assert_findings("Tectonic is here.", "构造在这里。", &[("ambiguous-rendering", "warning", "构造")]);
+    assert_findings("The structure of CoreOS is simple.", "CoreOS 的构造很简单。", &[]);
+}
+
+#[test]
+fn repeated_segments_are_compared_over_the_whole_corpus() {
+    let folder = Folder::of_text(&[
+        ("terms.csv", GLOSSARY),
+        ("en/a.md", "Before you begin\n\nClean up everything"),
+        ("zh/a.md", "开始之前\n\n全部清理"),
+        ("en/b.md", "Before you begin\n\nRemove it all"),
+        ("zh/b.md", "在您开始之前\n\n全部清理"),
+        ("en/c.md", "Before you begin"),
+        ("zh/c.md", "开始之前"),
+    ]);
+    let ended = folder.run(&["check", "--format", "json", "-q", "--glossary", "terms.csv", "--pairs", "en/{path}=zh/{path}"]);
+    let rules: Vec<(String, String, String)> = ended.findings();
+    let expected = [("zh/b.md", "inconsistent-translation", "在您开始之前"), ("zh/b.md", "same-translation", "全部清理")];
+    assert_eq!(rules.len(), 2, "{rules:?}");
+    assert_eq!(rules[0], (expected[0].0.to_owned(), expected[0].1.to_owned(), expected[0].2.to_owned()));
+    assert_eq!(rules[1].1, expected[1].1);
+}
+
+#[test]
+fn a_pair_that_is_none_is_said() {
+    let folder = Folder::of_text(&[
+        ("terms.csv", GLOSSARY),
+        ("en/a.md", "中文的原文在这里。"),
+        ("zh/a.md", "An English text stands here."),
+    ]);
+    let run =
+        |args: &[&str]| folder.run(&[&["check", "--format", "json", "-q", "--glossary", "terms.csv", "zh/a.md"], args].concat());
+    let rules = |ended: &crate::program::Ended| ended.findings().into_iter().map(|(_, rule, _)| rule).collect::<Vec<_>>();
+    assert_eq!(rules(&run(&["--source", "en/a.md"])), ["mismatched-pair"]);
+    assert_eq!(rules(&run(&["--source", "zh/a.md"])), ["mismatched-pair"]);
+    folder
+        .run(&["check", "--glossary", "terms.csv", "zh/a.md", "--source", "no.md"])
+        .assert(2, "glossator: --source no.md: no such file or directory\n");
+    let ended = folder.run(&["check", "--glossary", "terms.csv", "--pairs", "en/{path}"]);
+    assert_eq!(ended.status, 2, "{}", ended.err);
+    folder.write("pairs.tsv", "source\ttarget\nen/a.md\t\n");
+    folder
+        .run(&["check", "--glossary", "terms.csv", "--pairs", "pairs.tsv"])
+        .assert(2, "glossator: pairs.tsv:2: a row needs a source and a target path, separated by a tab\n");
+}
+
+#[test]
+fn the_configuration_names_the_originals_too() {
+    let folder = Folder::of_text(&[
+        ("glossator.toml", "glossaries = [\"terms.csv\"]\n[bitext]\npairs = [\"en/{path}=zh/{path}\"]\n"),
+        ("terms.csv", GLOSSARY),
+        ("en/a.md", "The cluster is large."),
+        ("zh/a.md", "这个 cluster 很大。"),
+        ("zh/b.md", "只有中文。"),
+    ]);
+    let rules: Vec<(String, String)> = folder
+        .run(&["check", "--format", "json", "-q", "zh"])
+        .findings()
+        .into_iter()
+        .map(|(path, rule, _)| (path, rule))
+        .collect();
+    let expected = [("zh/a.md", "missing-rendering"), ("zh/b.md", "mismatched-pair")];
+    assert_eq!(rules, expected.map(|(path, rule)| (path.to_owned(), rule.to_owned())));
+}
+
+#[test]
+fn files_of_strings_are_pairs_by_themselves() {
+    let po = "msgid \"\"\nmsgstr \"Language: zh\\n\"\n\nmsgid \"Found %d clusters\"\nmsgstr \"找到集群\"\n\nmsgid \"The gateway failed\"\nmsgstr \"闸道出错\"\n";
+    let folder = Folder::of_text(&[("terms.csv", GLOSSARY), ("a.po", po)]);
+    let rules: Vec<String> = folder
+        .run(&["check", "--format", "json", "-q", "--glossary", "terms.csv", "a.po"])
+        .findings()
+        .into_iter()
+        .map(|(_, rule, _)| rule)
+        .collect();
+    assert_eq!(rules, ["placeholder-mismatch", "deprecated-rendering"]);
+}
