@@ -1,6 +1,5 @@
 //! `glossator discover`.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::args::{Common, Discover, DiscoverFormat};

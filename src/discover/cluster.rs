@@ -17,7 +17,7 @@ const KNOWN_ODDS: f64 = 0.0;
 /// Distance of the first or last parts of two dotted names from which they are two persons.
 const TWO_PERSONS: f64 = 0.5;
 /// Score of a transliteration below which two names are two persons.
-const TWO_SOUNDS: f64 = -0.5;
+const TWO_SOUNDS: f64 = -1.5;
 /// Distance up to which two strings without a common character can be one name.
 const ALIKE: f64 = 0.3;
 /// Odds of a Latin name with each of two strings from which it holds them together.

@@ -45,11 +45,6 @@ impl Strings {
     pub fn len(&self) -> usize {
         self.list.len()
     }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
 }
 
 /// A kind of evidence.
@@ -63,12 +58,12 @@ pub enum Signal {
     Apposition,
     /// Headings and anchors beside the words of their own address.
     Headline,
-    /// Text beside the alternative text of an image.
-    Caption,
     /// A Chinese and a Latin name that take turns.
     Turns,
     /// Names that sound alike.
     Sound,
+    /// The short form of a name.
+    Short,
     /// The same name without its dot.
     Dot,
     /// A Latin word that was split or has another case.
@@ -109,6 +104,9 @@ pub struct Evidence {
 /// Logarithm of the odds of a pair that a signal proposes, before anything is known of it.
 pub const PRIOR: f64 = -2.0;
 
+/// Odds of a pair whose strings are looked for in the texts.
+const LEAST_WANTED: f64 = -2.6;
+
 impl Evidence {
     /// Adds a hint; of two hints of one signal the stronger counts.
     pub fn add(&mut self, left: &str, right: &str, signal: Signal, weight: f64, words: impl Into<Box<str>>) {
@@ -137,6 +135,20 @@ impl Evidence {
     /// The names in the source language that a string was seen with.
     pub fn sources(&self, id: Id) -> &[(Box<str>, f64)] {
         self.sources.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which strings may become a part of a likely pair; those in no pair were only asked for.
+    pub fn wanted(&self) -> Vec<bool> {
+        let mut best = vec![f64::INFINITY; self.strings.len()];
+        let mut is_paired = vec![false; self.strings.len()];
+        for (&(left, right), hints) in &self.pairs {
+            let odds = Self::odds(hints);
+            for id in [left as usize, right as usize] {
+                best[id] = if is_paired[id] { best[id].max(odds) } else { odds };
+                is_paired[id] = true;
+            }
+        }
+        best.into_iter().map(|odds| odds > LEAST_WANTED).collect()
     }
 
     /// What is known of a pair.

@@ -27,15 +27,15 @@ pub struct Names<'c> {
     pub list: Vec<Name<'c>>,
     /// By text: numbers in `list`, ascending, each once.
     pub of_text: Vec<Vec<u32>>,
-    numbers: FxHashMap<&'c str, u32>,
 }
 
 impl<'c> Names<'c> {
     fn collect(texts: usize, found: impl Iterator<Item = (u32, &'c str)>) -> Self {
-        let mut names = Self { of_text: vec![Vec::new(); texts], ..Self::default() };
+        let mut names = Self { list: Vec::new(), of_text: vec![Vec::new(); texts] };
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         for (text, string) in found {
             let next = names.list.len() as u32;
-            let number = *names.numbers.entry(string).or_insert(next);
+            let number = *numbers.entry(string).or_insert(next);
             if number == next {
                 names.list.push(Name { text: string, ..Name::default() });
             }
@@ -50,11 +50,6 @@ impl<'c> Names<'c> {
             of_text.sort_unstable();
         }
         names
-    }
-
-    /// The number of a name.
-    pub fn number(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
     }
 }
 

@@ -65,8 +65,6 @@ pub struct Count {
 /// The Latin words of a corpus as written, with their counts.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary<'c> {
-    /// By word, as written.
-    pub words: FxHashMap<&'c str, Count>,
     /// By lower case: the ways of writing it, most frequent first.
     pub folded: FxHashMap<Box<str>, Vec<(&'c str, Count)>>,
 }
@@ -83,20 +81,14 @@ impl<'c> Vocabulary<'c> {
                 *last = number;
             }
         }
-        let words: FxHashMap<&str, Count> = words.into_iter().map(|(word, (count, _))| (word, count)).collect();
         let mut folded: FxHashMap<Box<str>, Vec<(&str, Count)>> = FxHashMap::default();
-        for (&word, &count) in &words {
+        for (word, (count, _)) in words {
             folded.entry(word.to_lowercase().into()).or_default().push((word, count));
         }
         for ways in folded.values_mut() {
             ways.sort_by(|(left, a), (right, b)| (b.mentions, left).cmp(&(a.mentions, right)));
         }
-        Self { words, folded }
-    }
-
-    /// Times that a word stands in the corpus as written.
-    pub fn mentions(&self, word: &str) -> u32 {
-        self.words.get(word).map_or(0, |count| count.mentions)
+        Self { folded }
     }
 
     /// The most frequent way of writing a word that is given in lower case.

@@ -16,7 +16,6 @@ mod latin;
 mod names;
 mod presence;
 mod propose;
-mod short_forms;
 mod signals;
 mod url;
 

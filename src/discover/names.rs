@@ -172,6 +172,9 @@ fn edges(text: &str, run: &Run, parts: &FxHashMap<&str, usize>, whole: &FxHashMa
     }
     // What holds no transcribed character is no name: a list, a title.
     let (score, span) = best?;
+    if span.get(text).bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let han: Vec<char> = span.get(text).chars().filter(|&c| is_han(c)).collect();
     let mean = han.iter().map(|&c| odds(c)).sum::<f64>() / han.len().max(1) as f64;
     (han.len() >= 2 && mean > 0.0 && score > 0.0).then_some(span)

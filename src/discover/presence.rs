@@ -130,7 +130,7 @@ fn around(text: &str, span: Span, mut each: impl FnMut(u32)) {
         feature(side, &before[last(count)..]);
         feature(10 + side, &after[..next(count)]);
     }
-    let near = [&before[last(24)..], &after[..next(24)]];
+    let near = [&before[last(60)..], &after[..next(60)]];
     for word in near.iter().flat_map(|near| near.split(|c: char| !c.is_ascii_alphanumeric() || is_han(c))) {
         if word.len() > 2 {
             feature(20, word);

@@ -7,8 +7,7 @@ use super::evidence::{Evidence, Signal};
 use super::facts::Facts;
 use super::group::{Group, Rendering};
 use super::presence::Presence;
-use super::short_forms;
-use super::signals::{self, SIGNALS, compound, dot};
+use super::signals::{self, SIGNALS, compound, dot, short};
 use crate::glossary::Kind;
 use crate::text::script::{has_han, is_interpunct};
 
@@ -23,15 +22,18 @@ pub fn groups(corpus: &Corpus) -> Vec<Group> {
         signal(&facts, &mut evidence);
     }
     dot::propose(&facts, &mut evidence);
+    short::propose(&facts, &mut evidence);
     let presence = {
         let strings = evidence.strings.all();
+        let wanted = evidence.wanted();
+        // What is in no pair that could become likely is not looked for.
+        let strings: Vec<&str> = strings.iter().zip(&wanted).map(|(text, wanted)| if *wanted { text } else { "" }).collect();
         let wants_context: Vec<bool> = strings.iter().map(|text| has_han(text) && !text.contains(is_interpunct)).collect();
         Presence::new(corpus, &strings, &wants_context)
     };
     signals::with_presence(&facts, &presence, &mut evidence);
     compound::find(corpus, &mut evidence);
-    let mut clusters = cluster::clusters(&evidence);
-    short_forms::add(&facts, &mut evidence, &mut clusters);
+    let clusters = cluster::clusters(&evidence);
     let strings: Vec<&str> =
         clusters.iter().flat_map(|cluster| cluster.members.iter().map(|&id| evidence.strings.get(id))).collect();
     let mut counted = count::count(corpus, &strings).into_iter();
@@ -58,6 +60,15 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
     {
         return None;
     }
+    let once = renderings.iter().all(|rendering| rendering.mentions == 1);
+    let is_gloss = cluster
+        .joints
+        .iter()
+        .any(|&(left, right)| evidence.hints(left, right).iter().any(|hint| hint.signal == Signal::Apposition));
+    // `亚当·海德(Adam Hyde)` and never again: nothing that differs.
+    if once && is_gloss && renderings.len() == 2 {
+        return None;
+    }
     renderings.sort_by(|a, b| b.documents.cmp(&a.documents).then(b.mentions.cmp(&a.mentions)).then(a.text.cmp(&b.text)));
     let mut hints: Vec<(f64, &str)> = Vec::new();
     let mut signals: Vec<Signal> = Vec::new();
@@ -73,6 +84,7 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
     let is_person = renderings.iter().any(|rendering| cluster::is_dotted(&rendering.text)) || signals.contains(&Signal::Profile);
     let kind = match () {
         () if is_person => Kind::Person,
+        () if renderings.iter().any(|rendering| is_organization(&rendering.text)) => Kind::Organization,
         () if signals.iter().any(|signal| matches!(signal, Signal::Url | Signal::Split | Signal::Spelling)) => Kind::Product,
         () => Kind::Term,
     };
@@ -84,6 +96,13 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
         evidence: hints.into_iter().take(6).map(|(_, words)| words.to_owned()).collect(),
         concept: None,
     })
+}
+
+/// Whether a name says that it is one of a company, a foundation, a school.
+fn is_organization(text: &str) -> bool {
+    const ENDS: &[&str] =
+        &["公司", "基金会", "大学", "学院", "研究所", "集团", " Foundation", " Inc", " Labs", " University", " Institute"];
+    ENDS.iter().any(|end| text.ends_with(end))
 }
 
 fn source(evidence: &Evidence, cluster: &Cluster, renderings: &[Rendering]) -> Option<String> {

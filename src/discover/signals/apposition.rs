@@ -20,9 +20,9 @@ const WEIGHT_ACRONYM: f64 = 0.5;
 /// What it takes away that two terms with one acronym have no character in common.
 const WEIGHT_UNLIKE: f64 = 3.0;
 /// How much more a shorter name must sound like the English one.
-const BETTER: f64 = 0.25;
+const BETTER: f64 = 0.6;
 /// What each point takes away that a name sounds unlike the English one.
-const WEIGHT_UNHEARD: f64 = 2.0;
+const WEIGHT_UNHEARD: f64 = 0.8;
 /// Share of its documents that a term must keep when it takes in one more word on its left.
 const LEAST_KEPT: f64 = 0.2;
 /// Characters of a term at most.

@@ -31,7 +31,7 @@ pub fn find(corpus: &Corpus, evidence: &mut Evidence) {
         if odds < LEAST_ODDS {
             break;
         }
-        if plain(left) && plain(right) && has_han(left) && has_han(right) {
+        if plain(left) && plain(right) && (has_han(left) || has_han(right)) {
             rivals.entry(left.to_owned()).or_default().push(right.to_owned());
             rivals.entry(right.to_owned()).or_default().push(left.to_owned());
         }
@@ -65,8 +65,8 @@ pub fn find(corpus: &Corpus, evidence: &mut Evidence) {
         if presence.texts[one].len() < FEWEST || presence.texts[other].len() < FEWEST {
             continue;
         }
-        let Some(likeness) = presence.likeness(one, other) else { continue };
-        let weight = WEIGHT + (WEIGHT_LIKENESS * (likeness - EVEN_LIKENESS)).clamp(-2.5, 2.0);
+        let likeness = presence.likeness(one, other).map_or(0.0, |likeness| WEIGHT_LIKENESS * (likeness - EVEN_LIKENESS));
+        let weight = WEIGHT + likeness.clamp(-2.5, 2.0);
         evidence.add(left, right, Signal::Compound, weight, format!("\"{left}\" and \"{right}\" are made alike"));
     }
 }

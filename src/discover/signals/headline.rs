@@ -102,8 +102,7 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     }
     let renderings: Vec<Vec<Rendering>> = of_word
         .par_iter()
-        .enumerate()
-        .map(|(_, own)| if own.len() < FEWEST_TITLES { Vec::new() } else { renderings(own, &titles, &chinese) })
+        .map(|own| if own.len() < FEWEST_TITLES { Vec::new() } else { renderings(own, &titles, &chinese) })
         .collect();
     // A rendering belongs to the English term that it goes with best; of equals, to the longest.
     let mut best: FxHashMap<&str, (f64, usize)> = FxHashMap::default();

@@ -7,6 +7,7 @@ mod character;
 pub mod compound;
 pub mod dot;
 mod headline;
+pub mod short;
 pub mod sound;
 mod spelling;
 mod split;
@@ -35,5 +36,6 @@ pub const SIGNALS: &[fn(&Facts<'_>, &mut Evidence)] = &[
 /// What is looked at when it is known where the strings of the others stand.
 pub fn with_presence(facts: &Facts<'_>, presence: &Presence, evidence: &mut Evidence) {
     dot::find(facts, presence, evidence);
+    short::find(facts, presence, evidence);
     together::find(presence, facts.corpus.texts.len(), evidence);
 }

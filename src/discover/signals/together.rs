@@ -5,7 +5,7 @@
 
 use crate::discover::evidence::{Evidence, Id, Signal};
 use crate::discover::presence::Presence;
-use crate::similarity::transliteration;
+use crate::similarity::{sound, transliteration};
 use crate::text::script::{has_han, is_interpunct};
 
 /// Documents from which a share means something.
@@ -21,9 +21,11 @@ const WEIGHT_CHANCE: f64 = 2.0;
 /// What it takes away that the Chinese string is an anchor once and stands nowhere else.
 const WEIGHT_ONCE: f64 = 0.8;
 /// Score from which a transcription speaks for itself.
-const LEAST_SOUND: f64 = 0.5;
+const LEAST_SOUND: f64 = 0.7;
 /// What it takes away that names which sound alike share no document.
 const WEIGHT_APART: f64 = 2.5;
+/// Distance of two names of four characters up to which that takes away only half of it.
+const CLOSE: f64 = 0.12;
 /// Likeness of surroundings at which nothing is said.
 const EVEN_LIKENESS: f64 = 0.11;
 /// Weight of each point of likeness.
@@ -41,7 +43,9 @@ pub fn find(presence: &Presence, texts: usize, evidence: &mut Evidence) {
                 // Surnames stand in the same surroundings, whosever they are.
                 if hints.iter().all(|hint| hint.signal == Signal::Sound) {
                     if presence.together(left as usize, right as usize) == 0 {
-                        evidence.add(&one, &other, Signal::Together, -WEIGHT_APART, "no document has both");
+                        let close = one.chars().count().min(other.chars().count()) > 3 && sound::distance(&one, &other) < CLOSE;
+                        let weight = if close { WEIGHT_APART / 2.0 } else { WEIGHT_APART };
+                        evidence.add(&one, &other, Signal::Together, -weight, "no document has both");
                     }
                     continue;
                 }

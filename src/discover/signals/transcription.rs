@@ -24,9 +24,9 @@ const LEAST_SUM: f64 = 13.0;
 /// Characters of a run.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=7;
 /// Score of a transliteration from which it speaks for the pair.
-const EVEN: f64 = 0.5;
+const EVEN: f64 = 0.7;
 /// Weight of each point of the score above it.
-const WEIGHT: f64 = 4.0;
+const WEIGHT: f64 = 1.1;
 /// Weight of each doubling of the documents with both.
 const WEIGHT_DOCUMENTS: f64 = 0.5;
 /// Weight of two runs that sound the same, and what their distance takes away.
@@ -154,7 +154,7 @@ fn latin(facts: &Facts<'_>, runs: &[(&str, &str, &[u32])], evidence: &mut Eviden
             let name = Name::new(word);
             let mut scored: Vec<(usize, u32, f64)> =
                 found.iter().map(|&(run, documents)| (run, documents, name.score(runs[run].1))).collect();
-            scored.retain(|(_, _, score)| *score > 0.5);
+            scored.retain(|(_, _, score)| *score > 0.0);
             scored.sort_unstable_by_key(|(run, ..)| *run);
             scored
         })

@@ -13,15 +13,15 @@ use crate::similarity::transliteration::Name;
 use crate::text::script::has_han;
 
 /// Score of a transliteration from which it speaks for the pair.
-const EVEN: f64 = 0.45;
+const EVEN: f64 = 0.3;
 /// Weight of each point of the score above it.
-const WEIGHT: f64 = 4.5;
+const WEIGHT: f64 = 1.2;
 /// Weight at most.
 const MOST: f64 = 5.5;
 /// Weight of each doubling of the documents.
 const WEIGHT_DOCUMENTS: f64 = 0.35;
 /// Scores below this are not mentioned.
-const LEAST: f64 = 0.3;
+const LEAST: f64 = 0.0;
 
 /// Adds the evidence.
 pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
@@ -59,9 +59,9 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
 
 /// An English name, whole and by its first and last part.
 pub struct Pair {
-    whole: Name,
-    first: Name,
-    last: Name,
+    whole: Name<'static>,
+    first: Name<'static>,
+    last: Name<'static>,
 }
 
 impl Pair {
@@ -75,7 +75,7 @@ impl Pair {
     /// How likely a dotted name renders it: the mean of the whole and of its worse part.
     pub fn score(&self, dotted: &str) -> f64 {
         let Some((first, last)) = ends(dotted) else { return self.whole.score(dotted) };
-        let part = |name: &Name, part: &str| if has_han(part) { name.score(part) } else { 0.5 };
+        let part = |name: &Name<'_>, part: &str| if has_han(part) { name.score(part) } else { 0.5 };
         let worse = part(&self.first, first).min(part(&self.last, last));
         f64::midpoint(self.whole.score(dotted), worse)
     }

@@ -52,8 +52,10 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     for text in &facts.corpus.texts {
         seen.clear();
         for anchor in &text.anchors {
-            let Some(shown) = clean(anchor.span.get(&text.text)) else { continue };
             let address = Address::new(&anchor.url);
+            let shown = anchor.span.get(&text.text);
+            let lead = || if matches!(address.page(), Page::Profile(_)) { lead(shown) } else { None };
+            let Some(shown) = clean(shown).or_else(lead) else { continue };
             if address.is_redirect() || !seen.insert((address.host, address.path, shown)) {
                 continue;
             }
@@ -149,7 +151,7 @@ fn named(
 fn spelt(handle: &str, name: &str) -> f64 {
     let letters: String = handle.chars().filter(|c| c.is_alphabetic()).collect();
     if has_han(name) {
-        return transliteration::score(&letters, name).clamp(-1.0, 1.0);
+        return (transliteration::score(&letters, name) / 2.0).clamp(-1.0, 1.0);
     }
     let lower = letters.to_lowercase();
     let found = name.split(' ').filter(|word| word.len() > 2 && lower.contains(&word.to_lowercase())).count();
@@ -173,6 +175,12 @@ fn clean(text: &str) -> Option<&str> {
     let count = text.chars().count();
     let is_word = text.chars().any(char::is_alphabetic);
     ((2..=LONGEST).contains(&count) && is_word && !text.contains(is_clause)).then_some(text)
+}
+
+/// The name that a block about a person starts with, when all of it is a link to the person's page.
+fn lead(text: &str) -> Option<&str> {
+    let first = text.split(['\n', '，', ',', '。', '是', '\u{fffc}']).find(|piece| !piece.trim().is_empty())?;
+    clean(first).filter(|name| is_name(name))
 }
 
 fn before_bracket(text: &str) -> &str {
