@@ -29,6 +29,8 @@
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
 //! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts.
+//! `discover` goes another way: it keeps the texts, lets signals say which strings belong together, and joins what does not
+//! contradict itself.
 //! `engine::fix` repeats this in memory for each file until nothing changes, and writes the file then.
 //!
 //! # Layers
@@ -51,6 +53,7 @@
 //! | [`rules`] | what is wrong with what was found: one file per rule, one list |
 //! | [`engine`] | the pipeline: walk, check, suppress, baseline, fix; a census of mentions |
 //! | [`report`] | findings out: one file per format, one list; [`report::inconsistency`] shows a whole corpus |
+//! | [`discover`] | renderings that no glossary lists: texts, signals, evidence, groups |
 //! | [`cli`] | arguments, one file per command, exit statuses |
 //!
 //! # What always holds
@@ -79,6 +82,7 @@
 //! | a report | a file in `report/`, a line in [`report::FORMATS`] |
 //! | a command | a file in `cli/`, a variant in `cli/args.rs`, an arm in `cli/mod.rs` |
 //! | a setting | a field in `config/as_written.rs`, its meaning in `config/resolve.rs`, a line in `config/template.toml` |
+//! | a signal that two strings are one name | a file in `discover/signals/`, a line in its `SIGNALS` |
 //! | evidence | a feature in `matcher/evidence/score.rs`, its counts in `observe.rs` or `statistics.rs` |
 //! | a name or term | a row in `glossary/cloud-native.csv`: never a name in the code |
 //!

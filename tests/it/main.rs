@@ -4,6 +4,7 @@ mod bad_input;
 mod bilingual;
 mod cli;
 mod dictionary;
+mod discover;
 mod fixes;
 mod inconsistency;
 mod layers;
