@@ -216,6 +216,8 @@ pub(crate) struct Report {
     /// Files and folders; none is the current folder
     #[arg(value_name = "PATH", conflicts_with = "merge")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub pairs: Pairs,
     /// Folder to write into; it is made if it is not there
     #[arg(long, short, value_name = "DIR", default_value = "reports")]
     pub output: PathBuf,

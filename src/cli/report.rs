@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Common, Report as ReportArgs};
+use super::args::{self, Common, Report as ReportArgs};
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::engine::walk::{self, Input};
@@ -74,8 +74,9 @@ fn say(report: &Report, folder: &Path) {
 
 /// Looks at the files.
 fn of_files(common: &Common, args: &ReportArgs) -> Result<Tally, Failure> {
-    let session = Session::open(common)?;
-    let inputs = session.inputs(&args.paths, None)?;
+    let mut session = Session::open(common)?;
+    let wanted = args::Inputs { paths: args.paths.clone(), pairs: args.pairs.clone(), ..args::Inputs::default() };
+    let inputs = session.paired_inputs(&wanted)?;
     let learned = match &session.learned {
         None => inconsistency::LEARNED_FROM_CORPUS.to_owned(),
         Some(learned) if *learned == Statistics::default() => "none".to_owned(),

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Compares `glossator check` with ripgrep on the same files and the same strings; see README.md beside this.
+# Compares `glossator check` with ripgrep on the same files and the same strings, and `glossator report` with the shipped
+# glossary on the corpus itself; see README.md beside this.
 #
 # usage: tests/bench/run.sh [CORPUS] [TERMS]
 #   CORPUS  a folder of Markdown files; a generated one without it
@@ -51,3 +52,11 @@ for size in ${SIZES:-L20 L200 L2000 L20000 L100000}; do
     echo "            rg -o: $("$rg" -j "$threads" -o --no-filename -F -f "$list" "$work/corpus" | wc -l) matches; glossator: $found"
     python3 "$here/measure.py" "$pairs" "one file" true "$glossator check $work/one.md --glossary $work/$size.csv --no-config --quiet --format json"
 done
+
+# The report on the corpus as it is, with the shipped glossary, and as much again ten times over for its memory.
+if [ -f "$terms/L200.txt" ]; then
+    for folder in "$corpus" "$work/corpus"; do
+        report="$glossator report $folder --no-config --quiet --output $work/report --threads $threads"
+        python3 "$here/measure.py" "$pairs" report "$rg -j $threads -n -F -f $terms/L200.txt $folder" "$report"
+    done
+fi

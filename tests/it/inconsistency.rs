@@ -328,6 +328,23 @@ fn a_folder_that_cannot_be_written_is_named_and_what_is_there_stays() {
 }
 
 #[test]
+fn originals_stand_beside_their_lines_and_are_not_merged() {
+    let folder = Folder::of_text(&[
+        ("en/a.md", "We run every service in a container.\n\nKelsey Hightower said so.\n"),
+        ("zh/a.md", "我们把每个服务都放在货柜里运行。\n\n凯尔西·海塔尔这样说过。\n"),
+    ]);
+    report(&folder, &["--glossary", "g.csv", "--learned", "none", "--pairs", "en/{path}=zh/{path}"]).assert(0, "");
+    let made = read(&folder, "reports/report.json");
+    let originals: Vec<(&str, Option<&str>)> =
+        made.lines.iter().map(|line| (line.found.as_str(), line.source.as_deref())).collect();
+    assert!(originals.contains(&("凯尔西·海塔尔", Some("Kelsey Hightower said so."))), "{originals:?}");
+    report(&folder, &["--merge", "reports/report.json", "-o", "merged"]).assert(
+        2,
+        "glossator: reports/report.json: its documents have their originals beside them, and what those teach cannot be merged; report all of them in one run\n",
+    );
+}
+
+#[test]
 fn hostile_names_are_shown_and_do_nothing() {
     let folder = Folder::of_text(&[
         (

@@ -31,6 +31,7 @@ fn reports_are_fresh() {
 fn the_inconsistency_report_is_fresh() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let output = Command::new(env!("CARGO_BIN_EXE_glossator"))
+        // The links that a report in `reports` has by itself.
         .args(["report", "tests/corpus", "--no-config", "-q", "--links", "../{path}#L{line}", "-o"])
         .arg(folder.path())
         .current_dir(root())

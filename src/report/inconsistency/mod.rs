@@ -37,15 +37,20 @@ pub enum WriteError {
 }
 
 /// The files of a report, by name. `links` is how the page links a line, see [`html::page`].
+///
+/// # Errors
+/// If one of them cannot be put into words.
 pub fn files(report: &Report, links: &str) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    let page = html::page(report, links)?;
+    // The large ones at the same time.
+    let (page, (data, matrix)) =
+        rayon::join(|| html::page(report, links), || rayon::join(|| json(report), || tables::matrix(report)));
     Ok(vec![
-        ("index.html", page.into_bytes()),
+        ("index.html", page?.into_bytes()),
         ("renderings.csv", tables::renderings(report)?),
-        ("matrix.csv", tables::matrix(report)?),
+        ("matrix.csv", matrix?),
         ("findings.csv", tables::findings(report)?),
         ("summary.md", summary::summary(report).into_bytes()),
-        ("report.json", json(report)?),
+        ("report.json", data?),
         ("badge.svg", badge::badge(report).into_bytes()),
     ])
 }
