@@ -448,7 +448,7 @@ fn tally_of(glossary: &Glossary, texts: &BTreeMap<String, String>, wanted: impl 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn any_parts_in_any_order_are_the_whole(
