@@ -50,6 +50,8 @@ pub struct Report {
 ///
 /// `mentions` = `matches` - `ordinary` + `near` when no concept was asked for. `files`, `unreadable`, `segments`, `findings`,
 /// `fixable` and `matches` are those of the summary of `check --format json` (`diagnostics` and `mentions` there).
+/// With a glossary that is a plain list of wrong and right forms, `check` skips text that cannot hold a finding, and counts
+/// fewer segments and mentions there; a report reads everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Totals {
