@@ -56,11 +56,11 @@ impl<'d> Run<'d> {
 
 #[cfg(test)]
 mod tests {
-    use super::changes;
+    use super::{Change, changes};
 
     #[test]
     fn lines_meet_what_they_become() {
-        let cases: [(&str, &[(usize, &str, &str)]); 5] = [
+        let cases: [(&str, &[Change<'_>]); 5] = [
             ("", &[]),
             ("@@ -7,3 +7,3 @@\n 前\n-海塔尔\n+海托华\n 后\n", &[(8, "海塔尔", "海托华")]),
             ("@@ -1,2 +1,2 @@\n-a\n-b\n+c\n+d\n", &[(1, "a", "c"), (2, "b", "d")]),

@@ -30,6 +30,8 @@ function heatMap({ rows, columns, said, open, onmove }) {
   function resize() {
     spacer.style.width = `${labelWidth() + columns.length * size + 60}px`;
     spacer.style.height = `${headHeight() + rows.length * size + 4}px`;
+    // As high as it must be, and never higher than the window allows.
+    scroller.style.height = `min(${headHeight() + rows.length * size + 20}px, 72vh, 760px)`;
     redraw();
   }
 
@@ -130,7 +132,7 @@ function heatMap({ rows, columns, said, open, onmove }) {
     brush.clip();
     for (let row = firstRow; row < lastRow; row += 1) {
       brush.fillStyle = row === active.row ? colors.ink : colors.muted;
-      brush.fillText(cut(rows[row].label, Math.floor((left - 8) / (text * 0.56))), 2, y(row) + size / 2);
+      brush.fillText(fit(rows[row].label, (left - 10) / text), 2, y(row) + size / 2);
     }
     brush.restore();
     brush.fillStyle = colors.paper;
@@ -144,7 +146,7 @@ function heatMap({ rows, columns, said, open, onmove }) {
       brush.translate(x(column) + size / 2, top - 6);
       brush.rotate(-Math.PI / 3.4);
       brush.fillStyle = column === active.column ? colors.ink : colors.muted;
-      brush.fillText(cut(columns[column].label, 19), 0, 0);
+      brush.fillText(fit(columns[column].label, 11), 0, 0);
       brush.restore();
     }
     brush.restore();
@@ -221,6 +223,15 @@ function heatMap({ rows, columns, said, open, onmove }) {
   };
 }
 
+/** As much of a text as is about so many ems wide: Han are one, others a little more than half. */
+function fit(text, ems) {
+  const characters = [...plain(text)];
+  let wide = 0;
+  const end = characters.findIndex((character) => (wide += character > "\u2e7f" ? 1 : 0.58) > ems);
+  return end < 0 ? characters.join("") : `${characters.slice(0, Math.max(1, end - 1)).join("")}…`;
+}
+
+/** As many characters of a text. */
 const cut = (text, most) => {
   const characters = [...plain(text)];
   return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : characters.join("");
