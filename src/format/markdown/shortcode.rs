@@ -21,10 +21,10 @@ pub fn masks(text: &str, start: usize) -> Vec<Mask> {
     let body = text.get(start..).unwrap_or_default();
     let mut masks = Vec::new();
     let has_container = body.starts_with(":::") || memchr::memmem::find(body.as_bytes(), b"\n:::").is_some();
-    if memchr::memchr(b'{', body.as_bytes()).is_none() && !has_container && !is_mdx(body) {
+    let is_mdx = is_mdx(body);
+    if !has_container && !is_mdx && memchr::memchr(b'{', body.as_bytes()).is_none() {
         return masks;
     }
-    let is_mdx = is_mdx(body);
     let mut finder = Finder {
         text,
         at: start,
