@@ -88,10 +88,7 @@ fn two_persons_who_share_a_name_part_stay_apart() {
 
 #[test]
 fn a_name_without_its_dot_is_the_same_name() {
-    assert_joined(
-        &[("a.md", "玛蒂尔达·贝里尼说。\n"), ("b.md", "玛蒂尔达贝里尼说。\n")],
-        &["玛蒂尔达·贝里尼", "玛蒂尔达贝里尼"],
-    );
+    assert_joined(&[("a.md", "玛蒂尔达·贝里尼说。\n"), ("b.md", "玛蒂尔达贝里尼说。\n")], &["玛蒂尔达·贝里尼", "玛蒂尔达贝里尼"]);
 }
 
 #[test]
@@ -112,7 +109,10 @@ fn a_slip_in_a_frequent_word_is_found() {
 
 /// Articles whose addresses say what their titles are about.
 fn titled(rows: &[(&str, &str)]) -> Vec<(String, String)> {
-    rows.iter().enumerate().map(|(number, (slug, title))| (format!("{slug}-{number}.md"), format!("# {title}\n\n正文。\n"))).collect()
+    rows.iter()
+        .enumerate()
+        .map(|(number, (slug, title))| (format!("{slug}-{number}.md"), format!("# {title}\n\n正文。\n")))
+        .collect()
 }
 
 #[test]
@@ -170,7 +170,8 @@ fn json_says_all_of_a_group() {
 #[test]
 fn the_same_on_any_number_of_threads() {
     let folder = Folder::of_text(TWO);
-    let run = |threads: &str| folder.run(&["discover", "--no-config", "--format", "json", "--threads", threads]).text().to_owned();
+    let run =
+        |threads: &str| folder.run(&["discover", "--no-config", "--format", "json", "--threads", threads]).text().to_owned();
     assert_eq!(run("1"), run("4"));
 }
 
