@@ -11,6 +11,8 @@ use crate::text::script::{is_interpunct, is_spaced};
 #[derive(Clone, Debug)]
 pub struct Strings {
     engine: AhoCorasick,
+    /// The strings' numbers, by those of the engine, which gets no empty ones.
+    numbers: Vec<usize>,
 }
 
 impl Strings {
@@ -20,8 +22,10 @@ impl Strings {
     ///
     /// When there are too many strings for the engine.
     pub fn new<'s>(strings: impl IntoIterator<Item = &'s str>) -> Result<Self, BuildError> {
+        let strings = strings.into_iter().enumerate().filter(|(_, string)| !string.is_empty());
+        let (numbers, strings): (Vec<usize>, Vec<&str>) = strings.unzip();
         let engine = AhoCorasick::builder().match_kind(MatchKind::Standard).build(strings)?;
-        Ok(Self { engine })
+        Ok(Self { engine, numbers })
     }
 
     /// Calls `each` with the number and place of every string in the text, in reading order.
@@ -50,7 +54,7 @@ impl Strings {
         for hit in self.engine.find_overlapping_iter(text) {
             let span = Span::new(hit.start(), hit.end());
             if has_edges(text, span) {
-                found.push((span, hit.pattern().as_usize()));
+                found.push((span, self.numbers[hit.pattern().as_usize()]));
             }
         }
         found.sort_unstable_by_key(|(span, number)| (span.start, std::cmp::Reverse(span.end), *number));
@@ -75,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_longest_wins_and_edges_count() {
-        let strings = Strings::new(["容器", "容器化", "Docker", "海托华", "凯尔西·海托华"]).expect("few strings");
+        let strings = Strings::new(["", "容器", "容器化", "", "Docker", "海托华", "凯尔西·海托华"]).expect("few strings");
         let text = "容器化与容器，Docker、Dockerfile，凯尔西·海托华与凯尔文·海托华和海托华。";
         let (mut memory, mut found) = (Vec::new(), Vec::new());
         strings.find(text, &mut memory, |_, span| found.push(span.get(text)));
