@@ -209,6 +209,12 @@ pub(crate) struct Discover {
     /// Show at most this many groups in the terminal; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub max_groups: usize,
+    /// Go through the groups: accept, reject, edit, split, merge; what is accepted goes into the glossary file
+    #[arg(long, short, conflicts_with_all = ["output", "format"])]
+    pub interactive: bool,
+    /// Where decisions are kept, so that nobody is asked twice; by default beside the glossary, as NAME.decisions.jsonl
+    #[arg(long, value_name = "FILE", requires = "interactive")]
+    pub decisions: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -330,6 +336,8 @@ pub(crate) enum GlossaryCommand {
         #[arg(long, value_name = "TAG")]
         language: Option<String>,
     },
+    /// Measure the glossary on a corpus: rows never used, rivals that dominate, agreement, substring traps
+    Audit(Audit),
     /// Write the glossary in another format
     Convert {
         /// The format; by default the one that the file's extension says, else CSV
@@ -386,6 +394,30 @@ pub(crate) enum SimilarityFormat {
     Terminal,
     /// A JSON object a line
     Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Audit {
+    /// Files and folders; none is the current folder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write it
+    #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: AuditFormat,
+    /// Show at most this many rows of each part in the terminal; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max_rows: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuditFormat {
+    /// In words
+    #[default]
+    Terminal,
+    /// A JSON object a line: rows, traps, a summary
+    Json,
+    /// A table, a row a concept
+    Csv,
 }
 
 #[derive(Debug, ClapArgs)]

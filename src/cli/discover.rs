@@ -37,6 +37,9 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
             groups.retain(|group| group.concept.is_some());
         }
     }
+    if args.interactive {
+        return super::discover_interactive::run(common, args, &session, groups);
+    }
     if let Some(path) = &args.output {
         let language = session.config.languages.first().map_or("zh", String::as_str);
         file::write(path, &candidates::csv(&groups, language)?)?;

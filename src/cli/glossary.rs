@@ -1,4 +1,4 @@
-//! `glossator glossary`: check, admit, convert.
+//! `glossator glossary`: check, admit, convert; `audit` is a file of its own.
 
 use std::path::Path;
 
@@ -67,6 +67,7 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
             }
             Ok(Ended::Clean)
         }
+        GlossaryCommand::Audit(audit) => super::audit::run(common, audit),
         GlossaryCommand::Convert { to, output: path } => {
             let (glossary, _) = session::glossary(common, &config)?;
             let extension = path.as_ref().and_then(|path| path.extension()).map(|extension| extension.to_ascii_lowercase());

@@ -4,8 +4,10 @@
 
 mod align;
 mod args;
+mod audit;
 mod check;
 mod discover;
+mod discover_interactive;
 mod explain;
 mod fix;
 mod glossary;

@@ -29,8 +29,8 @@ pub fn csv(groups: &[Group], language: &str) -> Result<Vec<u8>, csv::Error> {
     out.into_inner().map_err(|error| error.into_error().into())
 }
 
-/// Lower case with hyphens; Chinese characters as they are read.
-fn id(name: &str) -> String {
+/// An id for a name: lower case with hyphens; Chinese characters as they are read.
+pub fn id(name: &str) -> String {
     let mut id = String::new();
     for c in name.chars() {
         let part = match syllable::readings(c).first().filter(|_| has_han(c.encode_utf8(&mut [0; 4]))) {

@@ -8,6 +8,7 @@ pub mod candidates;
 mod cluster;
 pub mod corpus;
 mod count;
+pub mod decisions;
 mod evidence;
 mod facts;
 pub mod group;

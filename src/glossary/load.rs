@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::error::GlossaryError;
+use super::insert::{self, NewRow};
 use super::model::Glossary;
 use super::{csv, tbx, toml, write};
 use crate::text::file;
@@ -107,9 +108,30 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
 /// # Errors
 /// See `write::admit`; and a file that cannot be read or replaced.
 pub fn admit(path: &Path, concept: &str, language: &str, rendering: &str) -> Result<bool, GlossaryError> {
+    change(path, |shown, before| write::admit(shown, before, concept, language, rendering))
+}
+
+/// Records in a glossary file that a rendering is wrong; as `admit`.
+///
+/// # Errors
+/// See `insert::deprecate`; and a file that cannot be read or replaced.
+pub fn deprecate(path: &Path, concept: &str, language: &str, rendering: &str) -> Result<bool, GlossaryError> {
+    change(path, |shown, before| insert::deprecate(shown, before, concept, language, rendering))
+}
+
+/// Adds a row to a glossary file, sorted in; the other rows stay as they are.
+///
+/// # Errors
+/// See `insert::insert`; and a file that cannot be read or replaced.
+pub fn insert(path: &Path, row: &NewRow) -> Result<bool, GlossaryError> {
+    change(path, |shown, before| insert::insert(shown, before, row))
+}
+
+/// Whether the file was changed.
+fn change(path: &Path, make: impl FnOnce(&str, &[u8]) -> Result<Vec<u8>, GlossaryError>) -> Result<bool, GlossaryError> {
     let shown = display(path);
     let before = std::fs::read(path).map_err(|error| GlossaryError::of_file(shown.as_str(), file::reason(&error)))?;
-    let after = write::admit(&shown, &before, concept, language, rendering)?;
+    let after = make(&shown, &before)?;
     if after == before {
         return Ok(false);
     }

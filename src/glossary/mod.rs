@@ -5,6 +5,7 @@
 pub mod check;
 pub mod csv;
 pub mod error;
+pub mod insert;
 pub mod load;
 pub mod model;
 pub mod tbx;

@@ -6,6 +6,7 @@ use std::io;
 
 use crate::engine::run::Run;
 
+pub mod audit;
 pub mod beads;
 mod checkstyle;
 mod concise;
