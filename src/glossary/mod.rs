@@ -7,6 +7,7 @@ pub mod csv;
 pub mod error;
 pub mod load;
 pub mod model;
+pub mod omegat;
 pub mod tbx;
 pub mod toml;
 pub mod validate;

@@ -153,6 +153,24 @@ fn files_of_other_projects_are_read_and_survive_edits() {
     assert!(seen > 60 && units > 5000, "{seen} files, {units} units");
 }
 
+#[test]
+fn glossaries_of_other_projects_are_read() {
+    let Some(folder) = shared("formats") else {
+        eprintln!("skipped: no shared folder");
+        return;
+    };
+    let concepts = |path: &str| {
+        let path = folder.join(path);
+        let read = glossator::glossary::load::load(&[path.to_string_lossy()]).unwrap_or_else(|error| panic!("{error}"));
+        read.concepts.len()
+    };
+    let astronomy = |style: &str| concepts(&format!("tbx/dialects/{style}/Example_Astronomy_{style}_VALID.tbx"));
+    assert_eq!(astronomy("DCA"), astronomy("DCT"));
+    assert!(astronomy("DCA") > 30, "{}", astronomy("DCA"));
+    assert!(concepts("tbx/kde-cn/terms.tbx") > 100);
+    assert_eq!(concepts("glossaries/omegat/sampleTBXfile.tbx"), 1);
+}
+
 /// Our own small files, in which 货柜 is wrong wherever it stands, and 码头工人 nowhere.
 const OWN: &[(&str, &str, usize)] = &[
     ("menu.zh_CN.po", include_str!("../formats/menu.zh_CN.po"), 4),
@@ -176,14 +194,19 @@ fn findings_and_fixes_are_of_the_translations_alone() {
             (text.replace('\n', "\r\n").into_bytes(), mended(text).replace('\n', "\r\n").into_bytes()),
         ] {
             let folder = Folder::new(&[(name, &before)]);
-            let found = folder.json(&[name]).findings();
+            // What compares a translation with its source is for other tests.
+            let findings = || {
+                let mut found = folder.json(&[name]).findings();
+                found.retain(|(_, rule, _)| !["placeholder-mismatch", "untranslated-segment"].contains(&rule.as_str()));
+                found
+            };
+            let found = findings();
             let expected = (name.to_string(), "deprecated-rendering".to_owned(), "货柜".to_owned());
             assert_eq!(found, vec![expected; *wrong], "{name}");
-            folder
-                .run(&["fix", "--glossary", "g.csv", name])
-                .assert(0, &format!("glossator: fixed {wrong} findings in 1 file\n"));
+            let ended = folder.run(&["fix", "--glossary", "g.csv", name]);
+            assert!(ended.err.starts_with(&format!("glossator: fixed {wrong} findings in 1 file\n")), "{}", ended.err);
             assert!(folder.read(name) == after, "{name}: {}", String::from_utf8_lossy(&folder.read(name)));
-            folder.run(&["check", "--glossary", "g.csv", "-q", name]).assert(0, "");
+            assert_eq!(findings(), [], "{name}");
         }
     }
 }
