@@ -1,6 +1,6 @@
 //! Glossary files: from paths and patterns to one glossary, and the only part of `glossary` that does I/O.
 //!
-//! What a file says is for the readers: `csv`, `toml`, `tbx`.
+//! What a file says is for the readers: `csv`, `toml`, `tbx`, `omegat`.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::error::GlossaryError;
 use super::insert::{self, NewRow};
 use super::model::Glossary;
-use super::{csv, tbx, toml, write};
+use super::{csv, omegat, tbx, toml, write};
 use crate::text::file;
 
 /// How messages call the shipped glossary.
@@ -21,6 +21,9 @@ pub const BUILT_IN_TEXT: &str = include_str!("../../glossary/cloud-native.csv");
 
 /// The extensions that glossaries have.
 const EXTENSIONS: &[&str] = &["csv", "tsv", "toml", "tbx"];
+
+/// Extensions of glossaries that are also those of other files: such a file counts only where it is named.
+const NAMED: &[&str] = &["txt", "utf8", "tab", "utx"];
 
 /// The shipped glossary.
 ///
@@ -99,7 +102,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
         "tsv" => csv::read(file, bytes, Some(b'\t')),
         "toml" => toml::read(file, bytes),
         "tbx" => tbx::read(file, bytes),
-        _ => Err(GlossaryError::of_file(file, format!("not a glossary: its extension is none of {}", EXTENSIONS.join(", ")))),
+        "txt" | "utf8" | "tab" | "utx" => omegat::read(file, bytes),
+        _ => {
+            let known = [EXTENSIONS, NAMED].concat().join(", ");
+            Err(GlossaryError::of_file(file, format!("not a glossary: its extension is none of {known}")))
+        }
     }
 }
 
@@ -215,7 +222,7 @@ mod tests {
             ("b.tsv", "id\tzh\nx\t丙,丁\n"),
             ("empty.csv", "id,zh\n"),
             ("bad.csv", "id,zh\nx,\n"),
-            ("sub.txt", ""),
+            ("sub.odt", ""),
             ("c[1].toml", "[[concept]]\nid = \"z\"\nterm = [{ language = \"zh\", text = \"戊\" }]\n"),
         ] {
             std::fs::write(at(name), text).unwrap();
@@ -227,12 +234,12 @@ mod tests {
         assert_eq!(names(&glossary), ["x 丙,丁", "y 乙", "z 戊"]);
         let told = |patterns: &[String]| load(patterns).unwrap_err().to_string().replace(&at(""), "");
         assert_eq!(
-            told(&[at("bad.csv"), at("no*.csv"), at("missing.csv"), at("sub.txt")]).lines().collect::<Vec<_>>(),
+            told(&[at("bad.csv"), at("no*.csv"), at("missing.csv"), at("sub.odt")]).lines().collect::<Vec<_>>(),
             [
                 "bad.csv:2:1: no term: every language column is empty",
                 "no*.csv: no file matches",
                 "missing.csv: no such file or folder",
-                "sub.txt: not a glossary: its extension is none of csv, tsv, toml, tbx",
+                "sub.odt: not a glossary: its extension is none of csv, tsv, toml, tbx, txt, utf8, tab, utx",
             ]
         );
         assert_eq!(told(&[at("empty.csv")]), "empty.csv: no concept");

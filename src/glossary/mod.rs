@@ -8,6 +8,7 @@ pub mod error;
 pub mod insert;
 pub mod load;
 pub mod model;
+pub mod omegat;
 pub mod tbx;
 pub mod toml;
 pub mod validate;

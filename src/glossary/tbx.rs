@@ -23,8 +23,8 @@ const OWN: &str = "glossator:";
 
 /// Reads a glossary.
 ///
-/// A term without a status is preferred if it is the first of its language, else admitted. Entries without a term are passed
-/// over: they hold figures or references.
+/// A term without a status is preferred if it is the first of its language, else admitted. Empty terms and entries
+/// without a term are passed over.
 ///
 /// # Errors
 /// Every fault, in the order of the file; of a file that is no TBX, the first.
@@ -194,7 +194,9 @@ impl Reader<'_> {
 
     fn end_of_term(&mut self) {
         let (Some(term), Some(language)) = (self.term.take(), self.language.clone()) else { return };
-        if let Some(fault) = term_fault(&term.text) {
+        if term.text.is_empty() {
+            // A language that nobody has filled in yet.
+        } else if let Some(fault) = term_fault(&term.text) {
             let shown: String = term.text.chars().take(40).filter(|c| !c.is_control()).collect();
             self.error(term.at, format!("\"{shown}\" {fault}"));
         } else if let Some((_, terms)) = &mut self.concept {

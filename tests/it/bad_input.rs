@@ -98,7 +98,7 @@ fn a_glossary_that_is_not_there_or_is_none_is_named() {
     for (glossary, message) in [
         ("no.csv", "glossator: no.csv: no such file or folder\n"),
         ("no*.csv", "glossator: no*.csv: no file matches\n"),
-        ("a.md", "glossator: a.md: not a glossary: its extension is none of csv, tsv, toml, tbx\n"),
+        ("a.md", "glossator: a.md: not a glossary: its extension is none of csv, tsv, toml, tbx, txt, utf8, tab, utx\n"),
     ] {
         folder.run(&["check", "--glossary", glossary, "a.md"]).assert(2, message);
     }

@@ -8,6 +8,7 @@ use glossator::format::{by_name, for_path};
 use glossator::text::file::SourceFile;
 use proptest::prelude::*;
 
+use crate::program::Folder;
 use crate::properties::{edits_read_back, places_are_exact, said, units_read_back};
 
 /// What texts of units are made of, as PO and as XML write it.
@@ -150,4 +151,108 @@ fn files_of_other_projects_are_read_and_survive_edits() {
         seen += 1;
     }
     assert!(seen > 60 && units > 5000, "{seen} files, {units} units");
+}
+
+#[test]
+fn glossaries_of_other_projects_are_read() {
+    let Some(folder) = shared("formats") else {
+        eprintln!("skipped: no shared folder");
+        return;
+    };
+    let concepts = |path: &str| {
+        let path = folder.join(path);
+        let read = glossator::glossary::load::load(&[path.to_string_lossy()]).unwrap_or_else(|error| panic!("{error}"));
+        read.concepts.len()
+    };
+    let astronomy = |style: &str| concepts(&format!("tbx/dialects/{style}/Example_Astronomy_{style}_VALID.tbx"));
+    assert_eq!(astronomy("DCA"), astronomy("DCT"));
+    assert!(astronomy("DCA") > 30, "{}", astronomy("DCA"));
+    assert!(concepts("tbx/kde-cn/terms.tbx") > 100);
+    assert_eq!(concepts("glossaries/omegat/sampleTBXfile.tbx"), 1);
+}
+
+/// Our own small files, in which 货柜 is wrong wherever it stands, and 码头工人 nowhere.
+const OWN: &[(&str, &str, usize)] = &[
+    ("menu.zh_CN.po", include_str!("../formats/menu.zh_CN.po"), 4),
+    ("app.xlf", include_str!("../formats/app.xlf"), 4),
+    ("app-2.xliff", include_str!("../formats/app-2.xliff"), 2),
+    ("memory.tmx", include_str!("../formats/memory.tmx"), 2),
+];
+
+/// The file as it is when all is mended; a rendering that is parted by a line break moves before it.
+fn mended(text: &str) -> String {
+    text.replace("货柜", "容器").replace("货\"\n\"柜", "容器\"\n\"")
+}
+
+#[test]
+fn findings_and_fixes_are_of_the_translations_alone() {
+    for (name, text, wrong) in OWN {
+        let marked = |text: &str| format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        for (before, after) in [
+            (text.as_bytes().to_vec(), mended(text).into_bytes()),
+            (marked(text), marked(&mended(text))),
+            (text.replace('\n', "\r\n").into_bytes(), mended(text).replace('\n', "\r\n").into_bytes()),
+        ] {
+            let folder = Folder::new(&[(name, &before)]);
+            // What compares a translation with its source is for other tests.
+            let findings = || {
+                let mut found = folder.json(&[name]).findings();
+                found.retain(|(_, rule, _)| !["placeholder-mismatch", "untranslated-segment"].contains(&rule.as_str()));
+                found
+            };
+            let found = findings();
+            let expected = (name.to_string(), "deprecated-rendering".to_owned(), "货柜".to_owned());
+            assert_eq!(found, vec![expected; *wrong], "{name}");
+            let ended = folder.run(&["fix", "--glossary", "g.csv", name]);
+            assert!(ended.err.starts_with(&format!("glossator: fixed {wrong} findings in 1 file\n")), "{}", ended.err);
+            assert!(folder.read(name) == after, "{name}: {}", String::from_utf8_lossy(&folder.read(name)));
+            assert_eq!(findings(), [], "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_malformed_file_is_a_finding_with_a_place_and_the_rest_is_checked() {
+    let torn = OWN[1].1.replacen("</trans-unit>", "", 1);
+    let files = [("a.po", "msgid \"a\"\nmsgstr \"b\n"), ("b.xlf", torn.as_str()), ("c.tmx", "<tmx>\n <b>"), ("d.md", "货柜\n")];
+    let folder = Folder::of_text(&files);
+    let ended = folder.run(&["check", "--glossary", "g.csv", "-q", "--format", "concise"]);
+    ended.assert(1, "");
+    let lines: Vec<&str> = ended.text().lines().collect();
+    assert_eq!(lines[0], "a.po:2:8: error[unreadable-file] the string does not end on its line");
+    assert!(
+        lines[1].starts_with("b.xlf:25:5: error[unreadable-file] not well-formed XML: expected \"</trans-unit>\""),
+        "{}",
+        lines[1]
+    );
+    assert_eq!(lines[2], "c.tmx:2:2: error[unreadable-file] the element <b> does not end");
+    assert_eq!(lines[3], "d.md:1:1: error[deprecated-rendering] \"货柜\" is not the approved rendering of \"container\"");
+    let ended = folder.run(&["fix", "--glossary", "g.csv", "-q"]);
+    assert_eq!((ended.status, folder.text("b.xlf"), folder.text("d.md")), (1, torn, "容器\n".to_owned()));
+}
+
+#[test]
+fn a_file_in_another_language_is_left_alone() {
+    let german = OWN[0].1.replace("Language: zh_CN", "Language: de");
+    let folder = Folder::of_text(&[("a.po", &german)]);
+    folder.run(&["check", "--glossary", "g.csv", "-q"]).assert(0, "");
+    // Unless the configuration knows better.
+    folder.write("glossator.toml", "glossaries = [\"g.csv\"]\n[[override]]\npaths = [\"*.po\"]\nlanguage = \"zh\"\n");
+    assert_eq!(folder.run(&["check", "-q"]).status, 1);
+}
+
+#[test]
+fn a_file_is_read_in_the_encoding_that_it_names() {
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    for (name, text) in [
+        (
+            "a.xlf",
+            "<?xml version='1.0' encoding='GB2312'?>\n<xliff><file target-language='zh'><body><trans-unit id='1'><source>é</source><target>货柜</target></trans-unit></body></file></xliff>",
+        ),
+        ("a.po", "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=gb2312\\n\"\nmsgid \"a\"\nmsgstr \"货柜\"\n"),
+    ] {
+        let folder = Folder::new(&[(name, &gb(text))]);
+        folder.run(&["fix", "--glossary", "g.csv", name]).assert(0, "glossator: fixed 1 finding in 1 file\n");
+        assert!(folder.read(name) == gb(&mended(text)), "{name}");
+    }
 }

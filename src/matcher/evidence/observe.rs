@@ -96,6 +96,7 @@ pub fn observe(
     }
     let mut words = Words::default();
     let mut numbers: BTreeMap<EntryId, usize> = BTreeMap::new();
+    let mut evident: BTreeMap<u32, usize> = BTreeMap::new();
     let places = Places::new(matcher, document, mentions);
     for (index, mention) in mentions.iter().enumerate() {
         let entry = matcher.entry(mention.entry);
@@ -136,9 +137,10 @@ pub fn observe(
                 in_source,
                 stand,
                 text_distance: places.text_distance(entry.concept, mention.segment),
-                link_distance: presence
-                    .and_then(|presence| presence.links.iter().map(|&other| other.abs_diff(mention.segment)).min()),
-                evident_segments: places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice())),
+                link_distance: presence.and_then(|presence| nearest(&presence.links, mention.segment)),
+                evident_segments: *evident
+                    .entry(entry.concept)
+                    .or_insert_with(|| places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice()))),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
                 cut_cost: segmentation::cut_cost(text, mention.span),
@@ -171,6 +173,21 @@ pub(super) struct Places {
     starts: Vec<usize>,
 }
 
+/// Segments to the nearest of `places`, which ascend.
+pub(super) fn nearest(places: &[usize], segment: usize) -> Option<usize> {
+    let next = places.partition_point(|&other| other < segment);
+    let before = next.checked_sub(1).and_then(|last| places.get(last)).map(|other| segment - other);
+    places.get(next).map(|other| other - segment).into_iter().chain(before).min()
+}
+
+/// As `nearest`, of other segments than this one.
+pub(super) fn nearest_other(places: &[usize], segment: usize) -> Option<usize> {
+    let next = places.partition_point(|&other| other <= segment);
+    let last = places.partition_point(|&other| other < segment).checked_sub(1);
+    let before = last.and_then(|last| places.get(last)).map(|other| segment - other);
+    places.get(next).map(|other| other - segment).into_iter().chain(before).min()
+}
+
 impl Places {
     pub(super) fn new(matcher: &Matcher, document: &Document, mentions: &[Mention]) -> Self {
         let mut by_concept: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -190,7 +207,7 @@ impl Places {
 
     /// Segments to the nearest mention that is not ambiguous.
     pub(super) fn text_distance(&self, concept: u32, segment: usize) -> Option<usize> {
-        self.by_concept.get(&concept)?.iter().map(|&other| other.abs_diff(segment)).min()
+        nearest(self.by_concept.get(&concept)?, segment)
     }
 
     /// Segments with a mention that is not ambiguous.
@@ -252,9 +269,10 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
 #[derive(Default)]
 struct Words {
     segments: Option<Vec<String>>,
+    /// Targets with the segments that hold them, ascending.
     links: Vec<(usize, String)>,
-    /// The segments that have a word, by word.
-    found: BTreeMap<String, Vec<usize>>,
+    /// The segments that have a word, and whether a target has it, by word.
+    found: BTreeMap<String, (Vec<usize>, bool)>,
 }
 
 impl Words {
@@ -274,7 +292,8 @@ impl Words {
             document.segments().map(|segment| fold(segment.text)).collect()
         });
         let term = fold(term);
-        let near = |other: usize| other.abs_diff(segment.number) <= 1;
+        let first = self.links.partition_point(|(at, _)| at + 1 < segment.number);
+        let links = first..self.links.partition_point(|(at, _)| *at <= segment.number + 1);
         let mut best = None;
         for word in when {
             if word.contains(&term) && *word != term {
@@ -286,13 +305,16 @@ impl Words {
                 continue;
             }
             let known = self.found.entry(word.clone());
-            let places = known.or_insert_with(|| (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect());
+            let (places, is_linked) = known.or_insert_with(|| {
+                let places = (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect();
+                (places, self.links.iter().any(|(_, url)| url.contains(word.as_str())))
+            });
             let here = |other: usize| places.binary_search(&other).is_ok();
             let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here)
-                || self.links.iter().any(|(at, url)| near(*at) && url.contains(word.as_str()))
+                || *is_linked && self.links[links.clone()].iter().any(|(_, url)| url.contains(word.as_str()))
             {
                 Some(Stand::Near)
-            } else if !places.is_empty() || self.links.iter().any(|(_, url)| url.contains(word.as_str())) {
+            } else if !places.is_empty() || *is_linked {
                 Some(Stand::Document)
             } else {
                 None

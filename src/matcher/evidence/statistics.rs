@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::grams::{self, Gram};
-use super::observe::{NEAR, Observation, Places};
+use super::observe::{NEAR, Observation, Places, nearest, nearest_other};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -210,7 +210,7 @@ impl Statistics {
             concept.bytes.merge(Evident { text: if in_text { length } else { 0 }, any: length });
             let mut segments = places.segments(presence.concept).to_vec();
             segments.dedup();
-            let near_to = |places: &[usize], number: usize| places.iter().any(|&other| other.abs_diff(number) <= NEAR);
+            let near_to = |places: &[usize], number: usize| nearest(places, number).is_some_and(|distance| distance <= NEAR);
             for (number, &bytes) in lengths.iter().enumerate() {
                 let in_text = near_to(&segments, number);
                 let any = in_text || near_to(&presence.links, number);
@@ -239,11 +239,8 @@ impl Statistics {
                 continue;
             };
             let concept = self.concepts.entry(glossary.concepts[entry.concept as usize].id.clone()).or_default();
-            let nearest = |places: &[usize]| {
-                places.iter().filter(|&&other| other != mention.segment).map(|other| other.abs_diff(mention.segment)).min()
-            };
-            let in_text = nearest(places.segments(entry.concept));
-            let linked = nearest(&presence.links);
+            let in_text = nearest_other(places.segments(entry.concept), mention.segment);
+            let linked = nearest_other(&presence.links, mention.segment);
             let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
             concept.mentions += 1;
             concept.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
