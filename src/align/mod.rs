@@ -138,7 +138,7 @@ fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, 
         let by_length = coverage < p(19, 0.1);
         (blocks, sentences) = match levels {
             Levels::BlocksAndSentences => two_levels(&sides, &vectors, by_length),
-            Levels::Sentences => (Vec::new(), search::search([&vectors[0], &vectors[1]], None, by_length)),
+            Levels::Sentences => (Vec::new(), search::search([&vectors[0], &vectors[1]], None, by_length, search::ratio([&vectors[0], &vectors[1]]), None)),
         };
         if round + 1 < rounds {
             ties = learn(units, &sentences, vocabulary);
@@ -155,7 +155,9 @@ fn two_levels(sides: &[SideText; 2], vectors: &[Vectors; 2], by_length: bool) ->
     let stretches = |side: usize| vectors[side].grouped(sides[side].blocks.iter().map(|block| block.sentences.clone()));
     let grouped = [stretches(0), stretches(1)];
     let structure = [sides[0].blocks.as_slice(), sides[1].blocks.as_slice()];
-    let blocks = search::search([&grouped[0], &grouped[1]], Some(structure), by_length);
+    let ratio = search::ratio([&vectors[0], &vectors[1]]);
+    let blocks = search::search([&grouped[0], &grouped[1]], Some(structure), by_length, ratio, None);
+    let lone = search::skip([&vectors[0], &vectors[1]], None, ratio);
     let mut sentences = Vec::new();
     for bead in &blocks {
         let stretch = |side: usize, blocks: &std::ops::Range<usize>| {
@@ -172,7 +174,7 @@ fn two_levels(sides: &[SideText; 2], vectors: &[Vectors; 2], by_length: bool) ->
         }
         let rows = |side: usize, range: &std::ops::Range<usize>| vectors[side].grouped(range.clone().map(|row| row..row + 1));
         let (left, right) = (rows(0, &source), rows(1, &target));
-        for inner in search::search([&left, &right], None, by_length) {
+        for inner in search::search([&left, &right], None, by_length, ratio, Some(lone)) {
             sentences.push(Bead {
                 source: source.start + inner.source.start..source.start + inner.source.end,
                 target: target.start + inner.target.start..target.start + inner.target.end,

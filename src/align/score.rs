@@ -129,6 +129,18 @@ impl<'v> Scorer<'v> {
     }
 }
 
+/// Value of a single pair anywhere in the documents, as `Scorer::bead` has it.
+pub fn alone(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, (source, target): (usize, usize), calibration: Calibration) -> f32 {
+    let around = |at: usize, vectors: &Vectors| at.saturating_sub(1)..(at + 2).min(vectors.len());
+    let (left, right) = (around(source, sides[0]), around(target, sides[1]));
+    let part = |side: usize, range: &std::ops::Range<usize>| sides[side].grouped(range.clone().map(|row| row..row + 1));
+    let parts = [part(0, &left), part(1, &right)];
+    let blocks = blocks.map(|[sources, targets]| [&sources[left.clone()], &targets[right.clone()]]);
+    let parts = [&parts[0], &parts[1]];
+    let scorer = Scorer::new(parts, &Band::full(left.len(), right.len()), calibration, blocks);
+    scorer.bead(source - left.start, target - right.start, 1, 1)
+}
+
 /// How well kinds and keys of blocks go together.
 fn agreement(sources: &[Block], targets: &[Block]) -> f32 {
     let is_prose = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item | BlockKind::Quote);

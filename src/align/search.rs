@@ -3,7 +3,7 @@
 //! After Vecalign (Thompson & Koehn 2019): every level costs a constant for each unit, so the whole is linear.
 
 use super::path::{Band, Bead, best};
-use super::score::{Calibration, Scorer};
+use super::score::{Calibration, Scorer, alone};
 use super::sides::Block;
 use super::vectors::{Vectors, p};
 
@@ -12,13 +12,9 @@ const WHOLE: usize = 400_000;
 /// Units on either side of the coarser path that are searched.
 const REACH: usize = 20;
 
-/// The best beads, and the scorer that valued them.
-pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bool) -> Vec<Bead> {
+/// The best beads; `lone` is what a unit that is left alone is worth, if that is known already.
+pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bool, ratio: f32, lone: Option<f32>) -> Vec<Bead> {
     let (whole, reach) = if by_length { (p(16, 4e6) as usize, p(17, 150.0) as usize) } else { (WHOLE, REACH) };
-    let ratio = {
-        let sum = |vectors: &Vectors| vectors.lengths.iter().sum::<f32>().max(1.0);
-        sum(sides[1]) / sum(sides[0])
-    };
     let mut levels = Vec::new();
     while let [source, target] = levels.last().map_or(sides, |[source, target]: &[Vectors; 2]| [source, target])
         && (source.len() + 1) * (target.len() + 1) > whole
@@ -34,7 +30,11 @@ pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bo
             None => Band::full(sides[0].len(), sides[1].len()),
         };
         let mut scorer = Scorer::new(sides, &band, Calibration { skip: 0.0, ratio, by_length }, blocks.filter(|_| level == 0));
-        scorer.calibration.skip = if by_length { -p(18, 5.3) } else { skip(&scorer, &band) };
+        scorer.calibration.skip = match lone {
+            _ if by_length => -p(18, 5.3),
+            Some(lone) if level == 0 => lone,
+            _ => skip(sides, blocks.filter(|_| level == 0), ratio),
+        };
         let found = best(&band, |source, target, sources, targets| scorer.bead(source, target, sources, targets));
         path = found.map(|mut beads| {
             for bead in &mut beads {
@@ -44,6 +44,12 @@ pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bo
         });
     }
     path.unwrap_or_default()
+}
+
+/// Target characters for each source character.
+pub fn ratio(sides: [&Vectors; 2]) -> f32 {
+    let [source, target] = sides.map(|vectors| vectors.lengths.iter().sum::<f32>().max(1.0));
+    target / source
 }
 
 /// The nodes near a path that was found with every two units as one.
@@ -76,27 +82,41 @@ fn around(coarse: &[Bead], sources: usize, targets: usize, reach: usize) -> Band
     Band { rows }
 }
 
-/// What a lone unit is worth: half of what a bead of two units that do not belong together may reach by chance.
-fn skip(scorer: &Scorer<'_>, band: &Band) -> f32 {
+/// What a lone unit is worth: half of what two units that do not belong together reach by chance.
+///
+/// Pairs far from the diagonal are such units. Where there are few, what is usual counts with them.
+pub fn skip(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, ratio: f32) -> f32 {
+    let (sources, targets) = (sides[0].len(), sides[1].len());
     let mut scores = Vec::new();
-    let sources = band.rows.len() - 1;
-    let targets = band.rows[sources].1;
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut random = |below: usize| {
+    if sources > 0 && targets > 0 {
+        let far = (sources as f32 / 10.0).max(3.0);
+        let is_far = |source: usize, target: usize| {
+            (source as f32 - target as f32 * sources as f32 / targets as f32).abs() > far
+        };
+        let mut random = random(0x9e37_79b9_7f4a_7c15);
+        let calibration = Calibration { skip: 0.0, ratio, by_length: false };
+        for _ in 0..SAMPLES {
+            let (source, target) = (random(sources), random(targets));
+            if is_far(source, target) {
+                scores.push(alone(sides, blocks, (source, target), calibration));
+            }
+        }
+    }
+    scores.sort_by(f32::total_cmp);
+    let by_chance = scores.get((scores.len() as f32 * p(7, 0.8)) as usize).copied().unwrap_or(0.0);
+    let weight = (sources.min(targets) as f32 / p(24, 10.0)).min(1.0) * scores.len() as f32 / SAMPLES as f32;
+    (weight * by_chance + (1.0 - weight) * p(23, 0.0)) / 2.0
+}
+
+/// Pairs that are looked at to learn what chance gives.
+const SAMPLES: usize = 500;
+
+/// Numbers below a bound, always the same ones.
+fn random(mut seed: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
         (seed % below.max(1) as u64) as usize
-    };
-    if sources == 0 || targets == 0 {
-        return 0.0;
     }
-    for _ in 0..1000 {
-        let source = random(sources);
-        let (least, most) = band.rows[source];
-        let target = (least + random(most - least + 1)).min(targets - 1);
-        scores.push(scorer.bead(source, target, 1, 1));
-    }
-    scores.sort_by(f32::total_cmp);
-    scores[((scores.len() - 1) as f32 * p(7, 0.8)) as usize] / 2.0
 }
