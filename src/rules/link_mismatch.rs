@@ -71,7 +71,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 /// Whether two targets are the same place, one of them perhaps written from elsewhere: the last parts are the same.
 fn same(left: &str, right: &str) -> bool {
     let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
-    left == right || left.contains('/') | right.contains('/') && last(left) == last(right)
+    left == right || (left.contains('/') || right.contains('/')) && last(left) == last(right)
 }
 
 /// A target without what translations change: scheme, language, file name's ending, anchor, slashes at its ends.
