@@ -15,6 +15,7 @@ use super::walk::Input;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::format::{Format, Malformed};
+use crate::matcher::code::{self, CodeMention};
 use crate::matcher::counterpart::{Counterparts, PairStatistics, Sides, Sketches};
 use crate::matcher::evidence::{self, Observation, Statistics};
 use crate::matcher::presence::{Presences, settle_short_forms};
@@ -205,9 +206,10 @@ fn document(
         }
     };
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
-    if needs_corpus || !mentions.is_empty() || !near.is_empty() || beside.is_some() {
+    let in_code = code::in_code(matcher, document, source.text(), scratch);
+    if needs_corpus || !mentions.is_empty() || !near.is_empty() || beside.is_some() || !in_code.is_empty() {
         let whole = format.filter(|_| look == Look::Parts);
-        let beside = beside.as_ref();
+        let beside = (beside.as_ref(), in_code.as_slice());
         drafts(checker, matcher, (number, input), (source, whole), memory, beside, sums, needs_corpus, &mut analysis);
     }
     if memory.lines.is_some() {
@@ -240,7 +242,7 @@ fn drafts(
     (number, input): (usize, &Input),
     (source, whole): (&SourceFile<'_>, Option<&dyn Format>),
     memory: &mut Memory,
-    beside: Option<&Beside>,
+    (beside, in_code): (Option<&Beside>, &[CodeMention]),
     sums: &mut Sums<'_>,
     needs_corpus: bool,
     analysis: &mut Analysis,
@@ -273,6 +275,7 @@ fn drafts(
         document,
         mentions,
         near,
+        in_code,
         presences: &presences,
         observations: &observations,
         matcher,

@@ -4,6 +4,7 @@
 //! nesting, and finds near mentions too. What a mention means for the text is for `rules`.
 
 pub mod boundary;
+pub mod code;
 pub mod counterpart;
 pub mod evidence;
 mod gate;

@@ -191,8 +191,12 @@ fn source_forms(name: &str, kind: Kind) -> Vec<String> {
     let bare = name.split(['(', '（']).next().map(str::trim).filter(|bare| !bare.is_empty()).unwrap_or(name);
     let mut forms = vec![bare.to_owned()];
     if kind == Kind::Term && bare.ends_with(|c: char| c.is_ascii_lowercase()) {
-        let ending = if bare.ends_with(['s', 'x']) || bare.ends_with("ch") { "es" } else { "s" };
-        forms.push(format!("{bare}{ending}"));
+        let stem = bare.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+        forms.push(match stem {
+            Some(stem) => format!("{stem}ies"),
+            None if bare.ends_with(['s', 'x', 'z']) || bare.ends_with("ch") || bare.ends_with("sh") => format!("{bare}es"),
+            None => format!("{bare}s"),
+        });
     }
     forms
 }

@@ -7,6 +7,7 @@
 use super::paragraph::{Found, paragraphs};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
+use crate::text::script::has_han;
 
 pub(super) static RULE: Rule = Rule {
     name: "code-mismatch",
@@ -30,7 +31,13 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             ([], _) => {}
             ([first], [found]) => {
                 let message = format!("the original has `{}` where this has `{}`", first.text, found.text);
-                drafts.extend(paragraph.diagnostic_at(cx, &RULE, found, message).map(now));
+                drafts.extend(paragraph.diagnostic_at(cx, &RULE, found, message).map(|mut diagnostic| {
+                    // What is written as code, and is not: a placeholder in words.
+                    if has_han(found.text) {
+                        diagnostic.severity = Severity::Info;
+                    }
+                    now(diagnostic)
+                }));
             }
             (missing, _) => {
                 let names: Vec<String> = missing.iter().map(|code| format!("`{}`", code.text)).collect();
@@ -46,7 +53,8 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 
 /// Whether a side has the code, alone, in longer code or in its text; spaces and quotation marks do not count.
 fn has(codes: &[Found<'_>], text: &str, code: &str) -> bool {
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '\\')).collect::<String>();
+    let bare =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '\\' | '`')).collect::<String>();
     let wanted = bare(code);
     codes.iter().any(|other| bare(other.text).contains(&wanted)) || text.contains(code)
 }

@@ -27,10 +27,18 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let keys = |links: Vec<&'_ Link>| links.iter().map(|link| key(&link.url)).collect::<Vec<String>>();
         let (theirs, ours) = (paragraph.source().links(), paragraph.target().links());
         let (their_keys, our_keys) = (keys(theirs.clone()), keys(ours.clone()));
-        let missing: Vec<&&Link> =
-            theirs.iter().zip(&their_keys).filter(|(_, key)| !our_keys.contains(key)).map(|(link, _)| link).collect();
-        let extra: Vec<&&Link> =
-            ours.iter().zip(&our_keys).filter(|(_, key)| !their_keys.contains(key)).map(|(link, _)| link).collect();
+        let missing: Vec<&&Link> = theirs
+            .iter()
+            .zip(&their_keys)
+            .filter(|(_, key)| !our_keys.iter().any(|other| same(key, other)))
+            .map(|(link, _)| link)
+            .collect();
+        let extra: Vec<&&Link> = ours
+            .iter()
+            .zip(&our_keys)
+            .filter(|(_, key)| !their_keys.iter().any(|other| same(key, other)))
+            .map(|(link, _)| link)
+            .collect();
         match (missing.as_slice(), extra.as_slice()) {
             ([], _) => {}
             ([first], [found]) if !all_theirs.contains(&key(&found.url)) && !all_ours.contains(&key(&first.url)) => {
@@ -58,6 +66,12 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             _ => {}
         }
     }
+}
+
+/// Whether two targets are the same place, one of them perhaps written from elsewhere: the last parts are the same.
+fn same(left: &str, right: &str) -> bool {
+    let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
+    left == right || (left.contains('/') || right.contains('/')) && last(left) == last(right)
 }
 
 /// A target without what translations change: scheme, language, file name's ending, anchor, slashes at its ends.

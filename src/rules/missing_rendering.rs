@@ -14,6 +14,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::matcher::Entry;
 use crate::matcher::counterpart::{self, Fate, Gap, LostText, Named};
 use crate::text::Span;
+use crate::text::script::has_han;
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-rendering",
@@ -27,6 +28,8 @@ pub(super) static RULE: Rule = Rule {
 const LIKELY: f64 = -1.7;
 /// Above these, it rather stands for the term than not.
 const CERTAIN: f64 = 0.0;
+/// A string that stands in so many places where a name is missing stands for it.
+const MANY: u32 = 3;
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };
@@ -112,6 +115,10 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     let approved = cx.matcher.entry(usual).text.clone();
     let Some(named) = counterpart::name(text, &approved, cx.sketches, cx.pairs) else { return nothing };
     if named.score <= LIKELY {
+        return Said::Nothing { score: named.score };
+    }
+    // What is usual around a name in Latin letters says little.
+    if !has_han(&approved) && !named.by_sound && named.units < MANY {
         return Said::Nothing { score: named.score };
     }
     let severity = if named.score > CERTAIN { Severity::Error } else { Severity::Warning };

@@ -6,6 +6,7 @@
 mod ambiguous_rendering;
 mod broken_latin_name;
 mod code_mismatch;
+mod deprecated_in_code;
 mod deprecated_rendering;
 mod do_not_translate;
 mod extra_segment;
@@ -36,6 +37,7 @@ mod wrong_sense;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Segment};
 use crate::glossary::{Concept, Glossary};
+use crate::matcher::code::CodeMention;
 use crate::matcher::counterpart::{Counterparts, LostText, PairStatistics, SegmentPair, Sides, Sketches};
 use crate::matcher::evidence::{Observation, Verdict};
 use crate::matcher::presence::Presences;
@@ -52,6 +54,7 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_rendering::RULE,
     &broken_latin_name::RULE,
     &code_mismatch::RULE,
+    &deprecated_in_code::RULE,
     &deprecated_rendering::RULE,
     &do_not_translate::RULE,
     &extra_segment::RULE,
@@ -171,6 +174,8 @@ pub struct DocumentContext<'a> {
     pub mentions: &'a [Mention],
     /// Near mentions in order of segments.
     pub near: &'a [NearMention],
+    /// Deprecated renderings in blocks of code.
+    pub in_code: &'a [CodeMention],
     /// Which concepts are in evidence.
     pub presences: &'a Presences,
     /// The observations that belong to ambiguous mentions: (index into `mentions`, what was observed).

@@ -7,7 +7,7 @@ use crate::bitext::{Piece, State, TranslationUnit};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Link, OBJECT};
 use crate::matcher::counterpart::{objects, text_of};
-use crate::text::{Locus, Span};
+use crate::text::Span;
 
 /// Units that share a paragraph, both sides with text.
 pub(super) struct Paragraph<'a> {
@@ -144,12 +144,6 @@ impl<'p> Side<'p> {
         let document = self.document;
         let text = |piece: &Piece| Some((piece.segment, piece.span.start, piece.span.get(document.segment(piece.segment)?.text)));
         self.pieces.iter().filter_map(text)
-    }
-
-    /// Where the first piece stands.
-    pub fn locus(&self) -> Option<Locus> {
-        let piece = self.pieces.first()?;
-        Some(self.document.segment(piece.segment)?.locus(piece.span))
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Named {
     pub score: f64,
     /// Units without an approved rendering that have the string.
     pub units: u32,
+    /// Whether it sounds like the name that it stands for.
+    pub by_sound: bool,
 }
 
 /// What is weighed of a candidate to find the best one.
@@ -187,7 +189,7 @@ pub fn name(text: &LostText, approved: &str, sketches: &Sketches, statistics: &P
 
 fn named(text: &LostText, first: usize, last: usize, score: f64, units: u32) -> Option<Named> {
     let span = Span::new(text.tokens.get(first)?.span.start, text.tokens.get(last)?.span.end);
-    Some(Named { text: span.get(&text.text).to_owned(), locus: text.locus(first, last)?, score, units })
+    Some(Named { text: span.get(&text.text).to_owned(), locus: text.locus(first, last)?, score, units, by_sound: false })
 }
 
 /// Finds a name by its sound.
@@ -199,7 +201,8 @@ fn by_sound(text: &LostText) -> Option<Named> {
     let first = text.tokens.iter().position(|token| token.span.start >= span.start)?;
     let last = text.tokens.iter().rposition(|token| token.span.end <= span.end)?;
     let is_free = first <= last && !text.taken[first..=last].contains(&true);
-    (score >= SOUNDS && is_free).then(|| named(text, first, last, 4.0 * score, 0)).flatten()
+    let named = named(text, first, last, 4.0 * score, 0).filter(|_| score >= SOUNDS && is_free)?;
+    Some(Named { by_sound: true, ..named })
 }
 
 /// The ends of the words of a text, in bytes.

@@ -9,6 +9,7 @@ use super::statistics::stretches;
 use super::tokens::{join, tokens};
 use super::{Counterparts, Fate, Gap, PairStatistics, Sides, Surplus, objects};
 use crate::bitext::{Piece, State, TranslationUnit};
+use crate::document::Document;
 use crate::glossary::Kind;
 use crate::matcher::{Difference, Form, Mention};
 use crate::text::Span;
@@ -135,7 +136,7 @@ pub(super) fn compare(sides: &Sides<'_>, statistics: &mut PairStatistics) -> Cou
     }
     statistics.documents += 1;
     for (&(paragraph, concept), tally) in &tallies {
-        gaps(sides, &tallies, (paragraph, concept), tally, &members[paragraph], statistics, &mut found);
+        gaps(sides, &tallies, (paragraph, concept), tally, &members, statistics, &mut found);
         let rendered = statistics.rendered.entry(concept).or_default();
         rendered.source += u32::try_from(tally.source.len()).unwrap_or(0);
         rendered.approved += u32::try_from(tally.source.len().min(tally.approved.len())).unwrap_or(0);
@@ -163,11 +164,12 @@ fn gaps(
     tallies: &BTreeMap<(usize, u32), Tally>,
     (paragraph, concept): (usize, u32),
     tally: &Tally,
-    members: &[usize],
+    all: &[Vec<usize>],
     statistics: &mut PairStatistics,
     found: &mut Counterparts,
 ) {
     let units = &sides.bitext.units;
+    let Some(members) = all.get(paragraph).map(Vec::as_slice) else { return };
     let is_done = |unit: usize| !units[unit].target.is_empty() && units[unit].state == State::Translated;
     let has_target = members.iter().any(|&unit| is_done(unit));
     // The same string may name several concepts: a rendering of any of them will do.
@@ -193,9 +195,14 @@ fn gaps(
         }
     }
     open.truncate(missing);
+    // A sure paragraph needs no help from its neighbours, and a sure neighbour gives none.
     let neighbours = [paragraph.checked_sub(1), Some(paragraph + 1)].into_iter().flatten();
-    let spare: usize = neighbours.filter_map(|other| tallies.get(&(other, concept))).map(Tally::spare).sum();
-    let hidden = hidden(sides, concept, tally, members);
+    let spare = |other: usize| {
+        let is_open = !is_sure(units, members) || all.get(other).is_some_and(|members| !is_sure(units, members));
+        tallies.get(&(other, concept)).filter(|_| is_open).map_or(0, Tally::spare)
+    };
+    let spare: usize = neighbours.map(spare).sum();
+    let hidden = hidden(sides, tallies, (paragraph, concept), tally, members);
     let excused = missing.min(spare + hidden);
     missing -= excused;
     open.truncate(missing);
@@ -238,8 +245,35 @@ fn gaps(
     }
 }
 
-/// Approved renderings that are no mentions, because a longer word or name holds them.
-fn hidden(sides: &Sides<'_>, concept: u32, tally: &Tally, members: &[usize]) -> usize {
+/// Below this an aligned unit may be none.
+const SURE: f32 = 0.25;
+
+/// Whether all units of a paragraph have both sides and belong together.
+fn is_sure(units: &[TranslationUnit], members: &[usize]) -> bool {
+    members
+        .iter()
+        .filter_map(|&unit| units.get(unit))
+        .all(|unit| !unit.source.is_empty() && !unit.target.is_empty() && unit.score.is_none_or(|score| score >= SURE))
+}
+
+/// Approved renderings that are no mentions, because a longer word or name holds them; but not those that are a part of the
+/// rendering of another term of the source.
+fn hidden(
+    sides: &Sides<'_>,
+    tallies: &BTreeMap<(usize, u32), Tally>,
+    (paragraph, concept): (usize, u32),
+    tally: &Tally,
+    members: &[usize],
+) -> usize {
+    let is_named = |concept: u32| tallies.get(&(paragraph, concept)).is_some_and(|tally| !tally.source.is_empty());
+    let taken = |segment: usize, span: Span| {
+        let first = sides.mentions.partition_point(|mention| mention.segment < segment);
+        let here = sides.mentions[first..].iter().take_while(|mention| mention.segment == segment);
+        here.filter(|mention| mention.span.overlaps(&span))
+            .flat_map(Mention::readings)
+            .map(|(id, _)| sides.matcher.entry(id).concept)
+            .any(|other| other != concept && is_named(other))
+    };
     let approved = sides.matcher.of_concept(concept).filter(|entry| {
         entry.form != Form::WithoutInterpunct && entry.status.is_approved() && !entry.ambiguous && !entry.is_source
     });
@@ -255,7 +289,7 @@ fn hidden(sides: &Sides<'_>, concept: u32, tally: &Tally, members: &[usize]) -> 
             let Some(segment) = sides.target.segment(piece.segment) else { continue };
             for (at, found) in piece.span.get(segment.text).match_indices(entry.text.as_str()) {
                 let span = Span::new(piece.span.start + at, piece.span.start + at + found.len());
-                if !seen(piece.segment, span) {
+                if !seen(piece.segment, span) && !taken(piece.segment, span) {
                     places.push((piece.segment, span.start));
                 }
             }
@@ -272,10 +306,14 @@ fn kept_in_objects(sides: &Sides<'_>, tally: &Tally, members: &[usize]) -> usize
     let mention = &sides.source_mentions[number];
     let Some(segment) = sides.bitext.source.segment(mention.segment) else { return 0 };
     let name = mention.span.get(segment.text).to_lowercase();
-    let pieces = members.iter().flat_map(|&unit| &sides.bitext.units[unit].target);
-    let segments = pieces.filter_map(|piece| Some((sides.target.segment(piece.segment)?, piece.span)));
-    segments
-        .flat_map(|(segment, span)| objects(segment, span, sides.file_text))
-        .filter(|(_, object)| object.to_lowercase().contains(&name))
-        .count()
+    let units = || members.iter().filter_map(|&unit| sides.bitext.units.get(unit));
+    let count = |document: &Document, file_text: &str, side: fn(&TranslationUnit) -> &[Piece]| {
+        let segments = units().flat_map(side).filter_map(|piece| Some((document.segment(piece.segment)?, piece.span)));
+        let objects = segments.flat_map(|(segment, span)| objects(segment, span, file_text).collect::<Vec<_>>());
+        objects.filter(|(_, object)| object.to_lowercase().contains(&name)).count()
+    };
+    // What is code in the original too is no rendering.
+    let source_text = if sides.bitext.source_text.is_empty() { sides.file_text } else { &sides.bitext.source_text };
+    let before = count(&sides.bitext.source, source_text, |unit| &unit.source);
+    count(sides.target, sides.file_text, |unit| &unit.target).saturating_sub(before)
 }
