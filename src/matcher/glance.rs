@@ -46,8 +46,10 @@ struct Edges {
 
 impl Edges {
     fn allow(self, before: &[u8], after: &[u8]) -> bool {
-        !(self.is_closed_before && before.len() >= 3 && matches!(before[before.len() - 3], 0xe5..=0xe9))
-            && !(self.is_closed_after && matches!(after.first(), Some(0xe5..=0xe9)))
+        let is_han = |byte: Option<&u8>| matches!(byte, Some(0xe5..=0xe9));
+        let last = before.len().checked_sub(3).and_then(|at| before.get(at));
+        let is_taken = self.is_closed_before && is_han(last) || self.is_closed_after && is_han(after.first());
+        !is_taken
     }
 }
 
@@ -265,7 +267,7 @@ impl Glance {
                 is_astral_variant(bytes, start)
             };
             if is_hit {
-                hits.push(if byte >= 0xe0 && byte < 0xf0 { at - 3 } else { start });
+                hits.push(if (0xe0..0xf0).contains(&byte) { at - 3 } else { start });
             }
         }
     }
