@@ -3,7 +3,7 @@
 //! Answers are read line by line from standard input, so that a file of answers does as well as a person.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::{Common, Discover};
 use super::session::Session;

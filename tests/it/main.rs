@@ -8,6 +8,7 @@ mod discover;
 mod fixes;
 mod inconsistency;
 mod layers;
+mod names;
 mod pairs;
 mod program;
 mod properties;
