@@ -42,6 +42,10 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
     }
     if let Some(path) = &args.output {
         let language = session.config.languages.first().map_or("zh", String::as_str);
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;
+        }
         file::write(path, &candidates::csv(&groups, language)?)?;
         if !common.quiet {
             output::remark(format_args!("{} rows written to {}", groups.len(), walk::shown(path)));

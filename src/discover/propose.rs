@@ -69,6 +69,11 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
     if once && is_gloss && renderings.len() == 2 {
         return None;
     }
+    // A name and its short form: nothing that differs either.
+    let whole = |text: &str| !renderings.iter().any(|other| other.text != text && is_part(text, &other.text));
+    if renderings.iter().filter(|rendering| whole(&rendering.text)).count() < 2 {
+        return None;
+    }
     renderings.sort_by(|a, b| b.documents.cmp(&a.documents).then(b.mentions.cmp(&a.mentions)).then(a.text.cmp(&b.text)));
     let mut hints: Vec<(f64, &str)> = Vec::new();
     let mut signals: Vec<Signal> = Vec::new();
@@ -96,6 +101,11 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
         evidence: hints.into_iter().take(6).map(|(_, words)| words.to_owned()).collect(),
         concept: None,
     })
+}
+
+/// Whether a string is one of the parts of a name.
+fn is_part(text: &str, name: &str) -> bool {
+    name.split(|c: char| c == ' ' || is_interpunct(c)).any(|part| part == text)
 }
 
 /// Whether a name says that it is one of a company, a foundation, a school.

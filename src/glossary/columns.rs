@@ -69,6 +69,8 @@ pub enum Column {
     },
     /// No name: spreadsheets write such columns; their cells must be empty.
     Unnamed,
+    /// What `discover` says of a proposal: for those who go through them.
+    Confidence,
     /// A name that is an error; reported once, in the header.
     Unknown,
 }
@@ -97,8 +99,8 @@ pub fn columns(header: Record<'_>) -> (Vec<Column>, Vec<(usize, String)>) {
 fn column(name: &str) -> Result<Column, String> {
     let lower = name.to_lowercase();
     Ok(match lower.as_str() {
-        // What `discover` says of its proposals is for those who go through them.
-        "" | "confidence" => Column::Unnamed,
+        "" => Column::Unnamed,
+        "confidence" => Column::Confidence,
         "id" => Column::Id,
         "kind" => Column::Kind,
         "case" => Column::Case,

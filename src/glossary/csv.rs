@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
                 Column::Definition => concept.definition = Some(self.plain("definition", cell, &['\n', '\r', '\t'])),
                 Column::SubjectField => concept.subject_field = Some(self.plain("subject_field", cell, &[])),
                 Column::Unnamed => self.error(cell.start, format!("\"{value}\" stands in a column without a name")),
-                Column::Unknown | Column::Terms { .. } => {}
+                Column::Confidence | Column::Unknown | Column::Terms { .. } => {}
             }
         }
         for term in &mut *terms {

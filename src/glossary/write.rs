@@ -37,7 +37,7 @@ pub fn csv(glossary: &Glossary, delimiter: u8) -> String {
         Column::Definition => "definition".to_owned(),
         Column::SubjectField => "subject_field".to_owned(),
         Column::Terms { language, list } => list.name(language),
-        Column::Unnamed | Column::Unknown => String::new(),
+        Column::Confidence | Column::Unnamed | Column::Unknown => String::new(),
     });
     line(&mut out, delimiter, names);
     for concept in concepts {
@@ -126,7 +126,7 @@ fn value_of(concept: &Concept, column: &Column) -> String {
             let terms = concept.terms.iter().filter(|term| term.language == *language && list_of(concept, term) == *list);
             join_list(&terms.map(|term| term.text.as_str()).collect::<Vec<_>>())
         }
-        Column::Unnamed | Column::Unknown => String::new(),
+        Column::Confidence | Column::Unnamed | Column::Unknown => String::new(),
     }
 }
 

@@ -98,8 +98,11 @@ fn compare(number: u32, term: &[char], window: &[char], found: &mut Vec<(u32, St
 const FUNCTION_CHARACTERS: &str =
     "的了和在是与及或为对从到把被将让给以于向由其之这那我你他她它们很也都就还要会能可而但并有个一二三四五六七八九十两几些上下不";
 
-/// Whether the string starts and ends where words do, and as the term does: the differing character is no neighbour's.
+/// Whether both are made of words of the same lengths, and the differing character stands in a longer one: else it may be
+/// a neighbour's.
 fn is_whole(other: &str, term: &str) -> bool {
-    let shape = |text: &str| segmentation::words(text).iter().map(|word| word.chars().count()).collect::<Vec<_>>();
-    shape(other) == shape(term)
+    let (others, terms) = (segmentation::words(other), segmentation::words(term));
+    let lengths = |words: &[&str]| words.iter().map(|word| word.chars().count()).collect::<Vec<_>>();
+    let differing = others.iter().zip(&terms).find(|(one, other)| one != other);
+    lengths(&others) == lengths(&terms) && differing.is_some_and(|(word, _)| word.chars().count() > 1)
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::discover::corpus::Corpus;
 use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::presence::Presence;
+use crate::matcher::segmentation;
 use crate::matcher::strings::Strings;
 use crate::text::script::{has_han, is_interpunct};
 
@@ -20,6 +21,14 @@ const EVEN_LIKENESS: f64 = 0.1;
 const LONGEST: usize = 14;
 /// Documents that must have each of the two.
 const FEWEST: usize = 2;
+
+/// Whether what stands beside a part is made of words: nothing, two characters or more, or an ending that makes words.
+fn is_word_part(text: &str) -> bool {
+    text.is_empty()
+        || text.contains(' ')
+        || matches!(text, "化" | "性" | "式" | "型" | "层" | "端" | "器" | "者" | "区" | "组" | "云" | "网")
+        || text.chars().count() > 1 && segmentation::words(text).iter().all(|word| word.chars().count() > 1)
+}
 
 /// Adds the evidence.
 pub fn find(corpus: &Corpus, evidence: &mut Evidence) {
@@ -47,6 +56,9 @@ pub fn find(corpus: &Corpus, evidence: &mut Evidence) {
         }
         search.find_all(compound, &mut memory, |number, span| {
             let (part, rivals) = &parts[number];
+            if !is_word_part(&compound[..span.start]) || !is_word_part(&compound[span.end..]) {
+                return;
+            }
             for rival in rivals.iter().filter(|rival| part.len() < compound.len() && !compound.contains(rival.as_str())) {
                 let other = format!("{}{rival}{}", &compound[..span.start], &compound[span.end..]);
                 compounds.push((compound.to_owned(), other));

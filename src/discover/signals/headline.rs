@@ -5,6 +5,8 @@
 //! Chinese words that its titles have and others lack are its renderings, taken one after the other, each from the
 //! titles that those before it leave unexplained.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,6 +14,7 @@ use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
 use crate::discover::url::{Address, Page, slug_words};
 use crate::matcher::segmentation;
+use crate::matcher::words::is_english;
 use crate::text::script::{is_han, is_spaced};
 
 /// Words of an English term at most.
@@ -208,7 +211,7 @@ fn english_terms(slug: &str) -> FxHashSet<String> {
                 if !before.is_empty() {
                     term.push(' ');
                 }
-                term.push_str(singular(last));
+                term.push_str(&singular(last));
                 if term.len() > 1 {
                     terms.insert(term);
                 }
@@ -218,11 +221,17 @@ fn english_terms(slug: &str) -> FxHashSet<String> {
     terms
 }
 
-/// A word without the ending of the plural.
-fn singular(word: &str) -> &str {
+/// A word without the ending of the plural, if what is left is an English word.
+fn singular(word: &str) -> Cow<'_, str> {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        let singular = format!("{stem}y");
+        if is_english(&singular) {
+            return Cow::Owned(singular);
+        }
+    }
     match word.strip_suffix('s') {
-        Some(stem) if word.len() > 3 && !stem.ends_with(['s', 'u', 'i']) => stem,
-        Some(_) | None => word,
+        Some(stem) if !stem.ends_with(['s', 'u', 'i']) && is_english(stem) => Cow::Borrowed(stem),
+        Some(_) | None => Cow::Borrowed(word),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn find(facts: &Facts<'_>, presence: &Presence, evidence: &mut Evidence) {
         let documents = presence.together(one as usize, whole as usize);
         if documents > 0 {
             let weight = WEIGHT + WEIGHT_DOCUMENTS * (documents as f64).log2();
-            let words = format!("\"{short}\" is short for \"{name}\" in {documents} documents");
+            let words = format!("\"{short}\" is short for \"{name}\" (documents with both: {documents})");
             evidence.add(short, name, Signal::Short, weight, words);
         }
     }

@@ -31,6 +31,8 @@ const WEIGHT: f64 = 1.1;
 const WEIGHT_DOCUMENTS: f64 = 0.5;
 /// Weight of two runs that sound the same, and what their distance takes away.
 const WEIGHT_SOUND: (f64, f64) = (5.0, 16.0);
+/// What it takes away that only the end of a name is heard.
+const WEIGHT_PART: f64 = 1.0;
 /// How many times chance the documents with both must be.
 const LEAST_LIFT: f64 = 1.8;
 /// Latin words of a document that are compared at most.
@@ -162,7 +164,9 @@ fn latin(facts: &Facts<'_>, runs: &[(&str, &str, &[u32])], evidence: &mut Eviden
     for ((word, _), scored) in wanted.iter().zip(scored) {
         for (run, documents, score) in scored {
             let weight = WEIGHT * (score - EVEN) + WEIGHT_DOCUMENTS * f64::from(documents).log2();
-            let run = runs[run].0;
+            let (run, heard, _) = runs[run];
+            // A surname beside one word of many: only what is surely heard counts.
+            let weight = if run == heard { weight } else { weight - WEIGHT_PART };
             let words = format!("\"{run}\" sounds like \"{word}\" in the same documents ({documents})");
             evidence.add(word, run, Signal::Turns, weight.min(5.0), words);
         }
