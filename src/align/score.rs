@@ -5,7 +5,7 @@
 
 use super::path::Band;
 use super::sides::{Block, BlockKind};
-use super::vectors::{Vectors, p};
+use super::vectors::{Vectors, p, product};
 
 /// The most units of one side in a bead.
 const MOST: usize = 3;
@@ -36,6 +36,10 @@ impl<'v> Scorer<'v> {
     /// Multiplies what the band may need.
     pub fn new(sides: [&'v Vectors; 2], band: &Band, calibration: Calibration, structure: Option<[&'v [Block]; 2]>) -> Self {
         let [source, target] = sides;
+        if source.len() * target.len() <= 9 {
+            let row = |unit: usize| (0, (0..target.len()).map(|other| product(source.row(unit), target.row(other))).collect());
+            return Self { sides, rows: (0..source.len()).map(row).collect(), norms: sides.map(norms), calibration, structure };
+        }
         let mut dense = vec![0.0_f32; source.width().max(target.width())];
         let mut rows = Vec::with_capacity(source.len());
         for unit in 0..source.len() {
@@ -125,7 +129,7 @@ impl<'v> Scorer<'v> {
             return p(15, 3.0) * margin + prior - (delta * delta / 2.0).min(12.0);
         }
         let likely = -(delta * delta / 2.0).min(8.0) / 8.0;
-        weight * (margin + p(5, 0.1) * likely) - p(4, 0.015) * extra
+        weight * (margin + p(5, 0.2) * likely) - p(4, 0.015) * extra
     }
 }
 
@@ -189,7 +193,7 @@ fn window(band: &Band, unit: usize, targets: usize) -> (usize, usize) {
 fn norms(vectors: &Vectors) -> Vec<[f32; MOST]> {
     let n = vectors.len();
     let products: Vec<[f32; MOST]> = (0..n)
-        .map(|row| std::array::from_fn(|step| if row + step < n { vectors.product(row, row + step) } else { 0.0 }))
+        .map(|row| std::array::from_fn(|step| if row + step < n { product(vectors.row(row), vectors.row(row + step)) } else { 0.0 }))
         .collect();
     (0..n)
         .map(|first| {

@@ -101,7 +101,7 @@ pub fn skip(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, ratio: f32) -> 
         }
     }
     scores.sort_by(f32::total_cmp);
-    let by_chance = scores.get((scores.len() as f32 * p(7, 0.8)) as usize).copied().unwrap_or(0.0);
+    let by_chance = scores.get((scores.len() as f32 * p(7, 0.5)) as usize).copied().unwrap_or(0.0);
     let weight = (sources.min(targets) as f32 / p(24, 10.0)).min(1.0) * scores.len() as f32 / SAMPLES as f32;
     (weight * by_chance + (1.0 - weight) * p(23, 0.0)) / 2.0
 }

@@ -96,27 +96,26 @@ impl Vectors {
         grouped
     }
 
-    /// Product of two rows of one side.
-    pub fn product(&self, left: usize, right: usize) -> f32 {
-        let (mut left, mut right) = (self.row(left), self.row(right));
-        let mut sum = 0.0;
-        while let (Some(a), Some(b)) = (left.first(), right.first()) {
-            match a.0.cmp(&b.0) {
-                std::cmp::Ordering::Less => left = &left[1..],
-                std::cmp::Ordering::Greater => right = &right[1..],
-                std::cmp::Ordering::Equal => {
-                    sum += a.1 * b.1;
-                    (left, right) = (&left[1..], &right[1..]);
-                }
-            }
-        }
-        sum
-    }
-
     /// One more than the greatest feature.
     pub fn width(&self) -> usize {
         self.entries.iter().map(|entry| entry.0 as usize + 1).max().unwrap_or(0)
     }
+}
+
+/// Product of two rows.
+pub fn product(mut left: &[(u32, f32)], mut right: &[(u32, f32)]) -> f32 {
+    let mut sum = 0.0;
+    while let (Some(a), Some(b)) = (left.first(), right.first()) {
+        match a.0.cmp(&b.0) {
+            std::cmp::Ordering::Less => left = &left[1..],
+            std::cmp::Ordering::Greater => right = &right[1..],
+            std::cmp::Ordering::Equal => {
+                sum += a.1 * b.1;
+                (left, right) = (&left[1..], &right[1..]);
+            }
+        }
+    }
+    sum
 }
 
 /// What the vectors are made with.
@@ -233,7 +232,7 @@ impl<'k> Translations<'k> {
                 row.push(((1 - own) * size + *other, idf * *weight / norm));
             }
         } else if !is_shared {
-            row.push((own * size + token, idf * p(1, 0.5)));
+            row.push((own * size + token, idf * p(1, 0.8)));
         }
         row
     }
