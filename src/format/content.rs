@@ -67,8 +67,8 @@ pub fn read(prose: &mut Prose<'_, '_>, inner: Locus, side: Side, is_preserved: b
     let mut xml = Xml::part(prose.text, inner);
     let mut content = Content { prose, escape, is_preserved, open: Vec::new(), parts: Vec::new(), sub_flows: 0 };
     content.begin();
-    while let Some((event, locus)) = xml.next()? {
-        content.event(&event, locus);
+    while let Some((event, locus)) = xml.event()? {
+        content.take(&event, locus);
     }
     content.end(Part::Main);
     Ok(content.parts)
@@ -98,7 +98,7 @@ impl Content<'_, '_, '_> {
         self.open.last().is_some_and(|open| open.is_hidden)
     }
 
-    fn event(&mut self, event: &Event<'_>, locus: Locus) {
+    fn take(&mut self, event: &Event<'_>, locus: Locus) {
         match event {
             Event::Text(_) if !self.is_hidden() => self.text(locus),
             Event::CData(_) if !self.is_hidden() => {

@@ -86,7 +86,7 @@ struct Reader<'t, 'd> {
 impl Reader<'_, '_> {
     fn read(&mut self) -> Result<(), Malformed> {
         let mut lexer = Lexer::new(self.text);
-        while let Some(token) = lexer.next()? {
+        while let Some(token) = lexer.token()? {
             match token {
                 Token::Comment(locus) => {
                     self.end_of_entry()?;

@@ -54,7 +54,7 @@ impl Format for Tmx {
         let mut source = None;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut units = 0;
-        while let Ok(Some((event, _))) = xml.next() {
+        while let Ok(Some((event, _))) = xml.event() {
             let (Event::Start(start) | Event::Empty(start)) = event else { continue };
             match start.local_name().into_inner() {
                 "header" => source = attribute(&start, "srclang"),
@@ -94,7 +94,7 @@ struct Reader<'t, 'd> {
 impl Reader<'_, '_> {
     fn read(&mut self) -> Result<(), Malformed> {
         let mut is_first = true;
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(start) | Event::Empty(start)
                     if std::mem::take(&mut is_first) && start.local_name().into_inner() != "tmx" =>
@@ -124,7 +124,7 @@ impl Reader<'_, '_> {
         let id = attribute(start, "tuid");
         let source_language = attribute(start, "srclang").filter(|language| language != "*all*");
         let mut variants = Vec::new();
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(child) => match child.local_name().into_inner() {
                     "tuv" => self.variant(&child, &mut variants)?,
@@ -147,7 +147,7 @@ impl Reader<'_, '_> {
     fn variant(&mut self, start: &BytesStart<'_>, variants: &mut Vec<Variant>) -> Result<(), Malformed> {
         let language = attribute(start, "lang").unwrap_or_default();
         let is_preserved = is_preserved(start).unwrap_or(true);
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(child) => {
                     let inner = self.xml.skip(&child)?;

@@ -50,7 +50,7 @@ impl Format for Xliff {
 fn header(text: &str, names: [&str; 2]) -> Vec<String> {
     let mut xml = Xml::new(text);
     let mut found = Vec::new();
-    while let Ok(Some((event, _))) = xml.next() {
+    while let Ok(Some((event, _))) = xml.event() {
         let (Event::Start(start) | Event::Empty(start)) = event else { continue };
         let named = match start.local_name().into_inner() {
             "xliff" | "file" => names.iter().find_map(|name| attribute(&start, name)),
@@ -83,7 +83,7 @@ struct Reader<'t, 'd> {
 impl<'t> Reader<'t, '_> {
     fn read(&mut self) -> Result<(), Malformed> {
         let mut is_first = true;
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(start) => {
                     if std::mem::take(&mut is_first) && start.local_name().into_inner() != "xliff" {
@@ -134,7 +134,7 @@ impl<'t> Reader<'t, '_> {
             fields.state = status_of(&status);
         }
         let mut states: Vec<(String, State)> = Vec::new();
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(child) => match child.local_name().into_inner() {
                     "source" => fields.source = Some(self.xml.skip(&child)?),
@@ -174,7 +174,7 @@ impl<'t> Reader<'t, '_> {
                 states.push((id, status_of(&confirmed)));
             }
         };
-        while let Some((event, _)) = self.xml.next()? {
+        while let Some((event, _)) = self.xml.event()? {
             match event {
                 Event::Start(start) => {
                     add(&start);
@@ -191,7 +191,7 @@ impl<'t> Reader<'t, '_> {
     /// A unit of XLIFF 2.x: segments, and what stands between them.
     fn unit(&mut self, start: &BytesStart<'_>, scope: Scope) -> Result<(), Malformed> {
         let id = attribute(start, "id");
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(child) => match child.local_name().into_inner() {
                     "segment" => self.segment(&child, id.as_deref(), scope)?,
@@ -218,7 +218,7 @@ impl<'t> Reader<'t, '_> {
         };
         let state = attribute(start, "state").map_or(State::Translated, |state| state_of(&state));
         let mut fields = Fields { id, state, is_preserved: scope.is_preserved, ..Fields::default() };
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(child) => {
                     let name = child.local_name();
@@ -240,7 +240,7 @@ impl<'t> Reader<'t, '_> {
 
     fn notes(&mut self, inner: Locus) -> Result<(), Malformed> {
         let mut xml = Xml::part(self.text, inner);
-        while let Some((event, _)) = xml.next()? {
+        while let Some((event, _)) = xml.event()? {
             if let Event::Start(start) = event {
                 let inner = xml.skip(&start)?;
                 self.comment(inner);

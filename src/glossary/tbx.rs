@@ -82,7 +82,7 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&mut self) -> Result<(), Malformed> {
         let mut is_first = true;
-        while let Some((event, locus)) = self.xml.next()? {
+        while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(start) => {
                     if std::mem::take(&mut is_first) && !matches!(start.local_name().into_inner(), "martif" | "tbx" | "TBX") {

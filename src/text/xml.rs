@@ -37,7 +37,7 @@ impl<'t> Xml<'t> {
     ///
     /// # Errors
     /// What no XML parser takes, and elements without an end.
-    pub fn next(&mut self) -> Result<Option<(Event<'t>, Locus)>, Malformed> {
+    pub fn event(&mut self) -> Result<Option<(Event<'t>, Locus)>, Malformed> {
         let start = self.at();
         let event = self.reader.read_event().map_err(|error| self.fault(&error))?;
         let locus = Locus::new(start, self.at());
@@ -65,7 +65,7 @@ impl<'t> Xml<'t> {
     /// Passes over the element whose start tag was read last; gives the place of what is inside.
     ///
     /// # Errors
-    /// As `next`.
+    /// As `event`.
     pub fn skip(&mut self, start: &BytesStart<'_>) -> Result<Locus, Malformed> {
         let open = self.open.pop();
         match self.reader.read_to_end(start.name()) {
@@ -136,7 +136,7 @@ pub fn referred(name: &BytesRef<'_>) -> Option<char> {
 pub fn plain_text(text: &str, inner: Locus) -> Result<String, Malformed> {
     let mut xml = Xml::part(text, inner);
     let mut out = String::new();
-    while let Some((event, _)) = xml.next()? {
+    while let Some((event, _)) = xml.event()? {
         match event {
             Event::Text(piece) => out.push_str(&piece),
             Event::CData(piece) => out.push_str(&piece),

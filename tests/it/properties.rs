@@ -91,8 +91,11 @@ pub fn edits_read_back(format: &dyn Format, text: &str) {
     }
 }
 
-/// What a bilingual file says: of every unit its name, state, source and target.
-pub fn said(format: &dyn Format, text: &str, language: Option<&str>) -> Option<Vec<(Option<String>, State, String, String)>> {
+/// Name, state, source and target of a unit.
+pub type Said = (Option<String>, State, String, String);
+
+/// What a bilingual file says of every unit.
+pub fn said(format: &dyn Format, text: &str, language: Option<&str>) -> Option<Vec<Said>> {
     let mut target = Document::default();
     let bitext = format.read_units(text, language, &mut target).ok()??;
     let side = |document: &Document, pieces: &[Piece]| {

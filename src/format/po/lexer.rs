@@ -66,7 +66,7 @@ impl<'t> Lexer<'t> {
     ///
     /// # Errors
     /// A string that does not end on its line, and what is no token.
-    pub fn next(&mut self) -> Result<Option<Token>, Malformed> {
+    pub fn token(&mut self) -> Result<Option<Token>, Malformed> {
         loop {
             self.at += self.rest().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             let (start, end) = (self.at, self.line_end());
