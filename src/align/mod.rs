@@ -138,7 +138,10 @@ fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, 
         let by_length = coverage < p(19, 0.1);
         (blocks, sentences) = match levels {
             Levels::BlocksAndSentences => two_levels(&sides, &vectors, by_length),
-            Levels::Sentences => (Vec::new(), search::search([&vectors[0], &vectors[1]], None, by_length, search::ratio([&vectors[0], &vectors[1]]), None)),
+            Levels::Sentences => (
+                Vec::new(),
+                search::search([&vectors[0], &vectors[1]], None, by_length, search::ratio([&vectors[0], &vectors[1]]), None),
+            ),
         };
         if round + 1 < rounds {
             ties = learn(units, &sentences, vocabulary);

@@ -130,7 +130,12 @@ impl<'v> Scorer<'v> {
 }
 
 /// Value of a single pair anywhere in the documents, as `Scorer::bead` has it.
-pub fn alone(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, (source, target): (usize, usize), calibration: Calibration) -> f32 {
+pub fn alone(
+    sides: [&Vectors; 2],
+    blocks: Option<[&[Block]; 2]>,
+    (source, target): (usize, usize),
+    calibration: Calibration,
+) -> f32 {
     let around = |at: usize, vectors: &Vectors| at.saturating_sub(1)..(at + 2).min(vectors.len());
     let (left, right) = (around(source, sides[0]), around(target, sides[1]));
     let part = |side: usize, range: &std::ops::Range<usize>| sides[side].grouped(range.clone().map(|row| row..row + 1));

@@ -90,9 +90,7 @@ pub fn skip(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, ratio: f32) -> 
     let mut scores = Vec::new();
     if sources > 0 && targets > 0 {
         let far = (sources as f32 / 10.0).max(3.0);
-        let is_far = |source: usize, target: usize| {
-            (source as f32 - target as f32 * sources as f32 / targets as f32).abs() > far
-        };
+        let is_far = |source: usize, target: usize| (source as f32 - target as f32 * sources as f32 / targets as f32).abs() > far;
         let mut random = random(0x9e37_79b9_7f4a_7c15);
         let calibration = Calibration { skip: 0.0, ratio, by_length: false };
         for _ in 0..SAMPLES {
