@@ -153,7 +153,7 @@ impl LostText {
                 .filter(|mention| {
                     mention.readings().any(|(id, _)| {
                         let entry = sides.matcher.entry(id);
-                        named.contains(&entry.concept) && (entry.concept != gap.concept || entry.status.is_approved())
+                        if entry.concept == gap.concept { entry.status.is_approved() } else { named.contains(&entry.concept) }
                     })
                 })
                 .map(|mention| mention.span)
