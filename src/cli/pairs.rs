@@ -60,6 +60,11 @@ fn add_source(pairing: &mut Pairing, source: &Path, path: &Path) -> Result<(), F
         std::fs::metadata(path).map_err(|error| Failure(format!("--source {}: {}", shown(path), file::reason(&error))))
     };
     let is_folder = of(source)?.is_dir();
+    if let (Ok(left), Ok(right)) = (source.canonicalize(), path.canonicalize())
+        && left == right
+    {
+        return Err(Failure(format!("--source {} is what is checked: name its original", shown(source))));
+    }
     match (path.is_dir(), is_folder) {
         (true, true) => pairing.add_folders(source, path),
         (false, false) => pairing.add_list("--source", &format!("{}\t{}\n", source.display(), path.display()), Path::new(""))?,

@@ -73,7 +73,7 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
     };
     let mut diagnostic = cx.diagnostic(rule, segment, span, Some(concept), message);
     diagnostic.severity = Severity::Info;
-    if gap.approved > 0 {
+    if gap.approved > 0 && !gap.is_soft {
         diagnostic.evidence.push(format!("{} times in the original, {} times here", gap.source, gap.approved));
     }
     Some(diagnostic)
@@ -121,7 +121,16 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     if !has_han(&approved) && !named.by_sound && named.units < MANY {
         return Said::Nothing { score: named.score };
     }
-    let severity = if named.score > CERTAIN { Severity::Error } else { Severity::Warning };
+    if text.is_soft() && named.score <= CERTAIN {
+        return Said::Nothing { score: named.score };
+    }
+    let severity = if text.is_soft() {
+        Severity::Warning
+    } else if named.score > CERTAIN {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     Said::Named { named, approved, severity }
 }
 
@@ -166,7 +175,7 @@ pub(super) fn named(
             Some(diagnostic)
         }
         // Then `occurrence-parity` speaks.
-        Said::Nothing { .. } if !diagnostic.evidence.is_empty() => None,
+        Said::Nothing { .. } if text.is_soft() || !diagnostic.evidence.is_empty() => None,
         Said::Nothing { score } => {
             if score.is_finite() {
                 diagnostic.evidence.push(format!("score {score:+.1}"));

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };
     let mut last = None;
-    for gap in pair.counterparts.gaps.iter().filter(|gap| gap.fate == Fate::Lost && gap.approved > 0) {
+    for gap in pair.counterparts.gaps.iter().filter(|gap| gap.fate == Fate::Lost && gap.approved > 0 && !gap.is_soft) {
         // Once a paragraph.
         if last.replace((gap.concept, gap.unit)) == Some((gap.concept, gap.unit)) {
             continue;

@@ -11,7 +11,7 @@ use super::script::is_han;
 pub struct Number {
     /// Where it stands.
     pub span: Span,
-    /// What it may be; ascending in likelihood of nothing, the first is that of its digits.
+    /// What it may be; the first is that of its digits.
     pub readings: Vec<Reading>,
     /// Whether it is written in digits, not in words, so that it must be there on the other side too.
     pub is_plain: bool,
@@ -194,11 +194,21 @@ fn word(text: &str, at: usize, numbers: &mut Vec<Number>) -> usize {
     let bare = lower.strip_suffix('s').unwrap_or(&lower);
     let value = WORDS.iter().find(|(word, _)| *word == lower || *word == bare).map(|(_, value)| *value);
     let month = MONTHS.iter().position(|month| *month == lower || lower.len() >= 3 && month.starts_with(&lower));
+    // The scale of the number before it is read with that.
+    let is_scale = value.is_some_and(|value| value >= 100 || lower == "dozen") && follows(text, at, numbers);
+    if is_scale {
+        return at + length;
+    }
     if let Some(value) = value.or_else(|| month.and_then(|month| i128::try_from(month + 1).ok())) {
         let readings = vec![Reading::Value(value * 1000)];
         numbers.push(Number { span: Span::new(at, at + length), readings, is_plain: false });
     }
     at + length
+}
+
+/// Whether a number in digits stands right before.
+fn follows(text: &str, at: usize, numbers: &[Number]) -> bool {
+    numbers.last().is_some_and(|last| last.is_plain && text[last.span.end..at].trim_matches([' ', '-', '\u{a0}']).is_empty())
 }
 
 fn numeral(c: char) -> Option<i128> {
@@ -220,6 +230,9 @@ fn numeral(c: char) -> Option<i128> {
 fn numerals(text: &str, at: usize, numbers: &mut Vec<Number>) -> usize {
     let length: usize = text[at..].chars().take_while(|&c| is_han(c) && numeral(c).is_some()).map(char::len_utf8).sum();
     let values: Vec<i128> = text[at..at + length].chars().filter_map(numeral).collect();
+    if values.iter().all(|value| *value >= 100) && follows(text, at, numbers) {
+        return at + length;
+    }
     let (mut total, mut section, mut digit) = (0_i128, 0_i128, 0_i128);
     let mut sequence = 0_i128;
     for &value in &values {

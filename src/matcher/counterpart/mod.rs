@@ -69,6 +69,9 @@ pub struct Gap {
     pub source: usize,
     /// Approved renderings in the paragraph.
     pub approved: usize,
+    /// Whether the paragraph has enough of them, only not in this sentence: then only a string that surely stands for the
+    /// term is worth a finding.
+    pub is_soft: bool,
 }
 
 /// A rendering in the target whose concept the source does not mention there.
@@ -125,6 +128,8 @@ pub struct LostText {
     position: u32,
     /// Bytes of the unit's source.
     length: u32,
+    /// Whether only a sure answer counts.
+    is_soft: bool,
     /// Places of the unit's renderings of concepts that the source does not mention there.
     rivals: Box<[Locus]>,
 }
@@ -148,7 +153,7 @@ impl LostText {
                 .filter(|mention| {
                     mention.readings().any(|(id, _)| {
                         let entry = sides.matcher.entry(id);
-                        named.contains(&entry.concept) && (entry.concept != gap.concept || entry.status.is_approved())
+                        if entry.concept == gap.concept { entry.status.is_approved() } else { named.contains(&entry.concept) }
                     })
                 })
                 .map(|mention| mention.span)
@@ -199,6 +204,7 @@ impl LostText {
             kind: sides.source_matcher.entry(mention.entry).kind,
             position: u32::try_from(position).ok()?,
             length: u32::try_from(length).ok()?,
+            is_soft: gap.is_soft,
             rivals: rivals.collect(),
         })
     }
@@ -211,6 +217,11 @@ impl LostText {
     /// The source term as the original has it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether only a sure answer counts.
+    pub const fn is_soft(&self) -> bool {
+        self.is_soft
     }
 
     /// Whether the place is that of a rendering of a concept that the source does not mention there.

@@ -136,7 +136,11 @@ pub(super) fn compare(sides: &Sides<'_>, statistics: &mut PairStatistics) -> Cou
     }
     statistics.documents += 1;
     for (&(paragraph, concept), tally) in &tallies {
+        let first = found.gaps.len();
         gaps(sides, &tallies, (paragraph, concept), tally, &members, statistics, &mut found);
+        if found.gaps.len() == first && tally.kept.is_empty() && tally.wrong.is_empty() {
+            soft_gaps(sides, concept, tally, &mut found);
+        }
         let rendered = statistics.rendered.entry(concept).or_default();
         rendered.source += u32::try_from(tally.source.len()).unwrap_or(0);
         rendered.approved += u32::try_from(tally.source.len().min(tally.approved.len())).unwrap_or(0);
@@ -229,7 +233,8 @@ fn gaps(
             true => members.iter().copied().find(|&other| !units[other].target.is_empty()).unwrap_or(unit),
             false => unit,
         };
-        found.gaps.push(Gap { concept, unit, mention: number, fate, source: tally.source.len(), approved });
+        let source = tally.source.len();
+        found.gaps.push(Gap { concept, unit, mention: number, fate, source, approved, is_soft: false });
     }
     let mut lost: Vec<usize> = found.gaps[first..].iter().filter(|gap| gap.fate == Fate::Lost).map(|gap| gap.unit).collect();
     lost.sort_unstable();
@@ -241,6 +246,27 @@ fn gaps(
         keys.dedup();
         for key in keys {
             *statistics.lost.entry(key).or_default() += 1;
+        }
+    }
+}
+
+/// Sentences without a rendering of a term that their original has, in a paragraph with enough renderings.
+fn soft_gaps(sides: &Sides<'_>, concept: u32, tally: &Tally, found: &mut Counterparts) {
+    let units = &sides.bitext.units;
+    for (at, &(number, unit)) in tally.source.iter().enumerate() {
+        let Some(this) = units.get(unit).filter(|_| is_sure(units, &[unit])) else { continue };
+        let is_first = tally.source[..at].iter().all(|&(_, other)| other != unit);
+        if !is_first || this.state != State::Translated {
+            continue;
+        }
+        let text = super::text_of(sides.target, &this.target);
+        let approved = sides.matcher.of_concept(concept).filter(|entry| entry.status.is_approved());
+        // Wherever it stands, in a longer word too.
+        let count: usize = approved.map(|entry| text.matches(entry.text.as_str()).count()).sum();
+        let here = tally.approved.iter().filter(|&&(_, other)| other == unit).count();
+        if count.max(here) < tally.source.iter().filter(|&&(_, other)| other == unit).count() {
+            let (source, approved) = (tally.source.len(), tally.approved.len());
+            found.gaps.push(Gap { concept, unit, mention: number, fate: Fate::Lost, source, approved, is_soft: true });
         }
     }
 }
