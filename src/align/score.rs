@@ -193,7 +193,9 @@ fn window(band: &Band, unit: usize, targets: usize) -> (usize, usize) {
 fn norms(vectors: &Vectors) -> Vec<[f32; MOST]> {
     let n = vectors.len();
     let products: Vec<[f32; MOST]> = (0..n)
-        .map(|row| std::array::from_fn(|step| if row + step < n { product(vectors.row(row), vectors.row(row + step)) } else { 0.0 }))
+        .map(|row| {
+            std::array::from_fn(|step| if row + step < n { product(vectors.row(row), vectors.row(row + step)) } else { 0.0 })
+        })
         .collect();
     (0..n)
         .map(|first| {

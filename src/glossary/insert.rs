@@ -85,6 +85,7 @@ pub fn insert(file: &str, bytes: &[u8], row: &NewRow) -> Result<Vec<u8>, Glossar
         | Column::Case
         | Column::When
         | Column::Unless
+        | Column::Confidence
         | Column::Note
         | Column::Definition
         | Column::SubjectField

@@ -64,7 +64,7 @@ impl Strings {
 /// Whether both edges of a span are edges of words.
 fn has_edges(text: &str, span: Span) -> bool {
     let edge = |inner: Option<char>, outer: Option<char>| match (inner, outer) {
-        (Some(inner), Some(outer)) => !(is_spaced(inner) && is_spaced(outer)) && !is_interpunct(outer),
+        (Some(inner), Some(outer)) => !(is_interpunct(outer) || is_spaced(inner) && is_spaced(outer)),
         (Some(_), None) => true,
         (None, _) => false,
     };

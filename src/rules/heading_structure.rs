@@ -24,9 +24,9 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             .segments()
             .filter(|segment| segment.role == Role::Heading)
             .map(|segment| (segment.level, segment.number))
-            .collect()
+            .collect::<Vec<_>>()
     };
-    let (theirs, ours): (Vec<(u8, usize)>, Vec<(u8, usize)>) = (headings(&bitext.source), headings(cx.document));
+    let (theirs, ours) = (headings(&bitext.source), headings(cx.document));
     let same = theirs.iter().zip(&ours).take_while(|(left, right)| left.0 == right.0).count();
     let text =
         |document: &Document, number: usize| document.segment(number).map(|segment| short(segment.text)).unwrap_or_default();

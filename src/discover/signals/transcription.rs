@@ -43,7 +43,7 @@ pub fn find(facts: &Facts<'_>, evidence: &mut Evidence) {
     let runs = runs(facts);
     let surnames = facts.dotted.list.iter().filter_map(|name| {
         let (_, last) = ends(name.text)?;
-        has_han(last).then(|| (name.text, last, name.texts.as_slice()))
+        has_han(last).then_some((name.text, last, name.texts.as_slice()))
     });
     let heard: Vec<(&str, &str, &[u32])> =
         runs.iter().map(|(run, texts)| (*run, *run, texts.as_slice())).chain(surnames).collect();
