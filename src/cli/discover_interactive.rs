@@ -386,8 +386,7 @@ mod tests {
         };
         let mut answers = answers.iter();
         while let Some(mut draft) = dialogue.waiting.pop_front() {
-            loop {
-                let Some(answer) = answers.next() else { break };
+            for answer in answers.by_ref() {
                 if matches!(dialogue.answer(&mut draft, answer), Ok(Next::Done | Next::Stop)) {
                     break;
                 }

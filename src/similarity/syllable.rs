@@ -122,7 +122,7 @@ impl Inventory {
         }
         let mut all: Vec<Parts> = texts.into_iter().map(parts).collect();
         number(&mut all, |parts| parts.initial, |parts, number| parts.initial_number = number);
-        number(&mut all, |parts| final_of(parts), |parts, number| parts.final_number = number);
+        number(&mut all, final_of, |parts, number| parts.final_number = number);
         Self { parts: all, offsets, readings }
     }
 }
