@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::Document;
-use crate::format::markdown::{Markdown, Reader, front_matter, shortcode};
+use crate::format::markdown::{Markdown, Reader, front_matter, landmark, shortcode};
 use crate::format::prose::Prose;
 use crate::format::{Format, Part};
 
@@ -19,6 +19,7 @@ fn whole(text: &str) -> Document {
     front_matter::read(&mut prose, start);
     let masks = shortcode::masks(text, base);
     let source = shortcode::blot(text, base, &masks);
+    landmark::heading_ids(&mut prose, &masks);
     prose.set_masks(masks);
     let mut reader = Reader::new(prose);
     (reader.source, reader.base) = (&source, base);
