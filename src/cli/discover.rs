@@ -15,7 +15,10 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         return Err(Failure(format!("--min-score {}: a score is between 0 and 1", args.min_score)));
     }
     // The shipped glossary does not count here, and nothing is said of it.
-    let session = Session::open(&Common { quiet: true, ..common.clone() })?;
+    // A glossary that begins here has nothing to read yet.
+    let is_new = args.interactive && super::discover_interactive::is_new(&common.glossary);
+    let glossary = if is_new { Vec::new() } else { common.glossary.clone() };
+    let session = Session::open(&Common { quiet: true, glossary, ..common.clone() })?;
     let glossary = (!session.is_built_in).then_some(&session.glossary);
     if args.known && glossary.is_none() {
         return Err(Failure("--known needs a glossary: name one with --glossary or in glossator.toml".to_owned()));

@@ -67,11 +67,7 @@ struct Dialogue<'d> {
 
 /// Asks about each group that nothing was decided about.
 pub(super) fn run(common: &Common, args: &Discover, session: &Session, groups: Vec<Group>) -> Result<Ended, Failure> {
-    let files =
-        if common.glossary.is_empty() { session.config.glossaries.clone().unwrap_or_default() } else { common.glossary.clone() };
-    let Some(glossary) = glossary::load::files(&files)?.pop().map(PathBuf::from) else {
-        return Err(Failure("no glossary to write to: name one with --glossary or in glossator.toml".to_owned()));
-    };
+    let glossary = glossary_file(common, session)?;
     let path = args.decisions.clone().unwrap_or_else(|| glossary.with_extension("decisions.jsonl"));
     let shown = walk::shown(&path);
     let decisions = match std::fs::read_to_string(&path) {
@@ -84,6 +80,9 @@ pub(super) fn run(common: &Common, args: &Discover, session: &Session, groups: V
     let waiting: VecDeque<Draft> = groups.enumerate().map(|(number, group)| Draft::new(number + 1, group)).collect();
     let (asked, decided) = (waiting.len(), all - waiting.len());
     let language = session.config.languages.first().map_or("zh", String::as_str);
+    if !glossary.exists() {
+        file::write(&glossary, header(language).as_bytes())?;
+    }
     let mut dialogue = Dialogue { glossary, language, decisions, path, next_number: asked + 1, waiting, counts: [0; 3] };
     dialogue.go_through()?;
     if !common.quiet {
@@ -94,6 +93,33 @@ pub(super) fn run(common: &Common, args: &Discover, session: &Session, groups: V
         ));
     }
     Ok(Ended::Clean)
+}
+
+/// Whether a glossary is named that is not there yet, or has no row.
+pub(super) fn is_new(glossaries: &[String]) -> bool {
+    let [path] = glossaries else { return false };
+    match std::fs::read(path) {
+        Ok(bytes) => glossary::load::read(path, &bytes).is_ok_and(|glossary| glossary.concepts.is_empty()),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound && !path.contains(['*', '?', '[']),
+    }
+}
+
+/// The file that rows go into: the last one of those that are named.
+fn glossary_file(common: &Common, session: &Session) -> Result<PathBuf, Failure> {
+    if is_new(&common.glossary) {
+        return Ok(common.glossary.iter().map(PathBuf::from).collect());
+    }
+    let files =
+        if common.glossary.is_empty() { session.config.glossaries.clone().unwrap_or_default() } else { common.glossary.clone() };
+    let last = glossary::load::files(&files)?.pop();
+    let missing = || Failure("no glossary to write to: name one with --glossary or in glossator.toml".to_owned());
+    last.map(PathBuf::from).ok_or_else(missing)
+}
+
+/// The first line of a new glossary.
+fn header(language: &str) -> String {
+    let lists = ["admitted", "deprecated", "ambiguous"].map(|list| format!("{language}:{list}")).join(",");
+    format!("id,kind,en,{language},{lists},when,unless,note\n")
 }
 
 impl Draft {

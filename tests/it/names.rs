@@ -67,4 +67,13 @@ fn nobody_is_asked_twice() {
     let second = folder.run_with(&arguments, b"");
     assert_eq!((second.status, second.text()), (0, ""), "{}", second.err);
     assert_eq!(folder.text("g.csv"), rows);
+    // A glossary may begin so: one that is not there, or has its header only.
+    let arguments = ["discover", "--interactive", "--glossary", "new.csv", "--min-score", "0", "a.md", "b.md", "c.md"];
+    assert_eq!(folder.run_with(&arguments, b"a\n").status, 0);
+    let header = "id,kind,en,zh,zh:admitted,zh:deprecated,zh:ambiguous,when,unless,note\n";
+    assert!(folder.text("new.csv").starts_with(&format!("{header}mara-bellini,person,Mara Bellini,")));
+    folder.write("header.csv", header);
+    let arguments = ["discover", "-i", "--glossary", "header.csv", "--min-score", "0", "a.md", "b.md", "c.md"];
+    assert_eq!(folder.run_with(&arguments, b"a\n").status, 0);
+    assert_eq!(folder.text("header.csv"), folder.text("new.csv"));
 }
