@@ -110,7 +110,7 @@ fn a_pair_that_is_none_is_said() {
         .assert(2, "glossator: --source zh/a.md is what is checked: name its original\n");
     folder
         .run(&["check", "--glossary", "terms.csv", "zh/a.md", "--source", "no.md"])
-        .assert(2, "glossator: --source no.md: no such file or directory\n");
+        .assert(2, "glossator: --source no.md: no such file or folder\n");
     let ended = folder.run(&["check", "--glossary", "terms.csv", "--pairs", "en/{path}"]);
     assert_eq!(ended.status, 2, "{}", ended.err);
     folder.write("pairs.tsv", "source\ttarget\nen/a.md\t\n");
