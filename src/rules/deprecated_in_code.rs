@@ -1,8 +1,8 @@
-//! A deprecated rendering in a block of code: in a comment, or in a string that is shown.
+//! A deprecated rendering in a comment of a block of code.
 //!
-//! Blocks of code are not prose: nothing else is looked for in them, and `fix` leaves them alone. Comments are translated,
-//! though, and a clean-up of a term must reach them. Only renderings of Chinese characters that no ordinary word is meant by
-//! are found.
+//! Comments are translated with the text around them, and a clean-up of a term must reach them. Everything else in code is left
+//! alone: values and strings are what programs work with. `fix` changes nothing in code. Only renderings of Chinese
+//! characters that no ordinary word is meant by are found.
 
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
@@ -36,7 +36,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             role: None,
             block: None,
             fixes: fix.into_iter().collect(),
-            evidence: vec!["in a block of code".to_owned()],
+            evidence: vec!["in a comment of a block of code".to_owned()],
         }));
     }
 }
