@@ -323,7 +323,8 @@ impl Dialogue<'_> {
             language: self.language.to_owned(),
             renderings: marked.map(|(text, status)| (text.to_owned(), *status)).collect(),
         };
-        glossary::load::insert(&self.glossary, &row).map_err(|error| error.to_string())?;
+        let hint = if row.source.is_none() { "; the source name is not known: e source TEXT" } else { "" };
+        glossary::load::insert(&self.glossary, &row).map_err(|error| format!("{error}{hint}"))?;
         Ok(row.id)
     }
 
