@@ -28,6 +28,8 @@ const LONGEST_PART: usize = 7;
 const WEIGHT_SEEN: f64 = 1.6;
 /// Weight of an edge that is the edge of a dictionary word.
 const WEIGHT_WORD: f64 = 1.2;
+/// Weight of all that stands between a dot and something other than Han, when it is short.
+const WEIGHT_WHOLE: f64 = 1.5;
 /// What a dictionary word of two characters or more takes away that no name is made of: `宣布`, `律师`.
 const WEIGHT_FOREIGN: f64 = 4.0;
 /// Mean odds of the characters of such a word at most.
@@ -211,7 +213,8 @@ fn candidates(text: &str, part: Span, side: Side, clear: bool, parts: &FxHashMap
         // A part of one character is rare.
         let is_whole = clear && string.len() == piece.len();
         let short = if length == 1 && !is_whole { -2.0 } else { 0.0 };
-        all.push((total + seen + word + short - foreign, part.start + at));
+        let all_of_it = if is_whole && (2..=5).contains(&length) { WEIGHT_WHOLE } else { 0.0 };
+        all.push((total + seen + word + short + all_of_it - foreign, part.start + at));
     };
     match side {
         Side::Left => {
