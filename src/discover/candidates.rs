@@ -22,9 +22,11 @@ pub fn csv(groups: &[Group], language: &str) -> Result<Vec<u8>, csv::Error> {
         let name = group.source.as_deref().or_else(|| group.renderings.first().map(|rendering| rendering.text.as_str()));
         let id = unique(&id(name.unwrap_or_default()), &mut ids);
         let texts: Vec<String> = group.renderings.iter().map(|rendering| rendering.text.replace('|', "\\|")).collect();
-        let source = group.source.as_deref().unwrap_or_default().replace('|', "\\|");
-        let note = group.evidence.first().map_or("", String::as_str);
-        out.write_record([&id, group.kind.name(), &source, &texts.join("|"), &format!("{:.2}", group.score), note])?;
+        // A row needs an English name: without one it says how the rendering is read, for a person to replace.
+        let source = group.source.clone().unwrap_or_else(|| read_aloud(name.unwrap_or_default())).replace('|', "\\|");
+        let unknown = if group.source.is_none() { "source unknown, \"en\" is how it is read; " } else { "" };
+        let note = format!("{unknown}{}", group.evidence.first().map_or("", String::as_str));
+        out.write_record([&id, group.kind.name(), &source, &texts.join("|"), &format!("{:.2}", group.score), &note])?;
     }
     out.into_inner().map_err(|error| error.into_error().into())
 }
@@ -42,6 +44,15 @@ pub fn id(name: &str) -> String {
     }
     let parts: Vec<&str> = id.split('-').filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { "candidate".to_owned() } else { parts.join("-") }
+}
+
+/// A name as it is read: `Ma La Sa Tuo`.
+fn read_aloud(name: &str) -> String {
+    let capital = |part: &str| {
+        let mut chars = part.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    id(name).split('-').map(capital).collect::<Vec<String>>().join(" ")
 }
 
 fn unique(id: &str, ids: &mut FxHashSet<String>) -> String {

@@ -28,12 +28,14 @@ const LONGEST_PART: usize = 7;
 const WEIGHT_SEEN: f64 = 1.6;
 /// Weight of an edge that is the edge of a dictionary word.
 const WEIGHT_WORD: f64 = 1.2;
+/// Weight of all that stands between a dot and something other than Han, when it is short.
+const WEIGHT_WHOLE: f64 = 1.5;
 /// What a dictionary word of two characters or more takes away that no name is made of: `宣布`, `律师`.
 const WEIGHT_FOREIGN: f64 = 4.0;
 /// Mean odds of the characters of such a word at most.
-const MOST_FOREIGN: f64 = 2.2;
+const MOST_FOREIGN: f64 = 0.6;
 /// Natural logarithm of the frequency of such a word at least.
-const LEAST_FREQUENCY: f64 = 5.0;
+const LEAST_FREQUENCY: f64 = 6.5;
 
 /// How much likelier a character is in a transcribed name than in other text: natural logarithm of the odds.
 pub fn odds(c: char) -> f64 {
@@ -194,7 +196,9 @@ fn candidates(text: &str, part: Span, side: Side, clear: bool, parts: &FxHashMap
         word_edges.push(start + word.len());
         let count = word.chars().count();
         let mean = word.chars().map(odds).sum::<f64>() / count.max(1) as f64;
-        if count > 1 && mean < MOST_FOREIGN && segmentation::ln_frequency(word).is_some_and(|ln| ln > LEAST_FREQUENCY) {
+        let is_seen = parts.contains_key(word);
+        if count > 1 && mean < MOST_FOREIGN && !is_seen && segmentation::ln_frequency(word).is_some_and(|ln| ln > LEAST_FREQUENCY)
+        {
             foreign.push(Span::new(start, start + word.len()));
         }
     }
@@ -207,8 +211,10 @@ fn candidates(text: &str, part: Span, side: Side, clear: bool, parts: &FxHashMap
         let foreign = WEIGHT_FOREIGN * foreign.iter().filter(|word| own.contains(word)).count() as f64;
         let word = if word_edges.contains(&at) { WEIGHT_WORD } else { 0.0 };
         // A part of one character is rare.
-        let short = if length == 1 && !clear { -2.0 } else { 0.0 };
-        all.push((total + seen + word + short - foreign, part.start + at));
+        let is_whole = clear && string.len() == piece.len();
+        let short = if length == 1 && !is_whole { -2.0 } else { 0.0 };
+        let all_of_it = if is_whole && (2..=5).contains(&length) { WEIGHT_WHOLE } else { 0.0 };
+        all.push((total + seen + word + short + all_of_it - foreign, part.start + at));
     };
     match side {
         Side::Left => {
