@@ -28,7 +28,7 @@ use crate::document::{Document, Role};
 use crate::text::Escape;
 use lexicon::{Lexicon, learned};
 use tokens::{TokenKind, Vocabulary};
-use vectors::{Knowledge, Unit, Vectors, p};
+use vectors::{Knowledge, Unit, Vectors};
 
 /// What an alignment goes by.
 #[derive(Clone, Copy, Default)]
@@ -119,11 +119,23 @@ pub fn lines(text: &str) -> Document {
     document
 }
 
+/// A bead's score from 0 to 1; nothing is known of one with an empty side.
+fn confidence(bead: &Bead) -> f32 {
+    if bead.source.is_empty() || bead.target.is_empty() { 0.0 } else { bead.score.clamp(0.0, 1.0) }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Levels {
     BlocksAndSentences,
     Sentences,
 }
+
+/// Passes over a document: each learns from the one before.
+const ROUNDS: usize = 3;
+/// If a smaller part of the words than this can be compared at all, lengths decide.
+const LITTLE: f32 = 0.1;
+/// This part of the beads, the least sure ones, is not learned from.
+const DOUBTFUL: f32 = 0.2;
 
 /// Aligns, learns which words go together, and aligns again.
 fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, levels: Levels) -> Alignment {
@@ -131,11 +143,10 @@ fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, 
     let mut ties = Vec::new();
     let mut blocks = Vec::new();
     let mut sentences = Vec::new();
-    let rounds = p(10, 3.0) as usize;
-    for round in 0..rounds {
+    for round in 0..ROUNDS {
         let knowledge = Knowledge { lexicons: options.lexicons, learned: &ties };
         let (vectors, coverage) = vectors::vectors(units, vocabulary, &knowledge);
-        let by_length = coverage < p(19, 0.1);
+        let by_length = coverage < LITTLE;
         (blocks, sentences) = match levels {
             Levels::BlocksAndSentences => two_levels(&sides, &vectors, by_length),
             Levels::Sentences => (
@@ -143,12 +154,14 @@ fn passes(sides: [SideText; 2], vocabulary: &Vocabulary, options: &Options<'_>, 
                 search::search([&vectors[0], &vectors[1]], None, by_length, search::ratio([&vectors[0], &vectors[1]]), None),
             ),
         };
-        if round + 1 < rounds {
+        if round + 1 < ROUNDS {
             ties = learn(units, &sentences, vocabulary);
         }
     }
-    let scored: Vec<f32> = sentences.iter().map(|bead| bead.score).collect();
-    let score = scored.iter().sum::<f32>() / scored.len().max(1) as f32;
+    for bead in sentences.iter_mut().chain(&mut blocks) {
+        bead.score = confidence(bead);
+    }
+    let score = sentences.iter().map(|bead| bead.score).sum::<f32>() / sentences.len().max(1) as f32;
     let [source, target] = sides;
     Alignment { source, target, blocks, sentences, score, ..Alignment::default() }
 }
@@ -201,7 +214,7 @@ fn learn(units: [&[Unit]; 2], beads: &[Bead], vocabulary: &Vocabulary) -> Vec<le
     let full = || beads.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
     let mut scores: Vec<f32> = full().map(|bead| bead.score).collect();
     scores.sort_by(f32::total_cmp);
-    let least = scores.get((scores.len() as f32 * p(11, 0.2)) as usize).copied().unwrap_or(0.0);
+    let least = scores.get((scores.len() as f32 * DOUBTFUL) as usize).copied().unwrap_or(0.0);
     let words = |side: usize, range: &std::ops::Range<usize>| {
         let tokens = units[side][range.clone()].iter().flat_map(|unit| unit.tokens.iter().copied());
         tokens.filter(|&token| vocabulary.kind(token) == TokenKind::Word).collect::<Vec<_>>()

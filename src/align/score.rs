@@ -5,8 +5,19 @@
 
 use super::path::Band;
 use super::sides::{Block, BlockKind};
-use super::vectors::{Vectors, p, product};
+use super::vectors::{Vectors, product};
+use crate::document::Role;
 
+/// How much of the likeness to neighbours is taken off.
+const NEIGHBOURS: f32 = 0.6;
+/// Variance of the length of a translation, for each character (Gale & Church have 6.8 for European languages).
+const VARIANCE: f32 = 3.0;
+/// What a length that could not be worse costs.
+const LENGTH: f32 = 0.2;
+/// What each block beyond one to one costs.
+const MERGING_BLOCKS: f32 = 0.1;
+/// What each sentence beyond one to one costs.
+const MERGING_SENTENCES: f32 = 0.015;
 /// The most units of one side in a bead.
 const MOST: usize = 3;
 
@@ -92,7 +103,7 @@ impl<'v> Scorer<'v> {
         if source.0 + source.1 < self.sides[0].len() {
             add(self.cosine((source.0 + source.1, 1), target));
         }
-        cosine - if count > 0 { p(3, 0.6) * sum / count as f32 } else { 0.0 }
+        cosine - if count > 0 { NEIGHBOURS * sum / count as f32 } else { 0.0 }
     }
 
     /// Value of the bead that starts at two units and has two lengths.
@@ -115,21 +126,21 @@ impl<'v> Scorer<'v> {
         let left = (length(self.sides[0], source, sources) * self.calibration.ratio).max(1.0);
         let right = length(self.sides[1], target, targets).max(1.0);
         let fit = (1.0 + left.min(right) / left.max(right)).log2();
-        let delta = (right - left) / (p(6, 3.0) * (left + right) / 2.0).sqrt();
+        let delta = (right - left) / (VARIANCE * (left + right) / 2.0).sqrt();
         let extra = (sources + targets - 2) as f32;
-        let weight = ((sources + targets) as f32 / 2.0).powf(p(8, 0.0));
         let margin = self.margin((source, sources), (target, targets)) * fit;
         if self.calibration.by_length {
             let prior = match (sources, targets) {
                 (1, 1) => -0.11,
-                (1, 2) | (2, 1) => -p(12, 2.3),
-                (2, 2) => -p(13, 3.5),
-                _ => -p(14, 4.5),
+                (1, 2) | (2, 1) => -2.3,
+                (2, 2) => -3.5,
+                _ => -4.5,
             };
-            return p(15, 3.0) * margin + prior - (delta * delta / 2.0).min(12.0);
+            return 3.0 * margin + prior - (delta * delta / 2.0).min(12.0);
         }
         let likely = -(delta * delta / 2.0).min(8.0) / 8.0;
-        weight * (margin + p(5, 0.2) * likely) - p(4, 0.015) * extra
+        let merging = if self.structure.is_some() { MERGING_BLOCKS } else { MERGING_SENTENCES };
+        margin + LENGTH * likely - merging * extra
     }
 }
 
@@ -166,15 +177,18 @@ fn agreement(sources: &[Block], targets: &[Block]) -> f32 {
                 _ => 0.0,
             };
             sum += match (source.kind, target.kind) {
-                (left, right) if left == right => p(20, 0.15),
+                (left, right) if left == right => 0.2,
                 (BlockKind::Heading(_), BlockKind::Heading(_)) => -0.05,
                 (BlockKind::Code, _) | (_, BlockKind::Code) => -2.0,
-                (BlockKind::Heading(_), _) | (_, BlockKind::Heading(_)) => -0.6,
+                // A title in the front matter of one side may be a heading of the other.
+                (BlockKind::Heading(_), BlockKind::Attribute(Role::Title))
+                | (BlockKind::Attribute(Role::Title), BlockKind::Heading(_)) => 0.0,
+                (BlockKind::Heading(_), _) | (_, BlockKind::Heading(_)) => -0.2,
                 (
                     BlockKind::Paragraph | BlockKind::Item | BlockKind::Quote,
                     BlockKind::Paragraph | BlockKind::Item | BlockKind::Quote,
-                ) => p(21, -0.1),
-                _ => p(22, -0.3),
+                ) => -0.1,
+                _ => -0.3,
             };
         }
     }

@@ -5,16 +5,22 @@
 use super::path::{Band, Bead, best};
 use super::score::{Calibration, Scorer, alone};
 use super::sides::Block;
-use super::vectors::{Vectors, p};
+use super::vectors::Vectors;
 
 /// Up to so many nodes are searched as a whole.
 const WHOLE: usize = 400_000;
 /// Units on either side of the coarser path that are searched.
 const REACH: usize = 20;
+/// As `WHOLE`, where only lengths say anything: a coarse path is then a poor guide.
+const WHOLE_BY_LENGTH: usize = 4_000_000;
+/// As `REACH`, where only lengths say anything.
+const REACH_BY_LENGTH: usize = 150;
+/// What a lone unit is worth where only lengths say anything: the logarithm of how seldom there is one.
+const LONE_BY_LENGTH: f32 = -5.3;
 
 /// The best beads; `lone` is what a unit that is left alone is worth, if that is known already.
 pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bool, ratio: f32, lone: Option<f32>) -> Vec<Bead> {
-    let (whole, reach) = if by_length { (p(16, 4e6) as usize, p(17, 150.0) as usize) } else { (WHOLE, REACH) };
+    let (whole, reach) = if by_length { (WHOLE_BY_LENGTH, REACH_BY_LENGTH) } else { (WHOLE, REACH) };
     let mut levels = Vec::new();
     while let [source, target] = levels.last().map_or(sides, |[source, target]: &[Vectors; 2]| [source, target])
         && (source.len() + 1) * (target.len() + 1) > whole
@@ -31,7 +37,7 @@ pub fn search(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, by_length: bo
         };
         let mut scorer = Scorer::new(sides, &band, Calibration { skip: 0.0, ratio, by_length }, blocks.filter(|_| level == 0));
         scorer.calibration.skip = match lone {
-            _ if by_length => -p(18, 5.3),
+            _ if by_length => LONE_BY_LENGTH,
             Some(lone) if level == 0 => lone,
             _ => skip(sides, blocks.filter(|_| level == 0), ratio),
         };
@@ -84,7 +90,7 @@ fn around(coarse: &[Bead], sources: usize, targets: usize, reach: usize) -> Band
 
 /// What a lone unit is worth: half of what two units that do not belong together reach by chance.
 ///
-/// Pairs far from the diagonal are such units. Where there are few, what is usual counts with them.
+/// Pairs far from the diagonal are such units. Where there are few of them, 0 counts with them, which is usual.
 pub fn skip(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, ratio: f32) -> f32 {
     let (sources, targets) = (sides[0].len(), sides[1].len());
     let mut scores = Vec::new();
@@ -101,11 +107,15 @@ pub fn skip(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, ratio: f32) -> 
         }
     }
     scores.sort_by(f32::total_cmp);
-    let by_chance = scores.get((scores.len() as f32 * p(7, 0.5)) as usize).copied().unwrap_or(0.0);
-    let weight = (sources.min(targets) as f32 / p(24, 10.0)).min(1.0) * scores.len() as f32 / SAMPLES as f32;
-    (weight * by_chance + (1.0 - weight) * p(23, 0.0)) / 2.0
+    let by_chance = scores.get((scores.len() as f32 * CHANCE) as usize).copied().unwrap_or(0.0);
+    let weight = (sources.min(targets) as f32 / ENOUGH).min(1.0) * scores.len() as f32 / SAMPLES as f32;
+    weight * by_chance / 2.0
 }
 
+/// The part of the pairs by chance that score less than what a lone unit is compared with.
+const CHANCE: f32 = 0.5;
+/// With fewer units than this on a side, chance is not known well.
+const ENOUGH: f32 = 10.0;
 /// Pairs that are looked at to learn what chance gives.
 const SAMPLES: usize = 500;
 

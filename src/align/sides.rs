@@ -70,6 +70,16 @@ impl SideText {
             .map(|segment| (segment.locus(Span::new(0, segment.text.len())), Place::Text(segment)))
             .chain(landmarks.iter().filter(|mark| mark.kind != LandmarkKind::Inline).map(|mark| (mark.locus, Place::Mark(*mark))))
             .collect();
+        // What stands in no segment is a block of its own: a heading or a cell that is nothing but code.
+        let mut texts: Vec<Locus> =
+            places.iter().filter(|place| matches!(place.1, Place::Text(_))).map(|place| place.0).collect();
+        texts.sort();
+        let is_alone = |mark: &&Landmark| {
+            let before = texts.partition_point(|text| text.start <= mark.locus.start);
+            !texts[..before].iter().rev().take(NESTED).any(|text| mark.locus.start < text.end)
+        };
+        let alone = landmarks.iter().filter(|mark| mark.kind == LandmarkKind::Inline).filter(is_alone);
+        places.extend(alone.map(|mark| (mark.locus, Place::Mark(*mark))));
         places.sort_by_key(|(locus, place)| (locus.start, matches!(place, Place::Mark(_)), locus.end));
         let mut bodies = vec![0_usize; document.segments().map(|segment| segment.block + 1).max().unwrap_or(0)];
         for segment in document.segments().filter(|segment| segment.role == Role::Body) {
@@ -135,6 +145,9 @@ impl SideText {
         }
     }
 }
+
+/// A segment that holds a place is at most so many segments before it: alternative texts stand in between.
+const NESTED: usize = 16;
 
 enum Place<'d> {
     Text(Segment<'d>),

@@ -216,7 +216,7 @@ impl<'k> Translations<'k> {
             let worth = match kind {
                 TokenKind::Word => 1.0,
                 TokenKind::Number => 1.0,
-                TokenKind::Mark => p(0, 0.4),
+                TokenKind::Mark => 0.4,
                 TokenKind::Anchor => 1.5,
             };
             row.push((2 * size + token, idf * worth));
@@ -232,7 +232,7 @@ impl<'k> Translations<'k> {
                 row.push(((1 - own) * size + *other, idf * *weight / norm));
             }
         } else if !is_shared {
-            row.push((own * size + token, idf * p(1, 0.8)));
+            row.push((own * size + token, idf * 0.8));
         }
         row
     }
@@ -252,7 +252,7 @@ impl<'k> Translations<'k> {
         };
         for tie in learned {
             let to = if side == Side::Source { tie.target } else { tie.source };
-            found.push((to, tie.weight * p(2, 1.0)));
+            found.push((to, tie.weight));
         }
         found.sort_unstable_by_key(|&(token, _)| token);
         found.dedup_by(|later, first| {
@@ -295,12 +295,4 @@ fn ties_of(ties: &[Tie], key: impl Fn(&Tie) -> TokenId, token: TokenId) -> &[Tie
     let start = ties.partition_point(|tie| key(tie) < token);
     let end = ties.partition_point(|tie| key(tie) <= token);
     &ties[start..end]
-}
-
-/// Development: a parameter from the environment.
-pub fn p(number: usize, default: f32) -> f32 {
-    static VALUES: std::sync::LazyLock<Vec<Option<f32>>> = std::sync::LazyLock::new(|| {
-        (0..40).map(|number| std::env::var(format!("P{number}")).ok().and_then(|text| text.parse().ok())).collect()
-    });
-    VALUES[number].unwrap_or(default)
 }

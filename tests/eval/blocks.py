@@ -7,22 +7,21 @@ CORPUS   a folder with pairs.tsv, en/ and zh/, and gold-blocks.jsonl: {"file": p
          "zh": paragraph}. English comments (<!-- ... -->) are taken out of the Chinese files first.
 --drop   also leaves out one paragraph in N of the Chinese at random (the gold for it is then "nothing")
 
-A gold bead is the set of blocks that the two paragraphs cover (a list is one of these "paragraphs"). Beads inside one gold
-bead are joined first, as verses are for sentences; the result is right if it is exactly the gold bead. Recall counts gold
-beads, precision the joined beads that touch a gold block.
+A gold bead is the blocks that the two paragraphs cover. Where the original covers several blocks the gold has the
+translation of the first only, so these rows are left out ("several"). A bead is right if it is exactly the gold bead.
+Recall counts gold beads, precision the beads that touch a gold block.
 """
 import argparse, collections, json, os, random, re, subprocess, sys, tempfile
 
 
-def find(text, paragraph):
-    """Byte range of a paragraph in a text, white space aside."""
-    words = paragraph.split()
-    pattern = r"\s+".join(re.escape(word) for word in words)
-    found = re.search(pattern, text)
+def find(text, paragraph, after):
+    """Byte range of a paragraph in a text, white space aside; the first one from character `after` on, else the first."""
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in paragraph.split()))
+    found = pattern.search(text, after) or pattern.search(text)
     if not found:
-        return None
+        return None, after
     start = len(text[: found.start()].encode())
-    return start, start + len(found.group().encode())
+    return (start, start + len(found.group().encode())), found.end()
 
 
 def ours(beads):
@@ -51,7 +50,7 @@ def main():
     absent = sorted(file for file in gold if not there(file))
     for file in absent:
         del gold[file]
-    right = given = wanted = unplaced = 0
+    right = given = wanted = unplaced = several = 0
     with tempfile.TemporaryDirectory() as work:
         rows = ["source\ttarget"]
         texts, dropped = {}, set()
@@ -87,34 +86,29 @@ def main():
                 for side, name in enumerate(("source", "target")):
                     spans[side].update(zip(bead[name], map(tuple, bead[f"{name}_spans"])))
             blocks = lambda side, place: {n for n, (s, e) in spans[side].items() if s < place[1] and place[0] < e}
-            reference = []
+            reference, seen = [], [0, 0]
             for number, (original, translation) in enumerate(gold[file]):
-                left = find(en, original)
-                right_place = find(zh, translation)
+                left, seen[0] = find(en, original, seen[0])
+                right_place, seen[1] = find(zh, translation, seen[1])
                 is_dropped = (file, number) in dropped
                 if not left or not (right_place or is_dropped):
                     unplaced += 1
                     continue
                 reference.append((frozenset(blocks(0, left)), frozenset() if is_dropped else frozenset(blocks(1, right_place))))
-            reference = [bead for bead in reference if bead[0]]
+            several += sum(len(bead[0]) > 1 for bead in reference)
+            reference = [bead for bead in reference if len(bead[0]) == 1]
             touched = set().union(*(bead[0] for bead in reference)), set().union(*(bead[1] for bead in reference))
             near = [bead for bead in ours(beads[file]) if bead[0] & touched[0] or bead[1] & touched[1]]
-            joined = collections.defaultdict(lambda: [set(), set()])
-            for number, bead in enumerate(near):
-                inside = [k for k, (s, t) in enumerate(reference) if bead[0] <= s and bead[1] <= t]
-                group = joined[inside[0] if inside else ("alone", number)]
-                group[0].update(bead[0])
-                group[1].update(bead[1])
-            found = {(frozenset(s), frozenset(t)) for s, t in joined.values()}
-            wrong = [bead for bead in reference if bead not in found]
+            reference = sorted(set(reference), key=lambda bead: (sorted(bead[0]), sorted(bead[1])))
+            wrong = [bead for bead in reference if bead not in near]
             wanted += len(reference)
             right += len(reference) - len(wrong)
-            given += len(joined)
+            given += len(near)
             for bead in wrong[: a.show]:
                 print(file, [sorted(x) for x in bead], "not", sorted([sorted(x) for x in b] for b in near if b[0] & bead[0]))
     precision, recall = right / max(1, given), right / max(1, wanted)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    print(json.dumps({"gold": wanted, "beads": given, "unplaced": unplaced, "absent files": len(absent), "precision": round(precision, 4),
+    print(json.dumps({"gold": wanted, "beads": given, "unplaced": unplaced, "several": several, "absent files": len(absent), "precision": round(precision, 4),
                       "recall": round(recall, 4), "f1": round(f1, 4)}))
 
 

@@ -5,7 +5,7 @@ use crate::align::{Options, align};
 use crate::format::Format as _;
 use crate::format::markdown::Markdown;
 
-const SOURCE: &str = "# Pods {#pods}\n\nRun `ls` & wait. Is it 5 < 6?\n\nOnly here.\n";
+const SOURCE: &str = "# Pods {#pods}\n\nRun `ls` & wait. Is it 5 < 6?\n\n## Only here\n";
 const TARGET: &str = "# 容器组 {#pods}\n\n运行 `ls` 并等待。5 < 6 吗？\n";
 
 fn written(name: &str, level: Level) -> String {
@@ -54,7 +54,7 @@ fn tsv_has_texts_and_lines() {
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows[0], ["score", "source", "target", "source_place", "target_place"]);
     assert_eq!(rows[2][1..], ["Run \u{fffc} & wait.", "运行 \u{fffc} 并等待。", "en/a.md:3:1", "zh/a.md:3:1"]);
-    assert_eq!(rows[4][2..], ["", "en/a.md:5:1", ""]);
+    assert_eq!(rows[4][2..], ["", "en/a.md:5:4", ""]);
 }
 
 #[test]
