@@ -177,6 +177,8 @@ impl Reader<'_, '_> {
         let id = entry.context.map(|context| context.iter().map(|string| string.get(self.text)).collect::<String>());
         let singular = write(&mut self.units.source, &source, Escape::Opaque);
         let plural = entry.plural.and_then(|plural| write(&mut self.units.source, &plural, Escape::Opaque));
+        let said: String = source.iter().map(|string| string.get(self.text)).collect();
+        let is_credit = CREDITS.contains(&said.as_str());
         let last = entry.targets.len() - 1;
         for (number, target) in entry.targets.iter().enumerate() {
             // The first of several forms is for one; a language with one form uses it for any number.
@@ -184,11 +186,18 @@ impl Reader<'_, '_> {
             let source = if is_one { singular } else { plural.or(singular) };
             let state = if entry.is_fuzzy { State::NeedsReview } else { State::Translated };
             let target = write(&mut self.units.target, target, Escape::Po);
+            if is_credit {
+                continue;
+            }
             self.units.push(id.as_deref(), source.into_iter().collect(), target.into_iter().collect(), state);
         }
         Ok(())
     }
 }
+
+/// Messages that GNOME and KDE ask translators to put their own names and addresses in place of: the translation of such a
+/// message is none.
+const CREDITS: &[&str] = &["translator-credits", "translator_credits", "Your names", "Your emails"];
 
 /// Writes strings as one segment.
 fn write(prose: &mut Prose<'_, '_>, strings: &[Locus], escape: Escape) -> Option<Piece> {

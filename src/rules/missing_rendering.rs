@@ -26,8 +26,10 @@ pub(super) static RULE: Rule = Rule {
 
 /// Above these log-odds, a string is named: of renderings that were replaced at random most are above.
 const LIKELY: f64 = -2.7;
-/// Above these, the finding is an error; at least every second one is, on reading.
-const CERTAIN: f64 = -0.5;
+/// Above these, the string rather stands for the term than not, and the finding is an error.
+const CERTAIN: f64 = 0.0;
+/// In fewer places than this a corpus has no habit.
+const FEW: u32 = 5;
 /// A string that stands in so many places where a name is missing stands for it.
 const MANY: u32 = 3;
 
@@ -162,7 +164,10 @@ pub(super) fn named(
     match said(cx, text) {
         Said::Named { named, .. } if text.is_rival(named.locus) => None,
         Said::Named { named, approved, severity } => {
-            diagnostic.severity = severity;
+            // Where the corpus does not follow the glossary, or a single character was found within a word, it is a hint.
+            let is_followed = rendered.source < FEW || rendered.approved * 2 >= rendered.source;
+            let is_word = named.text.chars().nth(1).is_some();
+            diagnostic.severity = if is_followed && is_word { severity } else { Severity::Info };
             diagnostic.message = message(&named.text, text.name(), &approved);
             diagnostic.locus = Some(named.locus);
             diagnostic.fixes = vec![shown(&approved)];

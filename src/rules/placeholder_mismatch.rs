@@ -50,15 +50,28 @@ fn count(paragraph: &Paragraph<'_>, side: Side<'_>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for (.., text) in side.stretches() {
         for found in placeholders(text) {
-            *counts.entry(found.to_owned()).or_default() += 1;
+            *counts.entry(without_position(found)).or_default() += 1;
         }
     }
     if paragraph.is_bilingual_file() {
         for object in side.objects().iter().filter(|object| !object.text.starts_with('`')) {
-            *counts.entry(object.text.split_whitespace().collect::<Vec<_>>().join(" ")).or_default() += 1;
+            let text = object.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            // A string of a catalogue goes on in the next line between two quotes.
+            let text = text.replace("\" \"", "").replace(" />", "/>");
+            *counts.entry(without_position(&text)).or_default() += 1;
         }
     }
     counts
+}
+
+/// A conversion without its position: `%2$s` is a `%s` that another order of words has moved.
+fn without_position(placeholder: &str) -> String {
+    let moved = placeholder.strip_prefix('%').and_then(|rest| rest.split_once('$'));
+    let is_position = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    match moved.filter(|(digits, _)| is_position(digits)) {
+        Some((_, rest)) => format!("%{rest}"),
+        None => placeholder.to_owned(),
+    }
 }
 
 /// The placeholders of a text, in order.
@@ -89,7 +102,7 @@ fn percent(text: &str) -> Option<usize> {
     }
     // A space before the letter is one of a percentage: 5% data.
     at += text[at..]
-        .find(|c: char| !matches!(c, '0'..='9' | '$' | '-' | '+' | '.' | '#' | 'l' | 'h' | 'z'))
+        .find(|c: char| !matches!(c, '0'..='9' | '$' | '-' | '+' | '.' | '#' | '\'' | 'l' | 'h' | 'z'))
         .unwrap_or(text.len() - at);
     let is_conversion = text[at..].starts_with(['s', 'd', 'i', 'u', 'f', 'g', 'x', 'c', 'q', 'v', '@']);
     let goes_on = text[at..].chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic());
@@ -111,7 +124,14 @@ fn braces(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::placeholders;
+    use super::{placeholders, without_position};
+
+    #[test]
+    fn a_position_is_no_part_of_a_conversion() {
+        for (text, expected) in [("%2$s", "%s"), ("%1$'d", "%'d"), ("%s", "%s"), ("${HOME}", "${HOME}"), ("%(n)s", "%(n)s")] {
+            assert_eq!(without_position(text), expected);
+        }
+    }
 
     #[test]
     fn placeholders_are_told_from_percentages_and_prose() {
@@ -122,6 +142,7 @@ mod tests {
             ("5% of data, 100%", vec![]),
             ("{ a, b }", vec![]),
             ("50 %的数据", vec![]),
+            ("%'d items, %2$'d", vec!["%'d", "%2$'d"]),
         ] {
             assert_eq!(placeholders(text), expected, "{text}");
         }
