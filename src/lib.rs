@@ -48,11 +48,11 @@
 //! | [`mod@format`] | files to documents: one file per format, one list |
 //! | [`similarity`] | how alike two names are: spelling, sound, English against Chinese |
 //! | [`matcher`] | where terms occur, and the evidence for ambiguous ones; the only user of the multi-pattern engine |
-//! | [`align`] | two documents to a bitext: sentences, lexicons, beads, words |
+//! | [`align`] | two documents to a bitext: sentences, lexicons, beads |
 //! | [`config`] | `glossator.toml`, as written and as resolved |
 //! | [`rules`] | what is wrong with what was found: one file per rule, one list |
 //! | [`engine`] | the pipeline: walk, check, suppress, baseline, fix; a census of mentions |
-//! | [`report`] | findings out: one file per format, one list; [`report::inconsistency`] shows a whole corpus |
+//! | [`report`] | findings out: one file per format, one list; [`report::inconsistency`] shows a whole corpus, [`report::beads`] an alignment |
 //! | [`discover`] | renderings that no glossary lists: texts, signals, evidence, groups |
 //! | [`cli`] | arguments, one file per command, exit statuses |
 //!
@@ -80,6 +80,8 @@
 //! | a rule | a file in `rules/`, a line in [`rules::RULES`] |
 //! | an input format | a file in `format/`, a line in [`format::FORMATS`] |
 //! | a report | a file in `report/`, a line in [`report::FORMATS`] |
+//! | a lexicon format | a file in `align/lexicon/`, an arm in `lexicon::read` |
+//! | a way to write alignments | a file in `report/beads/`, a line in [`report::beads::FORMATS`] |
 //! | a command | a file in `cli/`, a variant in `cli/args.rs`, an arm in `cli/mod.rs` |
 //! | a setting | a field in `config/as_written.rs`, its meaning in `config/resolve.rs`, a line in `config/template.toml` |
 //! | a signal that two strings are one name | a file in `discover/signals/`, a line in its `SIGNALS` |

@@ -49,7 +49,7 @@ impl fmt::Display for Doubt {
 /// Alignments with a lower score are of texts that have nothing to do with each other.
 const LEAST: f32 = 0.1;
 /// Fewer beads than this say nothing about the whole.
-const FEWEST: usize = 6;
+pub(super) const FEWEST: usize = 12;
 
 /// What speaks against the pair; `tags` are the languages as they were given.
 pub(super) fn doubt(documents: [&Document; 2], tags: [Option<&str>; 2], score: f32, beads: usize) -> Option<Doubt> {

@@ -13,6 +13,8 @@ const LEAST: f32 = 0.3;
 #[derive(Clone, Debug, Default)]
 pub struct Lessons {
     vocabulary: Vocabulary,
+    /// The shortest spelling of each token, by number: what people recognize.
+    spellings: Vec<String>,
     pairs: Vec<PairTokens>,
 }
 
@@ -30,9 +32,16 @@ impl Lessons {
         let mut words = Vec::new();
         for piece in pieces {
             let text = document.segment(piece.segment).map_or("", |segment| piece.span.get(segment.text));
-            tokenize(text, language, |form, kind, _| {
+            tokenize(text, language, |form, kind, place| {
                 if kind == TokenKind::Word {
-                    words.push(self.vocabulary.intern(form, kind));
+                    let id = self.vocabulary.intern(form, kind);
+                    let written = text.get(place).unwrap_or(form).to_lowercase();
+                    match self.spellings.get_mut(id as usize) {
+                        Some(known) if (written.len(), &written) < (known.len(), known) => *known = written,
+                        Some(_) => {}
+                        None => self.spellings.push(written),
+                    }
+                    words.push(id);
                 }
             });
         }
@@ -41,6 +50,6 @@ impl Lessons {
 
     /// What they teach.
     pub fn learn(&self) -> Learned {
-        Learned::from_pairs(&self.pairs, &self.vocabulary)
+        Learned::from_pairs(&self.pairs, &self.vocabulary, &self.spellings)
     }
 }

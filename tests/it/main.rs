@@ -1,5 +1,6 @@
 //! All integration tests, one binary: one link step.
 
+mod align;
 mod bad_input;
 mod bilingual;
 mod cli;

@@ -159,7 +159,7 @@ fn share(ties: impl Iterator<Item = usize> + Clone, empty: f32, probability: &[f
     }
 }
 
-/// What a corpus taught, by the texts of the tokens.
+/// What a corpus taught.
 #[derive(Clone, Debug, Default)]
 pub struct Learned {
     table: Table,
@@ -168,14 +168,15 @@ pub struct Learned {
 }
 
 impl Learned {
-    /// Learns from pairs of sentences over one vocabulary.
-    pub fn from_pairs(pairs: &[PairTokens], vocabulary: &Vocabulary) -> Self {
+    /// Learns from pairs of sentences over one vocabulary; `spellings` is how each token is shown, by number.
+    pub fn from_pairs(pairs: &[PairTokens], vocabulary: &Vocabulary, spellings: &[String]) -> Self {
         let mut builder = Builder::default();
         let mut rows = Vec::new();
         for tie in learn(pairs) {
             let (source, target) = (vocabulary.text(tie.source), vocabulary.text(tie.target));
             builder.tie(source, target, tie.weight);
-            rows.push((source.into(), target.into(), tie.weight));
+            let shown = |id: TokenId, text: &str| spellings.get(id as usize).map_or(text, String::as_str).into();
+            rows.push((shown(tie.source, source), shown(tie.target, target), tie.weight));
         }
         rows.sort_by(|a: &(Box<str>, Box<str>, f32), b| b.2.total_cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
         Self { table: builder.build(), rows }
