@@ -35,8 +35,8 @@ pub struct Calibration {
 /// Scores of all beads within a band.
 pub struct Scorer<'v> {
     sides: [&'v Vectors; 2],
-    /// For each source unit, the first target unit of its row of products, and the row.
-    rows: Vec<(usize, Vec<f32>)>,
+    /// For each source unit, the first target unit of its row of products, and the row; none where they are made on demand.
+    rows: Option<Vec<(usize, Vec<f32>)>>,
     /// Norm of a stretch, by first unit and length.
     norms: [Vec<[f32; MOST]>; 2],
     pub calibration: Calibration,
@@ -47,10 +47,6 @@ impl<'v> Scorer<'v> {
     /// Multiplies what the band may need.
     pub fn new(sides: [&'v Vectors; 2], band: &Band, calibration: Calibration, structure: Option<[&'v [Block]; 2]>) -> Self {
         let [source, target] = sides;
-        if source.len() * target.len() <= 9 {
-            let row = |unit: usize| (0, (0..target.len()).map(|other| product(source.row(unit), target.row(other))).collect());
-            return Self { sides, rows: (0..source.len()).map(row).collect(), norms: sides.map(norms), calibration, structure };
-        }
         let mut dense = vec![0.0_f32; source.width().max(target.width())];
         let mut rows = Vec::with_capacity(source.len());
         for unit in 0..source.len() {
@@ -64,11 +60,19 @@ impl<'v> Scorer<'v> {
                 dense[feature as usize] = 0.0;
             }
         }
-        Self { sides, rows, norms: sides.map(norms), calibration, structure }
+        Self { sides, rows: Some(rows), norms: sides.map(norms), calibration, structure }
+    }
+
+    /// Multiplies when it is asked: for few beads anywhere in the documents.
+    pub fn anywhere(sides: [&'v Vectors; 2], calibration: Calibration, structure: Option<[&'v [Block]; 2]>) -> Self {
+        Self { sides, rows: None, norms: sides.map(norms), calibration, structure }
     }
 
     fn product(&self, source: usize, target: usize) -> f32 {
-        self.rows.get(source).and_then(|(from, row)| row.get(target.wrapping_sub(*from))).copied().unwrap_or(0.0)
+        match &self.rows {
+            Some(rows) => rows.get(source).and_then(|(from, row)| row.get(target.wrapping_sub(*from))).copied().unwrap_or(0.0),
+            None => product(self.sides[0].row(source), self.sides[1].row(target)),
+        }
     }
 
     fn cosine(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
@@ -142,23 +146,6 @@ impl<'v> Scorer<'v> {
         let merging = if self.structure.is_some() { MERGING_BLOCKS } else { MERGING_SENTENCES };
         margin + LENGTH * likely - merging * extra
     }
-}
-
-/// Value of a single pair anywhere in the documents, as `Scorer::bead` has it.
-pub fn alone(
-    sides: [&Vectors; 2],
-    blocks: Option<[&[Block]; 2]>,
-    (source, target): (usize, usize),
-    calibration: Calibration,
-) -> f32 {
-    let around = |at: usize, vectors: &Vectors| at.saturating_sub(1)..(at + 2).min(vectors.len());
-    let (left, right) = (around(source, sides[0]), around(target, sides[1]));
-    let part = |side: usize, range: &std::ops::Range<usize>| sides[side].grouped(range.clone().map(|row| row..row + 1));
-    let parts = [part(0, &left), part(1, &right)];
-    let blocks = blocks.map(|[sources, targets]| [&sources[left.clone()], &targets[right.clone()]]);
-    let parts = [&parts[0], &parts[1]];
-    let scorer = Scorer::new(parts, &Band::full(left.len(), right.len()), calibration, blocks);
-    scorer.bead(source - left.start, target - right.start, 1, 1)
 }
 
 /// How well kinds and keys of blocks go together.

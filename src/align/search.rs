@@ -3,7 +3,7 @@
 //! After Vecalign (Thompson & Koehn 2019): every level costs a constant for each unit, so the whole is linear.
 
 use super::path::{Band, Bead, best};
-use super::score::{Calibration, Scorer, alone};
+use super::score::{Calibration, Scorer};
 use super::sides::Block;
 use super::vectors::Vectors;
 
@@ -99,10 +99,11 @@ pub fn skip(sides: [&Vectors; 2], blocks: Option<[&[Block]; 2]>, ratio: f32) -> 
         let is_far = |source: usize, target: usize| (source as f32 - target as f32 * sources as f32 / targets as f32).abs() > far;
         let mut random = random(0x9e37_79b9_7f4a_7c15);
         let calibration = Calibration { skip: 0.0, ratio, by_length: false };
+        let scorer = Scorer::anywhere(sides, calibration, blocks);
         for _ in 0..SAMPLES {
             let (source, target) = (random(sources), random(targets));
             if is_far(source, target) {
-                scores.push(alone(sides, blocks, (source, target), calibration));
+                scores.push(scorer.bead(source, target, 1, 1));
             }
         }
     }
