@@ -208,9 +208,8 @@ fn document(
     let needs_corpus = checker.learned.is_none() && matcher.has_ambiguous();
     let in_code = code::in_code(matcher, document, source.text(), scratch);
     if needs_corpus || !mentions.is_empty() || !near.is_empty() || beside.is_some() || !in_code.is_empty() {
-        let whole = format.filter(|_| look == Look::Parts);
         let beside = (beside.as_ref(), in_code.as_slice());
-        drafts(checker, matcher, (number, input), (source, whole), memory, beside, sums, needs_corpus, &mut analysis);
+        drafts(checker, matcher, (number, input), source, memory, beside, sums, needs_corpus, &mut analysis);
     }
     if memory.lines.is_some() {
         let title = memory.document.title().map(|segment| segment.text);
@@ -234,13 +233,13 @@ fn scan(checker: &Checker<'_>, matcher: &Matcher, memory: &mut Memory) {
     }
 }
 
-/// Drafts of findings; `whole` reads the document where only parts of it were read.
+/// Drafts of findings.
 #[expect(clippy::too_many_arguments, reason = "the pieces of one file, each borrowed once")]
 fn drafts(
     checker: &Checker<'_>,
     matcher: &Matcher,
     (number, input): (usize, &Input),
-    (source, whole): (&SourceFile<'_>, Option<&dyn Format>),
+    source: &SourceFile<'_>,
     memory: &mut Memory,
     (beside, in_code): (Option<&Beside>, &[CodeMention]),
     sums: &mut Sums<'_>,
@@ -269,7 +268,6 @@ fn drafts(
     if checker.learned.is_none() {
         sums.statistics.add(matcher, checker.glossary, document, mentions, near, &presences, &observations);
     }
-    let spacing_of_whole = whole.map(|format| || glance::spacing(format, source.text()));
     let context = DocumentContext {
         file_text: source.text(),
         document,
@@ -283,7 +281,6 @@ fn drafts(
         policy: checker.policy,
         pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
-        spacing_of_whole: spacing_of_whole.as_ref().map(|count| count as &dyn Fn() -> rules::Spacing),
     };
     let mut drafts = Vec::new();
     for rule in rules::RULES.iter().filter(|rule| (checker.severity)(&input.shown, rule).is_some()) {

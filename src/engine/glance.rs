@@ -4,9 +4,9 @@
 //! finding is not read. The findings are the same; only the counts of segments and mentions are of what was read.
 
 use crate::document::{Document, Role};
-use crate::format::{Format, Part};
+use crate::format::{Format, Want};
 use crate::matcher::{Matcher, Mention};
-use crate::rules::Spacing;
+use crate::text::Locus;
 
 /// What was read of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +40,17 @@ pub(super) fn look(
         return Look::Whole;
     }
     let mut next = 0;
-    let mut wanted = |part: Part<'_>| {
-        let part = part.locus;
+    let mut wanted = |part: Locus| {
         while hits.get(next).is_some_and(|&hit| hit < part.start) {
             next += 1;
         }
-        let is_hit = hits.get(next).is_some_and(|&hit| hit < part.end);
-        // Front matter may write a word in ways that a glance does not know.
-        is_hit || has_front && part.start == start && is_intricate(part.get(text))
+        match hits.get(next) {
+            Some(&hit) if hit < part.end => Want::Read,
+            // Front matter may write a word in ways that a glance does not know.
+            _ if has_front && part.start == start && is_intricate(part.get(text)) => Want::Read,
+            Some(_) => Want::Skip,
+            None => Want::Stop,
+        }
     };
     format.read_parts(text, document, &mut wanted);
     if document.segments().len() == 0 { Look::Nothing } else { Look::Parts }
@@ -95,30 +98,6 @@ fn may_link_within(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'#', bytes)
         .any(|at| at > 0 && !matches!(bytes[at - 1], b'#' | b'\n' | b'/' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80..))
         || memchr::memmem::find(bytes, b"&num;").is_some()
-}
-
-/// The habit of a whole document of which only parts were read.
-pub(super) fn spacing(format: &dyn Format, text: &str) -> Spacing {
-    let mut document = Document::default();
-    let mut plain = Spacing::default();
-    format.read_parts(text, &mut document, &mut |part| {
-        match (part.plain)() {
-            // An address would be no text.
-            Some(locus) if memchr::memchr3(b'/', b'@', b'w', locus.get(text).as_bytes()).is_none() => {
-                plain.add(locus.get(text));
-                false
-            }
-            // Without Chinese, written as it is or as an entity or escape, nothing stands beside Chinese.
-            _ => !part.locus.get(text).is_ascii() || memchr::memchr2(b'&', b'\\', part.locus.get(text).as_bytes()).is_some(),
-        }
-    });
-    let sum = plain.plus(Spacing::of(&document));
-    if !sum.is_settled() {
-        return sum;
-    }
-    // What is counted ends somewhere: only in order does it end at the right place.
-    format.read(text, &mut document);
-    Spacing::of(&document)
 }
 
 #[cfg(test)]

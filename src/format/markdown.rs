@@ -15,7 +15,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use parts::{Parts, Plain};
 
 use super::prose::{BreakKind, Prose};
-use super::{Format, Part, html};
+use super::{Format, Want, html};
 use crate::document::{Document, Role};
 use crate::text::script::has_han;
 use crate::text::{Escape, Locus, Span};
@@ -37,20 +37,24 @@ impl Format for Markdown {
     }
 
     fn read(&self, text: &str, document: &mut Document) {
-        self.read_parts(text, document, &mut |_| true);
+        self.read_parts(text, document, &mut |_| Want::Read);
     }
 
     fn has_parts(&self) -> bool {
         true
     }
 
-    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Part<'_>) -> bool) {
+    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Locus) -> Want) {
         document.clear();
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut prose = Prose::new(text, document.builder());
         let base = front_matter::end(text, start);
-        if base > start && wanted(Part { locus: Locus::new(start, base), plain: &|| None }) {
-            front_matter::read(&mut prose, start);
+        if base > start {
+            match wanted(Locus::new(start, base)) {
+                Want::Read => front_matter::read(&mut prose, start),
+                Want::Skip => {}
+                Want::Stop => return,
+            }
         }
         let masks = shortcode::masks(text, base);
         let body = text.get(base..).unwrap_or_default();
@@ -61,13 +65,10 @@ impl Format for Markdown {
         let mut reader = Reader::new(prose);
         for part in Parts::new(source) {
             let (piece, at) = (source.get(part.clone()).unwrap_or_default(), base + part.start);
-            // Masked places are no text, and are filled with letters here.
-            let plain = || {
-                let plain = parts::plain(piece).filter(|_| blotted.is_none());
-                plain.map(|plain| Locus::new(at + plain.start, at + plain.end))
-            };
-            if wanted(Part { locus: Locus::new(at, base + part.end), plain: &plain }) {
-                reader.part(piece, at);
+            match wanted(Locus::new(at, base + part.end)) {
+                Want::Read => reader.part(piece, at),
+                Want::Skip => {}
+                Want::Stop => break,
             }
         }
         reader.prose.close_all();

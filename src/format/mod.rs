@@ -22,14 +22,15 @@ use crate::document::Document;
 use crate::text::Locus;
 pub use crate::text::Malformed;
 
-/// A part of a text that reads alone as it does in the whole.
-#[derive(Clone, Copy)]
-pub struct Part<'p> {
-    /// Where it is.
-    pub locus: Locus,
-    /// Looks for all of its text: `None` unless that is one segment that stands there byte for byte, addresses and paths
-    /// included.
-    pub plain: &'p dyn Fn() -> Option<Locus>,
+/// What becomes of a part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// It is read.
+    Read,
+    /// It is left out.
+    Skip,
+    /// It is left out with all that comes after it.
+    Stop,
 }
 
 /// A file format: how its text becomes a document.
@@ -71,7 +72,7 @@ pub trait Format: Sync {
 
     /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
     /// its number, its block's and the links of segments without text. A format without parts reads everything.
-    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(Part<'_>) -> bool) {
+    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> Want) {
         self.read(text, document);
     }
 }

@@ -188,17 +188,14 @@ pub struct DocumentContext<'a> {
     pub policy: Policy,
     /// The original, where there is one.
     pub pair: Option<&'a PairContext<'a>>,
-    /// How the document spaces Chinese and Latin; counted when a replacement asks.
+    /// How the file spaces Chinese and Latin; counted when a replacement asks.
     pub spacing: std::cell::OnceCell<Spacing>,
-    /// Counts it where `document` is only a part of the document.
-    pub spacing_of_whole: Option<&'a dyn Fn() -> Spacing>,
 }
 
 impl<'a> DocumentContext<'a> {
-    /// Whether the document puts a space between Chinese and Latin.
+    /// Whether the file puts a space between Chinese and Latin.
     fn is_spaced(&self) -> bool {
-        let count = || self.spacing_of_whole.map_or_else(|| Spacing::of(self.document), |count| count());
-        self.spacing.get_or_init(count).is_spaced()
+        self.spacing.get_or_init(|| Spacing::of(self.file_text)).is_spaced()
     }
 
     /// The segment of a mention.

@@ -5,12 +5,12 @@
 
 use super::DocumentContext;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::document::{Document, Role, Segment};
+use crate::document::{Role, Segment};
 use crate::glossary::Kind;
 use crate::matcher::segmentation;
 use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
-use crate::text::script::{Script, has_han, is_han, is_interpunct, is_spaced, script};
+use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,80 +23,45 @@ pub(super) enum Confidence {
     Sure,
 }
 
-/// Whether a document puts a space between Chinese and Latin.
+/// Whether a text puts a space between Chinese and Latin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spacing {
     spaced: u32,
     tight: u32,
 }
 
+/// So many places where Chinese and Latin meet show the habit of a file.
+const HABIT: u32 = 100;
+
 impl Spacing {
-    /// Counts the document's habit.
-    pub fn of(document: &Document) -> Self {
+    /// Counts the habit of a file's text as it is written, markup and all, up to where it is plain.
+    pub fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
         let mut spacing = Self::default();
-        for segment in document.segments() {
-            spacing.add(segment.text);
-            if spacing.is_settled() {
+        let mut at = 0;
+        // Chinese and Latin meet where a byte above ASCII and one of it do: from there to there.
+        while let Some(found) = bytes[at..].iter().position(u8::is_ascii) {
+            let start = at + found;
+            let end = bytes[start..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |length| start + length);
+            let (before, after) = (text[at..start].chars().next_back(), text[end..].chars().next());
+            let run = &bytes[start..end];
+            let (first, last) = (run[0], run[run.len() - 1]);
+            let second = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            let before = before.is_some_and(is_han);
+            let after = after.is_some_and(is_han);
+            spacing.tight +=
+                u32::from(before && first.is_ascii_alphanumeric()) + u32::from(after && last.is_ascii_alphanumeric());
+            spacing.spaced += u32::from(before && first == b' ' && second(run.get(1)));
+            spacing.spaced += u32::from(after && last == b' ' && second(run.iter().rev().nth(1)));
+            if spacing.spaced + spacing.tight >= HABIT {
                 break;
             }
+            at = end;
         }
         spacing
     }
 
-    /// Whether so much was counted that no more of the document is looked at.
-    pub const fn is_settled(self) -> bool {
-        self.spaced + self.tight > 400
-    }
-
-    /// Counts the habit of one segment's text too.
-    pub fn add(&mut self, text: &str) {
-        let mut before = [Script::Space, Script::Space];
-        let mut at = 0;
-        while let Some(&byte) = text.as_bytes().get(at) {
-            // Most of a text is decided by its bytes.
-            let class = match byte {
-                b' ' => Script::Space,
-                0..0x80 if byte.is_ascii_alphanumeric() => Script::Spaced,
-                0..0x80 => Script::Other,
-                0xe5..=0xe9 => {
-                    // Chinese after Chinese changes nothing.
-                    if before[1] == Script::Han {
-                        before[0] = Script::Han;
-                        at += 3;
-                        continue;
-                    }
-                    Script::Han
-                }
-                _ => text[at..].chars().next().map_or(Script::Other, script),
-            };
-            let [first, second] = before;
-            let joins = |left: Script| matches!((left, class), (Script::Han, Script::Spaced) | (Script::Spaced, Script::Han));
-            if joins(second) {
-                self.tight += 1;
-            } else if second == Script::Space && joins(first) {
-                self.spaced += 1;
-            }
-            // Other white space is no such space.
-            before = [second, if class == Script::Space && byte != b' ' { Script::Other } else { class }];
-            at += if byte < 0x80 {
-                1
-            } else if byte < 0xe0 {
-                2
-            } else if byte < 0xf0 {
-                3
-            } else {
-                4
-            };
-        }
-    }
-
-    /// The sum of two counts.
-    #[must_use]
-    pub const fn plus(self, other: Self) -> Self {
-        Self { spaced: self.spaced + other.spaced, tight: self.tight + other.tight }
-    }
-
-    /// Whether Chinese and Latin are set apart; where the document shows no habit, they are.
+    /// Whether Chinese and Latin are set apart; where the text shows no habit, they are.
     pub const fn is_spaced(self) -> bool {
         self.spaced >= self.tight
     }
