@@ -170,7 +170,7 @@ fn document(
         _ => Look::Whole,
     };
     if look == Look::Parts {
-        scan(checker, matcher, memory);
+        scan(checker, matcher, memory, true);
         if glance::has_linked_heading(matcher, &memory.document, &memory.mentions, source.text()) {
             look = Look::Whole;
         }
@@ -186,7 +186,7 @@ fn document(
                 Ok(read) => units = read.flatten(),
                 Err(fault) => return malformed(checker, source, fault),
             }
-            scan(checker, matcher, memory);
+            scan(checker, matcher, memory, false);
         }
     }
     let Memory { document, scratch, mentions, near, .. } = memory;
@@ -219,12 +219,15 @@ fn document(
     analysis
 }
 
-/// Looks for mentions in what was read.
-fn scan(checker: &Checker<'_>, matcher: &Matcher, memory: &mut Memory) {
-    let Memory { document, scratch, mentions, near, .. } = memory;
+/// Looks for mentions in what was read; if `at_hits`, in the segments where a glance saw something.
+fn scan(checker: &Checker<'_>, matcher: &Matcher, memory: &mut Memory, at_hits: bool) {
+    let Memory { document, scratch, mentions, near, hits, .. } = memory;
     mentions.clear();
     near.clear();
     for segment in document.segments() {
+        if at_hits && !glance::is_hit(segment, hits) {
+            continue;
+        }
         let first = mentions.len();
         matcher.scan(segment.number, segment.text, scratch, mentions, near);
         if !checker.ignored_text.is_empty() {

@@ -3,10 +3,10 @@
 //! With a glossary that is a plain list of wrong and right forms, most of a corpus needs no parser: what cannot hold a
 //! finding is not read. The findings are the same; only the counts of segments and mentions are of what was read.
 
-use crate::document::{Document, Role};
+use crate::document::{Document, Role, Segment};
 use crate::format::{Format, Want};
 use crate::matcher::{Matcher, Mention};
-use crate::text::Locus;
+use crate::text::{Locus, Span};
 
 /// What was read of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,13 @@ pub(super) fn look(
     };
     format.read_parts(text, document, &mut wanted);
     if document.segments().len() == 0 { Look::Nothing } else { Look::Parts }
+}
+
+/// Whether one of the `hits`, ascending, lies within a segment or at its edge; front matter may hold more than a glance sees.
+pub(super) fn is_hit(segment: Segment<'_>, hits: &[usize]) -> bool {
+    let locus = segment.locus(Span::new(0, segment.text.len()));
+    let next = hits.partition_point(|&hit| hit < locus.start);
+    matches!(segment.role, Role::Title | Role::Metadata) || hits.get(next).is_some_and(|&hit| hit <= locus.end)
 }
 
 /// Whether something may stand in a block of code: there, comments count, and parts know nothing of them.

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
+use ignore::{WalkBuilder, WalkState};
 
 use crate::text::file;
 
@@ -63,19 +63,7 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
             inputs.push(Input { shown: shown(path).into(), path: path.clone() });
             continue;
         }
-        let walker = WalkBuilder::new(path).require_git(false).sort_by_file_name(std::cmp::Ord::cmp).build();
-        for entry in walker {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // A folder inside that cannot be entered, or vanished: the run goes on with the rest.
-                Err(_) => continue,
-            };
-            if entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
-                && wanted(entry.path())
-            {
-                inputs.push(Input { shown: shown(entry.path()).into(), path: entry.path().to_path_buf() });
-            }
-        }
+        inputs.extend(folder(path, wanted));
     }
     inputs.sort();
     inputs.dedup();
@@ -85,6 +73,30 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
         return Err(WalkError::Nothing { paths: paths.join(", "), extensions: extensions.join(", ") });
     }
     Ok(inputs)
+}
+
+/// The files of a folder, in no order: several threads look for them.
+fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let walker = WalkBuilder::new(path).require_git(false).threads(rayon::current_num_threads()).build_parallel();
+    walker.run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            // A folder inside that cannot be entered, or vanished: the run goes on with the rest.
+            let is_file = |entry: &ignore::DirEntry| {
+                entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
+            };
+            if let Some(entry) = entry.ok().filter(is_file)
+                && wanted(entry.path())
+            {
+                // The receiver outlives the walk.
+                let _ = sender.send(Input { shown: shown(entry.path()).into(), path: entry.into_path() });
+            }
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    receiver.into_iter().collect()
 }
 
 /// A path for people and for every output: `/` between its parts, no `./` in front.
