@@ -109,6 +109,9 @@ pub(crate) struct Inputs {
     /// The run fails (status 1) when findings at least this grave remain
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Severity>,
+    /// Leave out the findings that this file lists; what a fix can mend of them is mended all the same
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     #[command(flatten)]
     pub pairs: Pairs,
 }
@@ -140,9 +143,6 @@ pub(crate) struct Check {
     /// Show at most this many findings one by one in the terminal; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub max_findings: usize,
-    /// Leave out the findings that this file lists
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
     /// Store all present findings, so that later runs report only new ones
     #[arg(long, value_name = "FILE")]
     pub write_baseline: Option<PathBuf>,
@@ -153,14 +153,7 @@ pub(crate) struct Check {
 
 impl Default for Check {
     fn default() -> Self {
-        Self {
-            inputs: Inputs::default(),
-            format: "terminal".to_owned(),
-            max_findings: 50,
-            baseline: None,
-            write_baseline: None,
-            diff_from: None,
-        }
+        Self { inputs: Inputs::default(), format: "terminal".to_owned(), max_findings: 50, write_baseline: None, diff_from: None }
     }
 }
 

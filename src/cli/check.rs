@@ -1,8 +1,8 @@
 //! `glossator check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::args::{Check, Common};
+use super::args::{Check, Common, Inputs};
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::engine::baseline::{self, Baseline};
@@ -47,32 +47,31 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
         }
         return Ok(Ended::Clean);
     }
-    if let Some(path) = args.baseline.as_deref().or(session.config.baseline.as_deref()) {
-        apply_baseline(&mut run, path, session.quiet)?;
-    }
+    apply_baseline(&mut run, &session, &args.inputs)?;
     let fail_on = session.fail_on(args.inputs.fail_on);
     let remains = run.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
-    let style = Style { width: width(), color: session.color, max_findings: args.max_findings, quiet: session.quiet };
+    let style = Style {
+        width: output::width().unwrap_or(80),
+        color: session.color,
+        max_findings: args.max_findings,
+        quiet: session.quiet,
+    };
     output::with(|out| (format.write)(&run, &style, out))?;
     // The process ends here: giving back a large glossary and many findings piece by piece would only take time.
     std::mem::forget((run, session));
     Ok(if remains { Ended::Findings } else { Ended::Clean })
 }
 
-fn apply_baseline(run: &mut Run, path: &Path, quiet: bool) -> Result<(), Failure> {
+/// Leaves out what is known, if a baseline is named.
+pub(super) fn apply_baseline(run: &mut Run, session: &Session, inputs: &Inputs) -> Result<(), Failure> {
+    let Some(path) = inputs.baseline.as_deref().or(session.config.baseline.as_deref()) else { return Ok(()) };
     let shown = walk::shown(path);
     let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", file::reason(&error))))?;
     let applied = Baseline::read(&text, &shown)?.apply(&mut run.findings);
     run.summary.diagnostics = run.findings.len();
     run.summary.fixable = run.findings.iter().filter(|finding| is_fixable(finding)).count();
-    if !quiet && applied.known > 0 {
+    if !session.quiet && applied.known > 0 {
         output::remark(format_args!("{} known findings left out by {shown}", applied.known));
     }
     Ok(())
-}
-
-/// Columns of the terminal, 80 where there is none.
-pub(super) fn width() -> usize {
-    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(80).max(40)
 }

@@ -28,11 +28,12 @@ pub(super) fn rules() -> Result<Ended, Failure> {
     output::with(|out| {
         for rule in rules::RULES {
             let severity = rule.severity.map_or("off", |severity| severity.name());
-            writeln!(out, "{:<30} {severity:<8} {}", rule.name, rule.summary())?;
+            writeln!(out, "{}", output::folded(&format!("{:<30} {severity:<8} {}", rule.name, rule.summary()), 40))?;
         }
         writeln!(out, "\nOf the glossary itself (`glossator glossary check`):")?;
         for (name, about) in glossary::check::RULES {
-            writeln!(out, "{name:<30} {}", about.lines().next().unwrap_or_default())?;
+            let about = about.lines().next().unwrap_or_default();
+            writeln!(out, "{}", output::folded(&format!("{name:<30} {about}"), 31))?;
         }
         Ok(())
     })?;
@@ -44,11 +45,12 @@ pub(super) fn formats() -> Result<Ended, Failure> {
     output::with(|out| {
         writeln!(out, "Read:")?;
         for format in format::FORMATS {
-            writeln!(out, "  {:<12} {} ({})", format.name(), format.about(), format.extensions().join(", "))?;
+            let line = format!("  {:<12} {} ({})", format.name(), format.about(), format.extensions().join(", "));
+            writeln!(out, "{}", output::folded(&line, 15))?;
         }
         writeln!(out, "\nWritten by `check --format`:")?;
         for format in report::FORMATS {
-            writeln!(out, "  {:<12} {}", format.name, format.about)?;
+            writeln!(out, "{}", output::folded(&format!("  {:<12} {}", format.name, format.about), 15))?;
         }
         Ok(())
     })?;

@@ -5,6 +5,7 @@ use std::io::{BufRead, IsTerminal};
 use std::sync::Arc;
 
 use super::args::{Common, Fix as FixArgs};
+use super::check::apply_baseline;
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::diagnostic::{Applicability, Fix};
@@ -29,19 +30,20 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         });
     }
     let allowed = if args.allow_unsafe { Applicability::Unsafe } else { Applicability::Safe };
-    let outcome = session.with_checker(false, None, inputs.list.len(), |checker| match (&inputs.stdin, args.interactive) {
-        (Some(_), true) => Err(Failure("--interactive needs files: standard input is the text itself".to_owned())),
-        (Some(bytes), false) => {
-            let read = |_: &_, buffer: &mut Vec<u8>| {
-                buffer.clear();
-                buffer.extend_from_slice(bytes);
-                Ok(())
-            };
-            Ok(fix::fix(checker, &inputs.list, &read, allowed))
-        }
-        (None, false) => Ok(fix::fix(checker, &inputs.list, &crate::engine::check::from_disk, allowed)),
-        (None, true) => interactive(checker, &inputs.list, allowed),
-    })?;
+    let mut outcome =
+        session.with_checker(false, None, inputs.list.len(), |checker| match (&inputs.stdin, args.interactive) {
+            (Some(_), true) => Err(Failure("--interactive needs files: standard input is the text itself".to_owned())),
+            (Some(bytes), false) => {
+                let read = |_: &_, buffer: &mut Vec<u8>| {
+                    buffer.clear();
+                    buffer.extend_from_slice(bytes);
+                    Ok(())
+                };
+                Ok(fix::fix(checker, &inputs.list, &read, allowed))
+            }
+            (None, false) => Ok(fix::fix(checker, &inputs.list, &crate::engine::check::from_disk, allowed)),
+            (None, true) => interactive(checker, &inputs.list, allowed),
+        })?;
     if args.diff {
         print_diff(&outcome, session.color)?;
     } else if let Some(bytes) = &inputs.stdin {
@@ -58,6 +60,7 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
     for path in &outcome.unwritable {
         output::remark(format_args!("{path}: left alone, its encoding cannot hold the text unchanged"));
     }
+    apply_baseline(&mut outcome.remaining, &session, &args.inputs)?;
     if !session.quiet {
         summarize(&outcome, args, &failed);
     }

@@ -1,7 +1,7 @@
 //! Standard output, buffered, on which a closed pipe is no failure, and standard error, on which nothing is.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use super::Failure;
 
@@ -24,6 +24,21 @@ pub(super) fn progress(text: fmt::Arguments<'_>) {
 pub(super) fn ask(text: fmt::Arguments<'_>) {
     let mut out = anstream::stdout().lock();
     let _ = write!(out, "{text}").and_then(|()| out.flush());
+}
+
+/// Columns of the terminal, 40 or more; `None` where there is none.
+pub(super) fn width() -> Option<usize> {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width: Option<usize> = asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+    width.map(|width| width.max(40))
+}
+
+/// A line as a terminal has room for it: broken between words, and continued `indent` columns in. A pipe gets it whole.
+pub(super) fn folded(line: &str, indent: usize) -> String {
+    match width().filter(|_| io::stdout().is_terminal()) {
+        Some(width) => textwrap::fill(line, textwrap::Options::new(width).subsequent_indent(&" ".repeat(indent.min(width / 2)))),
+        None => line.to_owned(),
+    }
 }
 
 /// Lets `body` write to standard output.

@@ -66,7 +66,8 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
         inputs.extend(folder(path, wanted));
     }
     inputs.sort();
-    inputs.dedup();
+    // `a.md` and `./a.md` are one file.
+    inputs.dedup_by(|one, other| one.shown == other.shown);
     if inputs.is_empty() && !left_out {
         let extensions: Vec<&str> = crate::format::FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
         let paths: Vec<String> = paths.iter().map(|path| shown(path)).collect();

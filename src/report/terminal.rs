@@ -40,7 +40,7 @@ fn write(run: &Run, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let paint = Paint::new(style.color);
     let hidden = run.findings.len() - shown;
     if hidden > 0 {
-        writeln!(out, "{}\n", paint.bold(&format!("... and {} more", grouped(hidden))))?;
+        writeln!(out, "{}\n", paint.bold(&format!("... and {} more; --max-findings 0 shows all", grouped(hidden))))?;
     }
     if style.quiet { Ok(()) } else { terminal_summary::write(run, paint, out) }
 }
@@ -84,12 +84,16 @@ fn with_column(rendered: String, finding: &Finding) -> String {
     rendered.replacen(&place(counted), &place(start.column), 1)
 }
 
-/// The end of what is underlined: the finding's, or sooner when the terminal is narrower than the finding.
+/// The line in which the finding starts, of an excerpt of several: the renderer trims no other.
+fn first_line(excerpt: &Excerpt) -> &str {
+    let end = excerpt.text.get(excerpt.start..).and_then(|rest| rest.find('\n')).map(|found| excerpt.start + found);
+    excerpt.text.get(..end.unwrap_or(excerpt.text.len())).unwrap_or_default()
+}
+
+/// The end of what is underlined: the finding's, or sooner where its line ends or the terminal is narrower.
 fn visible_end(excerpt: &Excerpt, width: usize) -> usize {
-    let found = excerpt.text.get(excerpt.start..excerpt.end).unwrap_or_default();
-    if found.contains('\n') {
-        return excerpt.end;
-    }
+    let line = first_line(excerpt);
+    let found = line.get(excerpt.start..excerpt.end.min(line.len())).unwrap_or_default();
     let most = width.saturating_sub(GUTTER).max(NARROW);
     let mut column = 0;
     let fits = found.char_indices().take_while(|(_, c)| {
@@ -102,11 +106,12 @@ fn visible_end(excerpt: &Excerpt, width: usize) -> usize {
 fn snippet(excerpt: &Excerpt, line: usize, width: usize) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let cut_before = excerpt.column > 1;
     let shift = if cut_before { CUT.len() } else { 0 };
-    let text = match (cut_before, excerpt.cut) {
-        (false, false) => Cow::Borrowed(excerpt.text.as_str()),
-        (true, false) => Cow::Owned(format!("{CUT}{}", excerpt.text)),
-        (false, true) => Cow::Owned(format!("{}{CUT}", excerpt.text)),
-        (true, true) => Cow::Owned(format!("{CUT}{}{CUT}", excerpt.text)),
+    let shown = first_line(excerpt);
+    let text = match (cut_before, excerpt.cut || shown.len() < excerpt.text.len()) {
+        (false, false) => Cow::Borrowed(shown),
+        (true, false) => Cow::Owned(format!("{CUT}{shown}")),
+        (false, true) => Cow::Owned(format!("{shown}{CUT}")),
+        (true, true) => Cow::Owned(format!("{CUT}{shown}{CUT}")),
     };
     let found = AnnotationKind::Primary.span(excerpt.start + shift..visible_end(excerpt, width) + shift).highlight_source(true);
     Snippet::source(text).line_start(line).annotation(found)
@@ -152,6 +157,18 @@ mod tests {
         }
         let text = written(&FORMAT, &Run { findings: vec![finding], ..run() }, &Style { quiet: true, ..STYLE });
         assert!(text.lines().filter(|line| line.contains('|')).all(|line| line.width() <= 80), "{text}");
+    }
+
+    #[test]
+    fn of_a_finding_over_several_lines_the_first_is_shown() {
+        let mut finding = run().findings.swap_remove(0);
+        if let Some(excerpt) = &mut finding.excerpt {
+            let line = "容器".repeat(60);
+            (excerpt.text, excerpt.start, excerpt.end) = (format!("{line}\n{line}"), line.len() - 6, line.len() + 7);
+        }
+        let text = written(&FORMAT, &Run { findings: vec![finding], ..run() }, &Style { quiet: true, ..STYLE });
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains('|')).collect();
+        assert!(lines.iter().all(|line| line.width() <= 80) && text.contains("容器..."), "{text}");
     }
 
     #[test]

@@ -139,6 +139,22 @@ fn a_baseline_hides_what_is_known_and_shows_what_is_new() {
 }
 
 #[test]
+fn what_a_baseline_lists_is_mended_where_it_can_be_and_fails_no_fix() {
+    let folder = Folder::of_text(&[("a.md", "用货柜。\n\n一艘货柜。\n")]);
+    folder.run(&["check", "-q", "--glossary", "g.csv", "--write-baseline", "known.json"]).assert(0, "");
+    folder.run(&["fix", "-q", "--glossary", "g.csv"]).assert(1, "");
+    folder.write("a.md", "用货柜。\n\n一艘货柜。\n");
+    folder.run(&["fix", "-q", "--glossary", "g.csv", "--baseline", "known.json"]).assert(0, "");
+    assert_eq!(folder.text("a.md"), "用容器。\n\n一艘货柜。\n");
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_checked_once() {
+    let folder = Folder::of_text(&[("a.md", "用货柜。\n")]);
+    assert_eq!(folder.json(&["a.md", "./a.md", "."]).findings().len(), 1);
+}
+
+#[test]
 fn only_lines_changed_since_a_revision_are_reported() {
     let folder = Folder::of_text(&[("a.md", "货柜\n\n旧的一段。\n"), ("b.md", WRONG), ("c d.md", "x\n")]);
     let git =
