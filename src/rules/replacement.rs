@@ -180,9 +180,19 @@ fn spaced(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str)
     (span, written)
 }
 
+/// Bytes on either side of a mention that say whether its replacement is safe: a line may be as long as a file.
+const NEARBY: usize = 480;
+
+/// What stands right before and right after a span.
+fn nearby(text: &str, span: Span) -> (&str, &str) {
+    let start = text.floor_char_boundary(span.start.saturating_sub(NEARBY));
+    let end = text.floor_char_boundary(span.end + NEARBY);
+    (&text[start..span.start], &text[span.end..end.max(span.end)])
+}
+
 /// Why the replacement needs a person, if it does.
 fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &Entry, new: &str) -> Option<String> {
-    let (before, after) = (&segment.text[..span.start], &segment.text[span.end..]);
+    let (before, after) = nearby(segment.text, span);
     let found = span.get(segment.text);
     if stands_in_notation(before, after) {
         return Some("it may be a part of a path, a handle or other notation".to_owned());
@@ -234,14 +244,8 @@ fn follows_description(before: &str) -> bool {
     start.is_some_and(|start| clause.ends_with('的') && (8..=14).contains(&clause[start..].chars().count()))
 }
 
-/// Characters on either side of a mention in which notation is looked for.
-const NOTATION: usize = 120;
-
 /// Whether what stands around is no prose: a path, a handle, a wiki link, a formula, an attribute.
 fn stands_in_notation(before: &str, after: &str) -> bool {
-    // A line may be as long as a file; a path is not.
-    let before = before.char_indices().rev().nth(NOTATION).map_or(before, |(at, _)| &before[at..]);
-    let after = after.char_indices().nth(NOTATION).map_or(after, |(at, _)| &after[..at]);
     let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let token_before = &before[start..];
     let token_after = &after[..after.find(char::is_whitespace).unwrap_or(after.len())];
