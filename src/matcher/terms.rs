@@ -74,6 +74,8 @@ pub struct Entry {
     pub when: Vec<String>,
     /// The rendering never counts inside these: (text before it, text after it), as written.
     unless: Vec<(String, String)>,
+    /// Words of `unless` without any rendering of the concept in them: near an ambiguous one they speak against it; folded.
+    pub against: Vec<String>,
     /// What to write instead, if the rendering is deprecated and the concept has a preferred one.
     pub replacement: Option<String>,
 }
@@ -118,6 +120,9 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
     for (number, concept) in glossary.concepts.iter().enumerate() {
         let number = u32::try_from(number).expect("fewer than four billion concepts");
         let first = entries.len();
+        let stands_alone = |word: &&String| {
+            !concept.terms.iter().any(|term| word.contains(term.text.as_str()) || term.text.contains(word.as_str()))
+        };
         let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
         let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
         let preferred = concept
@@ -139,6 +144,7 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                 is_source: false,
                 when: term.when.iter().map(|word| fold(word)).collect(),
                 unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
+                against: term.unless.iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
                 replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
             });
         }
@@ -165,6 +171,7 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                     is_source: true,
                     when: Vec::new(),
                     unless: Vec::new(),
+                    against: Vec::new(),
                     replacement: None,
                 });
             }

@@ -1,5 +1,7 @@
 //! `glossator fix` on files as people have them: encodings, line ends, tables, and questions asked.
 
+use serde_json::Value;
+
 use crate::program::Folder;
 
 const WRONG: &str = "凯尔西·海塔尔喜欢货柜。\n";
@@ -10,6 +12,24 @@ const PROSE: &str = "世界贸易组织总干事与国际货币基金组织总�
 
 fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(bytes).collect()
+}
+
+#[test]
+fn words_of_the_ordinary_sense_speak_against_an_ambiguous_rendering() {
+    let text = "我们用 Docker 和容器，集装箱里是一个服务。\n\n货轮在海上运集装箱，Docker 不在。\n\n集装箱里是另一个服务，也有 Docker。\n";
+    let rows = |unless: &str| format!("id,en,zh,zh:ambiguous,when,unless\ncontainer,container,容器,集装箱,Docker,{unless}\n");
+    let folder = Folder::of_text(&[("a.md", text)]);
+    let found = |unless: &str| {
+        folder.write("rows.csv", rows(unless));
+        let ended =
+            folder.run(&["check", "-q", "--format", "json", "--glossary", "rows.csv", "--rule", "mixed-renderings=off", "a.md"]);
+        let of = |object: &Value| (object["line"].as_u64(), object["fixes"][0]["applicability"].as_str().map(str::to_owned));
+        ended.objects().iter().filter(|object| object["type"] == "diagnostic").map(of).collect::<Vec<_>>()
+    };
+    let all = |how: &str| [1, 3, 5].map(|line| (Some(line), Some(how.to_owned())));
+    assert_eq!(found(""), all("safe"));
+    assert_eq!(found("集装箱船"), all("safe"));
+    assert!(found("货轮").iter().all(|(line, how)| *line != Some(3) && how.as_deref() == Some("unsafe")), "{:?}", found("货轮"));
 }
 
 #[test]

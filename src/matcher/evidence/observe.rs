@@ -39,6 +39,9 @@ pub struct Observation {
     pub in_source: Option<bool>,
     /// Listed context words.
     pub stand: Stand,
+    /// Segments to the nearest listed word that speaks against it, `NEAR` if the same one has one for it too; `None` if the
+    /// document has none.
+    pub against: Option<usize>,
     /// Segments to the nearest other evidence of the concept in text; `None` if the document has none.
     pub text_distance: Option<usize>,
     /// Segments to the nearest link that names the concept; `None` if there is none.
@@ -111,6 +114,10 @@ pub fn observe(
             (None, Some(true)) => Stand::NotAsked,
             (None, _) => continue,
         };
+        let against = words.distance(&entry.against, document, segment);
+        // Where a paragraph has words of both kinds, neither is worth as much.
+        let has_both = against == Some(0) && words.distance(&entry.when, document, segment) == Some(0);
+        let against = if has_both { Some(NEAR) } else { against };
         let presence = presences.get(entry.concept);
         let text = segment.text;
         let found = mention.span.get(text);
@@ -136,6 +143,7 @@ pub fn observe(
                 entry: mention.entry,
                 in_source,
                 stand,
+                against,
                 text_distance: places.text_distance(entry.concept, mention.segment),
                 link_distance: presence.and_then(|presence| nearest(&presence.links, mention.segment)),
                 evident_segments: *evident
@@ -265,7 +273,7 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
     is_name && !is_acronym && !matcher.of_concept(concept).any(|entry| folded.contains(&fold(&entry.text)))
 }
 
-/// Looks for the words of `when` lists, once a document.
+/// Looks for the words of `when` and `unless` lists, once a document.
 #[derive(Default)]
 struct Words {
     segments: Option<Vec<String>>,
@@ -287,10 +295,7 @@ impl Words {
         if when.is_empty() {
             return Some(Stand::NotAsked);
         }
-        let segments = self.segments.get_or_insert_with(|| {
-            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
-            document.segments().map(|segment| fold(segment.text)).collect()
-        });
+        self.fold(document);
         let term = fold(term);
         let first = self.links.partition_point(|(at, _)| at + 1 < segment.number);
         let links = first..self.links.partition_point(|(at, _)| *at <= segment.number + 1);
@@ -304,17 +309,13 @@ impl Words {
                 }
                 continue;
             }
-            let known = self.found.entry(word.clone());
-            let (places, is_linked) = known.or_insert_with(|| {
-                let places = (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect();
-                (places, self.links.iter().any(|(_, url)| url.contains(word.as_str())))
-            });
+            let (places, is_linked) = self.find(word);
             let here = |other: usize| places.binary_search(&other).is_ok();
-            let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here)
-                || *is_linked && self.links[links.clone()].iter().any(|(_, url)| url.contains(word.as_str()))
-            {
+            let is_here = (segment.number.saturating_sub(1)..=segment.number + 1).any(here);
+            let is_anywhere = !places.is_empty() || is_linked;
+            let found = if is_here || is_linked && self.links[links.clone()].iter().any(|(_, url)| url.contains(word.as_str())) {
                 Some(Stand::Near)
-            } else if !places.is_empty() || *is_linked {
+            } else if is_anywhere {
                 Some(Stand::Document)
             } else {
                 None
@@ -322,6 +323,34 @@ impl Words {
             best = best.max(found);
         }
         best
+    }
+
+    /// Segments to the nearest place of any of these words.
+    fn distance(&mut self, words: &[String], document: &Document, segment: Segment<'_>) -> Option<usize> {
+        if words.is_empty() {
+            return None;
+        }
+        self.fold(document);
+        words.iter().filter_map(|word| nearest(self.find(word).0, segment.number)).min()
+    }
+
+    /// Folds the document, once.
+    fn fold(&mut self, document: &Document) {
+        self.segments.get_or_insert_with(|| {
+            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
+            document.segments().map(|segment| fold(segment.text)).collect()
+        });
+    }
+
+    /// The segments that have a word, and whether the target of a link has it.
+    fn find(&mut self, word: &str) -> (&[usize], bool) {
+        if !self.found.contains_key(word) {
+            let segments = self.segments.as_deref().unwrap_or_default();
+            let places = (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect();
+            let is_linked = self.links.iter().any(|(_, url)| url.contains(word));
+            self.found.insert(word.to_owned(), (places, is_linked));
+        }
+        self.found.get(word).map_or((&[], false), |(places, is_linked)| (places, *is_linked))
     }
 }
 

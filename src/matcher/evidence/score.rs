@@ -34,6 +34,11 @@ const TOPIC: f64 = -1.0;
 /// Above this, it is mended whatever the words of the paragraph.
 const UNMISTAKABLE: f64 = 2.0;
 
+/// What a listed word against it takes off in the same segment; half of that in the next.
+const AGAINST: f64 = 5.0;
+/// So many segments away, such a word still asks for a person.
+const FAR: usize = 4;
+
 impl Verdict {
     /// Whether the mention rather means the concept than the ordinary word.
     pub fn means_concept(&self) -> bool {
@@ -178,6 +183,11 @@ impl Statistics {
         if features.frame > 0.0 {
             score = score.max(2.0);
         }
+        score -= match observation.against {
+            Some(0) => AGAINST,
+            Some(distance) if distance <= NEAR => AGAINST / 2.0,
+            Some(_) | None => 0.0,
+        };
         if observation.stand == Stand::Around {
             score = score.max(CERTAIN + 1.0);
         }
@@ -192,6 +202,8 @@ impl Statistics {
             Stand::Document if observation.text_distance.is_none() && observation.link_distance.is_none() => true,
             Stand::Document | Stand::Near | Stand::Around => observation.after_latin,
         };
+        let is_against = observation.against.is_some_and(|distance| distance <= FAR);
+        let doubt = doubt || is_against && observation.stand < Stand::Around;
         Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
     }
 
@@ -356,6 +368,11 @@ fn reasons(entry: &Entry, observation: &Observation, features: &Features, score:
         Stand::Near => reasons.push("listed context words nearby".to_owned()),
         Stand::Document => reasons.push("listed context words in this document".to_owned()),
         Stand::NotAsked => {}
+    }
+    match observation.against {
+        Some(distance) if distance <= NEAR => reasons.push("a listed word nearby speaks against it".to_owned()),
+        Some(distance) if distance <= FAR => reasons.push("a listed word some paragraphs away speaks against it".to_owned()),
+        Some(_) | None => {}
     }
     if observation.anchored == Some(true) {
         reasons.push("the link on it names the concept".to_owned());
