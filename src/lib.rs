@@ -30,7 +30,7 @@
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
 //! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts.
 //! `discover` goes another way: it keeps the texts, lets signals say which strings belong together, and joins what does not
-//! contradict itself.
+//! contradict itself. Beside originals it counts which strings stand where which terms do (`discover::pairs`).
 //! `engine::fix` repeats this in memory for each file until nothing changes, and writes the file then.
 //!
 //! # Layers

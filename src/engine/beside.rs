@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::check::Checker;
+use super::check::{Checker, Read};
 use super::language;
 use super::pair::Pairing;
 use super::walk::{Input, shown};
-use crate::align::{Options, align};
+use crate::align::{self, Options, align};
 use crate::bitext::Bitext;
 use crate::diagnostic::Severity;
 use crate::document::Document;
@@ -99,6 +99,47 @@ pub fn read(
     }
     let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
     Ok(Some(beside(checker, bitext, scratch)))
+}
+
+/// A document and its original, for those who want no findings.
+pub struct DocumentPair {
+    /// The translation.
+    pub target: Document,
+    /// Text of its file, which its loci count.
+    pub text: String,
+    /// Language tag of the translation.
+    pub language: String,
+    /// The original and the units.
+    pub bitext: Bitext,
+}
+
+/// Reads an input and its original, and aligns them; `None` if it has no original, an error in words.
+///
+/// # Errors
+/// When either cannot be read, or they are no pair.
+pub fn pair(
+    checker: &Checker<'_>,
+    input: &Input,
+    read: &Read<'_>,
+    bytes: &mut Vec<u8>,
+    scratch: &mut Scratch,
+) -> Result<Option<DocumentPair>, String> {
+    read(input, bytes).map_err(|error| file::reason(&error))?;
+    let text = SourceFile::decode(bytes).map_err(|error| error.to_string())?.text().to_owned();
+    let Some(format) = (checker.format)(&input.path) else { return Ok(None) };
+    let said = (checker.language)(&input.shown).or_else(|| format.languages(&text).into_iter().next());
+    let mut target = Document::default();
+    let units = format.read_units(&text, said.as_deref(), &mut target).map_err(|fault| fault.message)?;
+    let shows = || align::language::detect(target.segments().map(|segment| segment.text)).unwrap_or("en").to_owned();
+    let language = said.unwrap_or_else(shows);
+    let bitext = match units {
+        Some(units) => Some(beside(checker, units, scratch).bitext),
+        None => {
+            let beside = self::read(checker, (input, &text), &target, &language, scratch).map_err(|fault| fault.message)?;
+            beside.map(|beside| beside.bitext)
+        }
+    };
+    Ok(bitext.map(|bitext| DocumentPair { target, text, language, bitext }))
 }
 
 /// Why the original of a document could not be used.

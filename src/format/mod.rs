@@ -59,6 +59,11 @@ pub trait Format: Sync {
         Ok(None)
     }
 
+    /// Whether its files hold sources beside translations.
+    fn is_bilingual(&self) -> bool {
+        false
+    }
+
     /// The language tags (BCP 47) of the translations, as the file itself says, the likeliest first; empty if it does not.
     fn languages(&self, _text: &str) -> Vec<String> {
         Vec::new()

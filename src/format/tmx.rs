@@ -49,6 +49,10 @@ impl Format for Tmx {
         Ok(Some(bitext(source, source_language, units)))
     }
 
+    fn is_bilingual(&self) -> bool {
+        true
+    }
+
     fn languages(&self, text: &str) -> Vec<String> {
         let mut xml = Xml::new(text);
         let mut source = None;

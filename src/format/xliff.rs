@@ -41,6 +41,10 @@ impl Format for Xliff {
         Ok(Some(bitext(source, header(text, ["srcLang", "source-language"]).first().cloned(), units)))
     }
 
+    fn is_bilingual(&self) -> bool {
+        true
+    }
+
     fn languages(&self, text: &str) -> Vec<String> {
         header(text, ["trgLang", "target-language"])
     }

@@ -6,6 +6,7 @@ mod bilingual;
 mod cli;
 mod dictionary;
 mod discover;
+mod discover_pairs;
 mod fixes;
 mod inconsistency;
 mod layers;
