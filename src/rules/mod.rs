@@ -230,7 +230,7 @@ impl<'a> DocumentContext<'a> {
             severity: rule.severity.unwrap_or(Severity::Info),
             message,
             concept: concept.map(|concept| concept.id.clone()),
-            found: Some(span.get(segment.text).to_owned()),
+            found: Some(paragraph::shown(segment, span, self.file_text)),
             locus: Some(segment.locus(span)),
             role: Some(segment.role_at(span)),
             block: Some(segment.block),
