@@ -103,6 +103,7 @@ impl<'t> Reader<'t, '_> {
                         _ => self.scopes.push(scope),
                     }
                 }
+                Event::Empty(start) if start.local_name().into_inner() == "xliff" => is_first = false,
                 Event::End(_) => {
                     self.scopes.pop();
                 }
@@ -110,7 +111,7 @@ impl<'t> Reader<'t, '_> {
                 _ => {}
             }
         }
-        Ok(())
+        if is_first { Err(Malformed::without_root(self.text, "xliff")) } else { Ok(()) }
     }
 
     fn scope(&self, start: &BytesStart<'_>) -> Scope {

@@ -49,6 +49,9 @@ pub use replacement::Spacing;
 pub use unreadable_file::unreadable;
 pub use unused_suppression::{faulty, unused};
 
+/// Those that compare every segment with all others: their drafts are many, and few of them become findings.
+pub static OF_REPEATS: &[&Rule] = &[&inconsistent_translation::RULE, &same_translation::RULE];
+
 /// The rules, by name.
 pub static RULES: &[&Rule] = &[
     &ambiguous_rendering::RULE,

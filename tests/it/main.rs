@@ -9,6 +9,7 @@ mod discover;
 mod discover_pairs;
 mod fixes;
 mod inconsistency;
+mod large;
 mod layers;
 mod names;
 mod pairs;
