@@ -28,9 +28,10 @@
 //!
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
-//! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts.
+//! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts. A large
+//! translation memory is read piece by piece (`engine::pieces`), so that its size does not matter much.
 //! `discover` goes another way: it keeps the texts, lets signals say which strings belong together, and joins what does not
-//! contradict itself.
+//! contradict itself. Beside originals it counts which strings stand where which terms do (`discover::pairs`).
 //! `engine::fix` repeats this in memory for each file until nothing changes, and writes the file then.
 //!
 //! # Layers

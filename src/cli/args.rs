@@ -187,6 +187,8 @@ pub(crate) struct Discover {
     /// Files and folders; none is the current folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub pairs: Pairs,
     /// How to write the groups
     #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: DiscoverFormat,

@@ -8,6 +8,7 @@ use super::{Ended, Failure, output};
 use crate::engine::baseline::{self, Baseline};
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::is_fixable;
+use crate::engine::pieces::Large;
 use crate::engine::run::Run;
 use crate::engine::walk;
 use crate::report::{self, Style};
@@ -33,8 +34,10 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     }
     let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, paths)).transpose()?;
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
-    let mut run =
-        session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| checker.check(&inputs.list, &read));
+    let mut run = session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| {
+        checker.large = inputs.stdin.is_none().then_some(Large::USUAL);
+        checker.check(&inputs.list, &read)
+    });
     if run.summary.files > 0 && run.summary.unreadable == run.summary.files {
         let reasons: Vec<String> =
             run.findings.iter().map(|finding| format!("{}: {}", finding.path, finding.diagnostic.message)).take(20).collect();

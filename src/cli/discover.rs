@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use super::args::{Common, Discover, DiscoverFormat};
-use super::session::Session;
+use super::args::{Common, Discover, DiscoverFormat, Inputs};
+use super::session::{self, Session};
 use super::{Ended, Failure, output};
-use crate::discover::{self, Corpus, Group, Reader, candidates, known};
+use crate::discover::pairs::PairCorpus;
+use crate::discover::{self, Corpus, Group, Place, Reader, Rendering, candidates, known};
 use crate::engine::walk;
+use crate::glossary::Glossary;
 use crate::text::file;
 
 /// Proposes groups of renderings.
@@ -18,21 +20,19 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
     // A glossary that begins here has nothing to read yet.
     let is_new = args.interactive && super::discover_interactive::is_new(&common.glossary);
     let glossary = if is_new { Vec::new() } else { common.glossary.clone() };
-    let session = Session::open(&Common { quiet: true, glossary, ..common.clone() })?;
-    let glossary = (!session.is_built_in).then_some(&session.glossary);
-    if args.known && glossary.is_none() {
+    let mut session = Session::open(&Common { quiet: true, glossary, ..common.clone() })?;
+    if args.known && session.is_built_in {
         return Err(Failure("--known needs a glossary: name one with --glossary or in glossator.toml".to_owned()));
     }
-    let inputs = session.inputs(&args.paths, None)?;
-    let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
-    let format = |path: &Path| session.format_of(path);
-    let corpus = session.with_progress(common.quiet, inputs.list.len(), |step| {
-        Corpus::read(&inputs.list, &Reader { read: &read, format: &format, progress: step })
-    });
-    if corpus.unreadable == corpus.files && corpus.files > 0 {
-        return Err(Failure("none of the files could be read".to_owned()));
-    }
-    let mut groups = discover::groups(&corpus);
+    let named = Inputs { paths: args.paths.clone(), pairs: args.pairs.clone(), ..Inputs::default() };
+    let inputs = session.paired_inputs(&named)?;
+    let glossary = (!session.is_built_in).then_some(&session.glossary);
+    let found = if session.has_pairs(&inputs) {
+        beside_originals(&session, &inputs, glossary, common.quiet)?
+    } else {
+        alone(&session, &inputs, common.quiet)?
+    };
+    let Found { mut groups, about } = found;
     groups.retain(|group| group.score >= args.min_score);
     if let Some(glossary) = glossary {
         groups = known::lacking(groups, glossary);
@@ -44,12 +44,11 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         return super::discover_interactive::run(common, args, &session, groups);
     }
     if let Some(path) = &args.output {
-        let language = session.config.languages.first().map_or("zh", String::as_str);
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;
         }
-        file::write(path, &candidates::csv(&groups, language)?)?;
+        file::write(path, &candidates::csv(&groups, session.language_pair())?)?;
         if !common.quiet {
             output::remark(format_args!("{} rows written to {}", groups.len(), walk::shown(path)));
         }
@@ -57,57 +56,116 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
     match args.format {
         DiscoverFormat::Json => json(&groups)?,
         DiscoverFormat::Terminal if args.output.is_some() => {}
-        DiscoverFormat::Terminal => terminal(&groups, args.max_groups, &corpus, common.quiet)?,
-    }
-    if corpus.unreadable > 0 && !common.quiet {
-        output::remark(format_args!("{} of {} files could not be read", corpus.unreadable, corpus.files));
+        DiscoverFormat::Terminal => terminal(&groups, args.max_groups, &about, common.quiet)?,
     }
     Ok(Ended::Clean)
 }
 
-/// One object a line, as DESIGN.md says.
+/// Groups, and what they were looked for in.
+struct Found {
+    groups: Vec<Group>,
+    /// `12 documents`.
+    about: String,
+}
+
+/// Groups of the renderings of translations without their originals.
+fn alone(session: &Session, inputs: &session::Inputs, quiet: bool) -> Result<Found, Failure> {
+    let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
+    let format = |path: &Path| session.format_of(path);
+    let corpus = session.with_progress(quiet, inputs.list.len(), |step| {
+        Corpus::read(&inputs.list, &Reader { read: &read, format: &format, progress: step })
+    });
+    unreadable(corpus.unreadable, corpus.files, quiet)?;
+    Ok(Found { groups: discover::groups(&corpus), about: count(corpus.texts.len(), "document") })
+}
+
+/// Terms of originals with their renderings.
+fn beside_originals(
+    session: &Session,
+    inputs: &session::Inputs,
+    glossary: Option<&Glossary>,
+    quiet: bool,
+) -> Result<Found, Failure> {
+    let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
+    let corpus = session.with_checker(false, None, inputs.list.len(), |checker| PairCorpus::read(checker, &inputs.list, &read));
+    if let (Some(fault), false) = (&corpus.fault, quiet) {
+        output::remark(format_args!("{fault}"));
+    }
+    unreadable(corpus.unreadable, corpus.files, quiet)?;
+    if corpus.texts.is_empty() && corpus.files > 0 {
+        return Err(Failure(format!("none of {} has an original", count(corpus.files, "file"))));
+    }
+    if corpus.alone > 0 && !quiet {
+        output::remark(format_args!("{} of {} files have no original and are left out", corpus.alone, corpus.files));
+    }
+    let about = format!("{} of sentences, {}", count(corpus.beads(), "pair"), count(corpus.texts.len(), "document"));
+    Ok(Found { groups: discover::pairs::groups(&corpus, glossary), about })
+}
+
+/// Says how many files could not be read; it is a failure if none could.
+fn unreadable(unreadable: usize, files: usize, quiet: bool) -> Result<(), Failure> {
+    if unreadable == files && files > 0 {
+        return Err(Failure("none of the files could be read".to_owned()));
+    }
+    if unreadable > 0 && !quiet {
+        output::remark(format_args!("{unreadable} of {files} files could not be read"));
+    }
+    Ok(())
+}
+
+/// One object a line, as DESIGN.md says; beside originals it has counts of these too.
 fn json(groups: &[Group]) -> Result<(), Failure> {
     output::with(|out| {
         for group in groups {
-            let renderings: Vec<serde_json::Value> = group
-                .renderings
-                .iter()
-                .map(|rendering| {
-                    let places: Vec<serde_json::Value> = rendering
-                        .places
-                        .iter()
-                        .map(|place| serde_json::json!({"path": &*place.path, "line": place.line}))
-                        .collect();
-                    serde_json::json!({
-                        "text": rendering.text,
-                        "documents": rendering.documents,
-                        "mentions": rendering.mentions,
-                        "places": places,
-                    })
-                })
-                .collect();
-            let line = serde_json::json!({
+            let mut line = serde_json::json!({
                 "type": "group",
-                "score": (group.score * 1000.0).round() / 1000.0,
+                "score": round(group.score),
                 "kind": group.kind.name(),
                 "source": group.source,
-                "renderings": renderings,
+                "renderings": group.renderings.iter().map(rendering).collect::<Vec<_>>(),
                 "evidence": group.evidence,
                 "concept": group.concept,
             });
+            if let Some(mentions) = group.source_mentions {
+                line["source_mentions"] = mentions.into();
+            }
             writeln!(out, "{line}")?;
         }
         Ok(())
     })
 }
 
-fn terminal(groups: &[Group], most: usize, corpus: &Corpus, quiet: bool) -> Result<(), Failure> {
+fn rendering(rendering: &Rendering) -> serde_json::Value {
+    let place = |place: &Place| serde_json::json!({"path": &*place.path, "line": place.line});
+    let mut object = serde_json::json!({
+        "text": rendering.text,
+        "documents": rendering.documents,
+        "mentions": rendering.mentions,
+        "places": rendering.places.iter().map(place).collect::<Vec<_>>(),
+    });
+    if let Some(beside) = rendering.beside {
+        object["beside"] = serde_json::json!({
+            "beads": beside.beads,
+            "dice": round(beside.dice),
+            "log_likelihood": round(beside.log_likelihood),
+        });
+    }
+    object
+}
+
+/// Three decimals are enough.
+fn round(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
+
+fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(), Failure> {
     let shown = if most == 0 { groups.len() } else { most.min(groups.len()) };
     output::with(|out| {
         for group in &groups[..shown] {
             let name = group.source.as_deref().unwrap_or("(source unknown)");
             let of = group.concept.as_deref().map_or_else(String::new, |concept| format!(", not listed for {concept}"));
-            writeln!(out, "{:.2}  {}  {}{of}", group.score, group.kind.name(), visible(name))?;
+            let times = group.source_mentions.map_or_else(String::new, |times| format!("  {}", count(times, "mention")));
+            writeln!(out, "{:.2}  {}  {}{times}{of}", group.score, group.kind.name(), visible(name))?;
             for rendering in &group.renderings {
                 let places: Vec<String> =
                     rendering.places.iter().map(|place| format!("{}:{}", visible(&place.path), place.line)).collect();
@@ -127,8 +185,7 @@ fn terminal(groups: &[Group], most: usize, corpus: &Corpus, quiet: bool) -> Resu
         }
         if !quiet {
             let rest = if shown < groups.len() { format!(", the {shown} likeliest shown") } else { String::new() };
-            let texts = count(corpus.texts.len(), "document");
-            writeln!(out, "{} in {texts}{rest}", count(groups.len(), "group"))?;
+            writeln!(out, "{} in {about}{rest}", count(groups.len(), "group"))?;
         }
         Ok(())
     })

@@ -384,11 +384,13 @@ mod tests {
     use super::*;
 
     fn group(source: Option<&str>, texts: &[&str]) -> Group {
-        let rendering = |text: &&str| Rendering { text: (*text).to_owned(), documents: 1, mentions: 1, places: Vec::new() };
+        let rendering =
+            |text: &&str| Rendering { text: (*text).to_owned(), documents: 1, mentions: 1, places: Vec::new(), beside: None };
         Group {
             score: 0.9,
             kind: Kind::Person,
             source: source.map(str::to_owned),
+            source_mentions: None,
             renderings: texts.iter().map(rendering).collect(),
             evidence: Vec::new(),
             concept: None,

@@ -181,6 +181,18 @@ impl Session {
         Ok(Inputs { list: walk::walk(paths, &wanted, &|path| self.config.is_excluded(path))?, stdin: None })
     }
 
+    /// The languages of originals and translations, as far as somebody said.
+    pub fn language_pair(&self) -> [&str; 2] {
+        let target = self.target_language.as_deref().or_else(|| self.config.languages.first().map(String::as_str));
+        [self.source_language.as_deref().unwrap_or("en"), target.unwrap_or("zh")]
+    }
+
+    /// Whether there are originals: somebody said where, or all files hold them beside the translations.
+    pub fn has_pairs(&self, inputs: &Inputs) -> bool {
+        let is_bilingual = |input: &Input| self.format_of(&input.path).is_some_and(Format::is_bilingual);
+        !self.pairing.is_empty() || !inputs.list.is_empty() && inputs.list.iter().all(is_bilingual)
+    }
+
     /// Whether a file is of a kind that is known: others are checked as plain text when they are named, and never changed.
     pub fn knows(&self, path: &Path) -> bool {
         self.format_of(path).is_some()
@@ -226,6 +238,7 @@ impl Session {
             format: &format,
             learned: self.learned.clone(),
             sources: Sources::new(self.pairing.clone(), self.source_language.clone()),
+            large: None,
             concepts: &self.concepts,
             excerpts,
             changed,
@@ -304,6 +317,7 @@ impl Session {
             format: &format,
             learned: Some(self.learned.clone().unwrap_or_default()),
             sources: Sources::default(),
+            large: None,
             concepts: &[],
             excerpts: false,
             changed: None,

@@ -5,18 +5,18 @@
 
 use rustc_hash::FxHashSet;
 
-use super::group::Group;
+use super::group::{Group, Rendering};
 use crate::similarity::syllable;
 use crate::text::script::has_han;
 
-/// The rows in CSV, with a header; the language is the tag of the column.
+/// The rows in CSV, with a header; the languages are the tags of the columns, that of the names and that of the renderings.
 ///
 /// # Errors
 ///
 /// When a row cannot be written to memory.
-pub fn csv(groups: &[Group], language: &str) -> Result<Vec<u8>, csv::Error> {
+pub fn csv(groups: &[Group], [source_language, language]: [&str; 2]) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
-    out.write_record(["id", "kind", "en", language, "confidence", "note"])?;
+    out.write_record(["id", "kind", source_language, language, "confidence", "note"])?;
     let mut ids = FxHashSet::default();
     for group in groups {
         let name = group.source.as_deref().or_else(|| group.renderings.first().map(|rendering| rendering.text.as_str()));
@@ -25,10 +25,23 @@ pub fn csv(groups: &[Group], language: &str) -> Result<Vec<u8>, csv::Error> {
         // A row needs an English name: without one it says how the rendering is read, for a person to replace.
         let source = group.source.clone().unwrap_or_else(|| read_aloud(name.unwrap_or_default())).replace('|', "\\|");
         let unknown = if group.source.is_none() { "source unknown, \"en\" is how it is read; " } else { "" };
-        let note = format!("{unknown}{}", group.evidence.first().map_or("", String::as_str));
+        let note = match group.source_mentions {
+            Some(mentions) => counts(group, mentions),
+            None => format!("{unknown}{}", group.evidence.first().map_or("", String::as_str)),
+        };
         out.write_record([&id, group.kind.name(), &source, &texts.join("|"), &format!("{:.2}", group.score), &note])?;
     }
     out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// How often the name stands in the originals, and each rendering beside it.
+fn counts(group: &Group, mentions: usize) -> String {
+    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let rendering = |rendering: &Rendering| {
+        format!("{} {} in {}", rendering.text, count(rendering.mentions, "mention"), count(rendering.documents, "document"))
+    };
+    let renderings: Vec<String> = group.renderings.iter().map(rendering).collect();
+    format!("{} in the originals; {}", count(mentions, "mention"), renderings.join("; "))
 }
 
 /// An id for a name: lower case with hyphens; Chinese characters as they are read.
@@ -65,16 +78,17 @@ fn unique(id: &str, ids: &mut FxHashSet<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discover::Rendering;
     use crate::glossary::{self, Kind};
 
     #[test]
     fn rows_read_back_as_a_glossary() {
-        let rendering = |text: &str| Rendering { text: text.to_owned(), documents: 1, mentions: 1, places: Vec::new() };
+        let rendering =
+            |text: &str| Rendering { text: text.to_owned(), documents: 1, mentions: 1, places: Vec::new(), beside: None };
         let group = |source: Option<&str>, texts: &[&str]| Group {
             score: 0.934,
             kind: Kind::Person,
             source: source.map(str::to_owned),
+            source_mentions: None,
             renderings: texts.iter().map(|text| rendering(text)).collect(),
             evidence: vec!["\"甲\" and \"乙\", alike".to_owned()],
             concept: None,
@@ -84,7 +98,7 @@ mod tests {
             group(None, &["玛拉·萨托", "a|b"]),
             group(Some("Mara Bellini"), &["Mara Bellini"]),
         ];
-        let bytes = csv(&groups, "zh").expect("written to memory");
+        let bytes = csv(&groups, ["en", "zh"]).expect("written to memory");
         let text = String::from_utf8(bytes.clone()).expect("UTF-8");
         assert!(
             text.starts_with("id,kind,en,zh,confidence,note\nmara-bellini,person,Mara Bellini,玛拉·贝里尼|马拉·贝里尼,0.93,"),

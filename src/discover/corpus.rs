@@ -132,7 +132,7 @@ fn text(input: &Input, reader: &Reader<'_>, bytes: &mut Vec<u8>, document: &mut 
     if !is_chinese(document) {
         return Some(Text::default());
     }
-    Some(keep(input, source.text(), document))
+    Some(keep(&input.shown, source.text(), document))
 }
 
 fn is_chinese(document: &Document) -> bool {
@@ -145,8 +145,9 @@ fn is_chinese(document: &Document) -> bool {
     han as f64 > LEAST_HAN * letters as f64
 }
 
-fn keep(input: &Input, file_text: &str, document: &Document) -> Text {
-    let mut kept = Text { path: input.shown.clone(), ..Text::default() };
+/// What is kept of a document; segment by segment, so that part and segment have one number.
+pub(super) fn keep(path: &Arc<str>, file_text: &str, document: &Document) -> Text {
+    let mut kept = Text { path: path.clone(), ..Text::default() };
     kept.text.reserve_exact(document.segments().map(|segment| segment.text.len() + 1).sum());
     let mut index = LineIndex::new(file_text);
     let mut starts = Vec::with_capacity(document.segments().len());
@@ -194,12 +195,11 @@ mod tests {
     use crate::format;
 
     fn read(text: &str) -> Text {
-        let input = Input { shown: "a.md".into(), path: "a.md".into() };
         let mut document = Document::default();
         if let Some(format) = format::by_name("markdown") {
             format.read(text, &mut document);
         }
-        keep(&input, text, &document)
+        keep(&"a.md".into(), text, &document)
     }
 
     #[test]

@@ -15,7 +15,7 @@ const PLACES: usize = 3;
 pub fn count(corpus: &Corpus, strings: &[&str]) -> Vec<Rendering> {
     let mut renderings: Vec<Rendering> = strings
         .iter()
-        .map(|text| Rendering { text: (*text).to_owned(), documents: 0, mentions: 0, places: Vec::new() })
+        .map(|text| Rendering { text: (*text).to_owned(), documents: 0, mentions: 0, places: Vec::new(), beside: None })
         .collect();
     let Ok(search) = Strings::new(strings.iter().copied()) else { return renderings };
     let hits: Vec<Vec<(usize, u32, u32)>> = corpus

@@ -108,11 +108,13 @@ mod tests {
     use crate::glossary::Kind;
 
     fn group(texts: &[&str]) -> Group {
-        let rendering = |text: &&str| Rendering { text: (*text).to_owned(), documents: 1, mentions: 1, places: Vec::new() };
+        let rendering =
+            |text: &&str| Rendering { text: (*text).to_owned(), documents: 1, mentions: 1, places: Vec::new(), beside: None };
         Group {
             score: 0.9,
             kind: Kind::Person,
             source: None,
+            source_mentions: None,
             renderings: texts.iter().map(rendering).collect(),
             evidence: Vec::new(),
             concept: None,

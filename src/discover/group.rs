@@ -15,6 +15,8 @@ pub struct Group {
     pub kind: Kind,
     /// The name in the source language, as far as the corpus shows it.
     pub source: Option<String>,
+    /// Times that name stands in the originals, where there are any.
+    pub source_mentions: Option<usize>,
     /// The renderings, the likely canonical one first (the one in most documents: a proposal, no decision).
     pub renderings: Vec<Rendering>,
     /// What speaks for it, in words, the strongest first.
@@ -24,7 +26,7 @@ pub struct Group {
 }
 
 /// One way of writing it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rendering {
     /// As it stands in the texts.
     pub text: String,
@@ -34,6 +36,19 @@ pub struct Rendering {
     pub mentions: usize,
     /// The first places, at most three, each in another document if there are so many.
     pub places: Vec<Place>,
+    /// How it goes with the source name, where there are originals.
+    pub beside: Option<Beside>,
+}
+
+/// How a rendering goes with a name of the originals, over the pairs of sentences that no rendering before it explains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beside {
+    /// Pairs of sentences with both.
+    pub beads: usize,
+    /// Dice's coefficient, 0 to 1.
+    pub dice: f64,
+    /// The log-likelihood ratio G², from 0.
+    pub log_likelihood: f64,
 }
 
 /// Where a rendering stands.

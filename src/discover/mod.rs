@@ -3,6 +3,8 @@
 //! ```text
 //! files ── corpus ──▶ texts ── facts (names, words) ── signals ──▶ evidence ── cluster ──▶ groups, counted
 //! ```
+//!
+//! Where there are originals, `pairs` goes another way: from terms of the originals to what stands for them.
 
 pub mod candidates;
 mod cluster;
@@ -15,6 +17,7 @@ pub mod group;
 pub mod known;
 mod latin;
 mod names;
+pub mod pairs;
 mod presence;
 mod propose;
 mod signals;

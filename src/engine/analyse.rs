@@ -9,10 +9,11 @@ use super::census::{self, Seen};
 use super::check::{Checker, Read};
 use super::glance::{self, Look};
 use super::language;
+use super::pieces::{self, Pieces};
 use super::run::Excerpt;
 use super::suppress::Suppressions;
 use super::walk::Input;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use crate::format::{Format, Malformed};
 use crate::matcher::code::{self, CodeMention};
@@ -78,6 +79,10 @@ pub struct Analysis {
     pub seen: Option<Box<Seen>>,
     /// It could not be read.
     pub is_unreadable: bool,
+    /// How many units it has, if it holds originals beside translations.
+    pub units: Option<usize>,
+    /// If it was read piece by piece: where its pieces are.
+    pub pieces: Option<Box<Pieces>>,
 }
 
 /// Reads and analyses a file; whatever is wrong with it is a finding.
@@ -88,6 +93,13 @@ pub fn file(
     memory: &mut Memory,
     sums: &mut Sums<'_>,
 ) -> Analysis {
+    // A census needs the whole of a document.
+    if memory.lines.is_none()
+        && let Some(pieces) = Pieces::open(checker, input)
+        && let Some(analysis) = pieces::file(checker, (number, input), pieces, memory, sums)
+    {
+        return analysis;
+    }
     let mut bytes = std::mem::take(&mut memory.bytes);
     let mut analysis = match read(input, &mut bytes) {
         Err(error) => unreadable(file::reason(&error)),
@@ -100,10 +112,21 @@ pub fn file(
         seen.fingerprint = file::fingerprint(&bytes);
     }
     memory.bytes = bytes;
+    if analysis.units == Some(0) {
+        analysis.drafts.push(without_units());
+    }
     analysis
 }
 
-fn unreadable(reason: String) -> Analysis {
+/// A file that is as its format allows, and has nothing in it.
+fn without_units() -> Located {
+    let mut diagnostic = rules::unreadable("there are no units in it: nothing to check".to_owned(), None);
+    diagnostic.severity = Severity::Info;
+    Located { draft: Draft { diagnostic, pending: None }, places: None, bytes: None, excerpt: None }
+}
+
+/// A file without a text.
+pub fn unreadable(reason: String) -> Analysis {
     let draft = Draft { diagnostic: rules::unreadable(reason, None), pending: None };
     Analysis {
         drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }],
@@ -120,16 +143,16 @@ fn malformed(checker: &Checker<'_>, source: &SourceFile<'_>, malformed: Malforme
 }
 
 /// The language of a document.
-struct Languages {
+pub struct Languages {
     /// The file's own word for it, if it says one.
-    declared: Option<String>,
+    pub declared: Option<String>,
     /// That of the matcher; one that no matcher has where the file says that it is in none of theirs.
     language: String,
 }
 
 impl Languages {
     /// What the configuration says of the path, else what the file says of itself, else what it shows.
-    fn of(checker: &Checker<'_>, input: &Input, format: Option<&dyn Format>, text: &str) -> Self {
+    pub fn of(checker: &Checker<'_>, input: &Input, format: Option<&dyn Format>, text: &str) -> Self {
         if let Some(language) = (checker.language)(&input.shown) {
             return Self { declared: Some(language.clone()), language };
         }
@@ -149,7 +172,8 @@ impl Languages {
     }
 }
 
-fn document(
+/// Analyses the text of a file.
+pub fn document(
     checker: &Checker<'_>,
     (number, input): (usize, &Input),
     source: &SourceFile<'_>,
@@ -191,7 +215,8 @@ fn document(
     }
     let Memory { document, scratch, mentions, near, .. } = memory;
     let segments = document.segments().len();
-    let mut analysis = Analysis { segments, language, ..Analysis::default() };
+    let count = units.as_ref().map(|bitext| bitext.units.len());
+    let mut analysis = Analysis { segments, language, units: count, ..Analysis::default() };
     let beside = match units {
         Some(bitext) => Ok(Some(beside::beside(checker, bitext, scratch))),
         None if look == Look::Parts => Ok(None),
@@ -355,12 +380,18 @@ pub(super) fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut
 /// Finds the places of findings whose locus only the corpus decided: the file is read again, once.
 #[derive(Default)]
 pub struct Mover {
-    bytes: Option<Vec<u8>>,
+    /// The file, when it was asked for.
+    pub bytes: Option<Vec<u8>>,
+    /// If the file was read piece by piece.
+    pub pieces: Option<Box<Pieces>>,
 }
 
 impl Mover {
     /// The draft with the places, bytes and excerpt of its present locus.
     pub fn relocate(&mut self, checker: &Checker<'_>, input: &Input, read: &Read<'_>, located: Located) -> Located {
+        if let Some(pieces) = &mut self.pieces {
+            return pieces.relocate(checker, located);
+        }
         let bytes = self.bytes.get_or_insert_with(|| {
             let mut bytes = Vec::new();
             if read(input, &mut bytes).is_err() {

@@ -2,18 +2,19 @@
 //!
 //! Which original it is, `pair` says; what follows from it is for `rules`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::check::Checker;
+use super::check::{Checker, Read};
 use super::language;
 use super::pair::Pairing;
 use super::walk::{Input, shown};
-use crate::align::{Options, align};
+use crate::align::{self, Options, align};
 use crate::bitext::Bitext;
 use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::matcher::{Matcher, Mention, Scratch};
+use crate::text::script::has_han;
 use crate::text::{SourceFile, file};
 
 /// Where originals are, and what is looked for in them.
@@ -92,13 +93,57 @@ pub fn read(
     }
     let alignment = align(&source, target, &options);
     let units = alignment.units();
-    if units.len() >= FEWEST && alignment.score < STRANGERS {
+    if units.len() >= FEWEST
+        && alignment.score < STRANGERS
+        && let Some(severity) = doubt(shared_names(&source, target))
+    {
         let message =
             format!("this is no translation of {name}: score {:.2}, where a pair has {STRANGERS} and more", alignment.score);
-        return Err(Fault { message, severity: Severity::Error });
+        return Err(Fault { message, severity });
     }
     let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
     Ok(Some(beside(checker, bitext, scratch)))
+}
+
+/// A document and its original, for those who want no findings.
+pub struct DocumentPair {
+    /// The translation.
+    pub target: Document,
+    /// Text of its file, which its loci count.
+    pub text: String,
+    /// Language tag of the translation.
+    pub language: String,
+    /// The original and the units.
+    pub bitext: Bitext,
+}
+
+/// Reads an input and its original, and aligns them; `None` if it has no original, an error in words.
+///
+/// # Errors
+/// When either cannot be read, or they are no pair.
+pub fn pair(
+    checker: &Checker<'_>,
+    input: &Input,
+    read: &Read<'_>,
+    bytes: &mut Vec<u8>,
+    scratch: &mut Scratch,
+) -> Result<Option<DocumentPair>, String> {
+    read(input, bytes).map_err(|error| file::reason(&error))?;
+    let text = SourceFile::decode(bytes).map_err(|error| error.to_string())?.text().to_owned();
+    let Some(format) = (checker.format)(&input.path) else { return Ok(None) };
+    let said = (checker.language)(&input.shown).or_else(|| format.languages(&text).into_iter().next());
+    let mut target = Document::default();
+    let units = format.read_units(&text, said.as_deref(), &mut target).map_err(|fault| fault.message)?;
+    let shows = || align::language::detect(target.segments().map(|segment| segment.text)).unwrap_or("en").to_owned();
+    let language = said.unwrap_or_else(shows);
+    let bitext = match units {
+        Some(units) => Some(beside(checker, units, scratch).bitext),
+        None => {
+            let beside = self::read(checker, (input, &text), &target, &language, scratch).map_err(|fault| fault.message)?;
+            beside.map(|beside| beside.bitext)
+        }
+    };
+    Ok(bitext.map(|bitext| DocumentPair { target, text, language, bitext }))
 }
 
 /// Why the original of a document could not be used.
@@ -113,6 +158,38 @@ pub struct Fault {
 const FEWEST: usize = 8;
 /// The mean score of the units of texts that have nothing to do with each other is below this.
 const STRANGERS: f32 = 0.1;
+
+/// Share of a translation's Latin words that the original has, from which it is one whatever the alignment says: of pages of
+/// one project that are no pair one in fifty has so many.
+const SAME_NAMES: f64 = 0.85;
+/// Share below which nothing speaks for a pair.
+const OTHER_NAMES: f64 = 0.5;
+
+/// How grave it is that two texts do not go together, if they share so many names.
+fn doubt(shared: f64) -> Option<Severity> {
+    match shared {
+        share if share >= SAME_NAMES => None,
+        // A translation of what the original was years ago.
+        share if share >= OTHER_NAMES => Some(Severity::Warning),
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Share of the different Latin words of a translation in another script that the original has; 0 where there are few.
+fn shared_names(source: &Document, target: &Document) -> f64 {
+    const FEWEST_NAMES: usize = 5;
+    let words = |document: &Document| -> BTreeSet<String> {
+        let text = document.segments().flat_map(|segment| segment.text.split(|c: char| !c.is_ascii_alphanumeric()));
+        let is_name = |word: &&str| word.len() > 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
+        text.filter(is_name).map(str::to_ascii_lowercase).collect()
+    };
+    let is_latin = |document: &Document| !document.segments().any(|segment| has_han(segment.text));
+    let (theirs, ours) = (words(source), words(target));
+    if ours.len() < FEWEST_NAMES || is_latin(source) == is_latin(target) {
+        return 0.0;
+    }
+    ours.intersection(&theirs).count() as f64 / ours.len() as f64
+}
 
 /// Whether the original is in a script of East Asia and the translation has nothing of it.
 fn swapped(source: &str, target: &str, name: &str) -> Option<Fault> {
@@ -173,3 +250,28 @@ pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) 
 
 /// Bytes of a source that show its language.
 const SAMPLE: usize = 8_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        let mut document = Document::default();
+        if let Some(format) = crate::format::by_name("markdown") {
+            format.read(text, &mut document);
+        }
+        document
+    }
+
+    #[test]
+    fn names_in_common_speak_for_a_pair() {
+        let english = document("Alder, Birch, Cedar, Dogwood, Elm and Fir are trees.");
+        let severity = |chinese: &str| doubt(shared_names(&english, &document(chinese)));
+        assert_eq!(severity("Alder、Birch、Cedar、Dogwood、Elm 都是树。"), None);
+        assert_eq!(severity("Alder、Birch、Cedar、Mite、Worm 不是。"), Some(Severity::Warning));
+        assert_eq!(severity("Alder、Slug、Snail、Mite、Worm 不是。"), Some(Severity::Error));
+        // Few names say nothing, nor do words of a language with the same letters.
+        assert_eq!(severity("Alder 是树。"), Some(Severity::Error));
+        assert_eq!(severity("Alder Birch Cedar Dogwood Elm."), Some(Severity::Error));
+    }
+}

@@ -15,6 +15,7 @@ use super::analyse::{self, Analysis, Located, Sums};
 use super::beside::Sources;
 use super::census::{Census, Line, Lines, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
+use super::pieces::Large;
 use super::run::{Finding, RuleInfo, Run, Summary};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
@@ -45,6 +46,8 @@ pub struct Checker<'a> {
     pub learned: Option<Statistics>,
     /// The originals.
     pub sources: Sources,
+    /// Which files on disk are read piece by piece, if any are.
+    pub large: Option<Large>,
     /// Only findings about these concepts; empty for all.
     pub concepts: &'a [String],
     /// Whether findings carry an excerpt of their line.
@@ -150,6 +153,7 @@ impl Checker<'_> {
         let kept = self.first_pass(inputs, read, &sketches, census.is_some().then(Lines::default));
         let Kept { mut analyses, mut sums, mut summary, lines } = kept;
         sums.statistics.finish();
+        sums.pairs.finish();
         let learned =
             Learned { statistics: self.learned.as_ref().unwrap_or(&sums.statistics), pairs: &sums.pairs, sketches: &sketches };
         if let Some(census) = &mut census {
@@ -223,7 +227,11 @@ impl Checker<'_> {
                     kept.summary.mentions += analysis.mentions;
                     kept.summary.unreadable += usize::from(analysis.is_unreadable);
                     (self.progress)();
-                    if !analysis.drafts.is_empty() || analysis.suppressions.is_some() || analysis.seen.is_some() {
+                    if !analysis.drafts.is_empty()
+                        || analysis.suppressions.is_some()
+                        || analysis.seen.is_some()
+                        || analysis.pieces.is_some()
+                    {
                         kept.analyses.push((first + number, analysis));
                     }
                 }
@@ -248,7 +256,10 @@ impl Checker<'_> {
             pairs: learned.pairs,
             sketches: learned.sketches,
         });
-        let mut mover = analyse::Mover::default();
+        let mut mover = analyse::Mover { pieces: analysis.pieces.take(), ..analyse::Mover::default() };
+        if let (Some(pieces), Some(corpus)) = (&mut mover.pieces, &corpus) {
+            analysis.drafts.extend(pieces.repeats(self, input, corpus));
+        }
         let mut suppressions = analysis.suppressions.take().map(|boxed| *boxed);
         let mut findings = Vec::with_capacity(analysis.drafts.len());
         let mut seen = analysis.seen.take();

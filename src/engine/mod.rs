@@ -12,6 +12,7 @@ pub mod fix;
 mod glance;
 pub mod language;
 pub mod pair;
+pub mod pieces;
 pub mod preview;
 pub mod run;
 pub mod suppress;

@@ -33,6 +33,19 @@ pub enum Want {
     Stop,
 }
 
+/// Where a large file can be cut: its head, some of its units and what closes it are a file, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seams {
+    /// Bytes at the start that belong before every piece.
+    pub head: usize,
+    /// What every unit ends with.
+    pub end: &'static str,
+    /// What stands behind the units.
+    pub close: &'static str,
+    /// What opens and closes stretches in which nothing ends.
+    pub brackets: &'static [(&'static str, &'static str)],
+}
+
 /// A file format: how its text becomes a document.
 pub trait Format: Sync {
     /// Its name in configuration and on the command line.
@@ -58,6 +71,16 @@ pub trait Format: Sync {
     fn read_units(&self, text: &str, _language: Option<&str>, target: &mut Document) -> Result<Option<Bitext>, Malformed> {
         self.read(text, target);
         Ok(None)
+    }
+
+    /// Whether its files hold sources beside translations.
+    fn is_bilingual(&self) -> bool {
+        false
+    }
+
+    /// How a file that starts like this falls into pieces that read alone as they do in the whole; `None` if it does not.
+    fn seams(&self, _start: &str) -> Option<Seams> {
+        None
     }
 
     /// The language tags (BCP 47) of the translations, as the file itself says, the likeliest first; empty if it does not.

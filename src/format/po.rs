@@ -44,6 +44,10 @@ impl Format for Po {
         Ok(Some(bitext(source, source_language, units)))
     }
 
+    fn is_bilingual(&self) -> bool {
+        true
+    }
+
     fn languages(&self, text: &str) -> Vec<String> {
         header(text, "Language").and_then(language_tag).into_iter().collect()
     }

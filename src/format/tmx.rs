@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 
 use super::units::{Fields, Units, bitext};
-use super::{Format, Malformed, language_tag};
+use super::{Format, Malformed, Seams, language_tag};
 use crate::bitext::{Bitext, State};
 use crate::document::Document;
 use crate::text::Locus;
@@ -47,6 +47,28 @@ impl Format for Tmx {
         let source_language = reader.source_language.as_deref().and_then(language_tag);
         let units = reader.units.finish();
         Ok(Some(bitext(source, source_language, units)))
+    }
+
+    fn seams(&self, start: &str) -> Option<Seams> {
+        let mut xml = Xml::new(start);
+        let mut is_memory = false;
+        while let Ok(Some((event, locus))) = xml.event() {
+            let Event::Start(tag) = event else { continue };
+            match tag.name().into_inner() {
+                "tmx" => is_memory = true,
+                "body" if is_memory => {
+                    let brackets = &[("<!--", "-->"), ("<![CDATA[", "]]>")];
+                    return Some(Seams { head: locus.end, end: "</tu>", close: "</body></tmx>", brackets });
+                }
+                "tu" => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn is_bilingual(&self) -> bool {
+        true
     }
 
     fn languages(&self, text: &str) -> Vec<String> {
@@ -109,7 +131,7 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-        Ok(())
+        if is_first { Err(Malformed::without_root(self.text, "tmx")) } else { Ok(()) }
     }
 
     /// A comment, or the text of a note, in which a suppression may stand.

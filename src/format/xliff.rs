@@ -41,6 +41,10 @@ impl Format for Xliff {
         Ok(Some(bitext(source, header(text, ["srcLang", "source-language"]).first().cloned(), units)))
     }
 
+    fn is_bilingual(&self) -> bool {
+        true
+    }
+
     fn languages(&self, text: &str) -> Vec<String> {
         header(text, ["trgLang", "target-language"])
     }
@@ -99,6 +103,7 @@ impl<'t> Reader<'t, '_> {
                         _ => self.scopes.push(scope),
                     }
                 }
+                Event::Empty(start) if start.local_name().into_inner() == "xliff" => is_first = false,
                 Event::End(_) => {
                     self.scopes.pop();
                 }
@@ -106,7 +111,7 @@ impl<'t> Reader<'t, '_> {
                 _ => {}
             }
         }
-        Ok(())
+        if is_first { Err(Malformed::without_root(self.text, "xliff")) } else { Ok(()) }
     }
 
     fn scope(&self, start: &BytesStart<'_>) -> Scope {

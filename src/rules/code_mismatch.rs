@@ -4,6 +4,7 @@
 //! that the original has nowhere in it, that is a warning; code that is merely missing is for information, for it may stand
 //! there as plain text. Blocks of code are not compared: their comments are translated.
 
+use super::link_mismatch::is_language;
 use super::paragraph::{Found, paragraphs};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
@@ -51,10 +52,38 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether a side has the code, alone, in longer code or in its text; spaces and quotation marks do not count.
+/// Whether a side has the code, alone, in longer code or in its text. Spaces, quotation marks and dots that stand for something
+/// do not count, nor does the folder of a language.
 fn has(codes: &[Found<'_>], text: &str, code: &str) -> bool {
-    let bare =
-        |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '\\' | '`')).collect::<String>();
     let wanted = bare(code);
     codes.iter().any(|other| bare(other.text).contains(&wanted)) || text.contains(code)
+}
+
+fn bare(code: &str) -> String {
+    // A quotation goes on with its mark where a line of it ends within code.
+    let lines = code.lines().map(|line| line.trim_start_matches(['>', ' ']));
+    let line = lines.collect::<String>().replace("...", "");
+    let parts: Vec<&str> = line.split('/').map(|part| if is_language(part) { "" } else { part }).collect();
+    let text = if parts.len() > 1 { parts.join("/") } else { line };
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '\\' | '`')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn code_is_the_same_in_every_language() {
+        for (left, right) in [
+            ("content/en/docs/a.md", "content/zh/docs/a.md"),
+            ("/content/en/", "/content/zh-cn/"),
+            ("let...else", "let else"),
+            (".val |\n> quote", ".val | quote"),
+            ("say \"yes\"", "say 'yes'"),
+        ] {
+            assert_eq!(bare(left), bare(right), "{left} {right}");
+        }
+        assert_ne!(bare("content/en/a"), bare("content/en/b"));
+        assert_ne!(bare("en"), bare("zh"));
+    }
 }

@@ -10,11 +10,13 @@
 //! Beside an original it also finds a name that stands there and not in the translation, and shows the string that stands
 //! for it if that can be told; see `missing-rendering`.
 
-use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, deprecated_rendering, missing_rendering};
+use super::missing_rendering::{self, Said};
+use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, deprecated_rendering};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::Entry;
 use crate::matcher::counterpart::{Fate, Gap};
 use crate::text::script::has_han;
+use crate::text::segmentation;
 
 pub(super) static RULE: Rule = Rule {
     name: "do-not-translate",
@@ -23,6 +25,13 @@ pub(super) static RULE: Rule = Rule {
     check,
     settle,
 };
+
+/// Units in which a string stands for a name, that are no accident.
+const MANY: u32 = 5;
+/// A string that stands in fewer than one in so many of the units without the name says nothing about it.
+const SHARE: u32 = 2;
+/// Natural logarithm of the frequency of a common word.
+const COMMON: f64 = 5.0;
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for mention in cx.mentions {
@@ -46,9 +55,25 @@ pub(super) fn is_kept(cx: &DocumentContext<'_>, gap: &Gap) -> bool {
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
-    missing_rendering::named(cx, diagnostic, pending, |string, name, _| {
+    let mut diagnostic = missing_rendering::named(cx, diagnostic, pending, |string, name, _| {
         format!("\"{string}\" stands for \"{name}\", which stays as it is")
-    })
+    })?;
+    // A pronoun, or whatever else the sentence needs, stands there as often as a translation of the name does.
+    if let Pending::Lost(text) = pending
+        && let Said::Named { named, .. } = missing_rendering::said(cx, text)
+        && !named.by_sound
+        && (named.units < MANY || named.units * SHARE < cx.pairs.rendered(text.concept()).lost)
+        && is_ordinary(&named.text)
+    {
+        diagnostic.severity = Severity::Info;
+    }
+    Some(diagnostic)
+}
+
+/// Whether a string is made of common words.
+fn is_ordinary(text: &str) -> bool {
+    let is_common = |word: &str| segmentation::ln_frequency(word).is_some_and(|frequency| frequency > COMMON);
+    has_han(text) && text.split_whitespace().flat_map(segmentation::words).all(is_common)
 }
 
 /// Whether the rendering translates a name that the glossary keeps as it is.

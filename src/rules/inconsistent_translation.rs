@@ -3,7 +3,7 @@
 //! The same sentence, heading or label of the original is translated otherwise elsewhere in the corpus. The less frequent
 //! translations are reported, each time; of equals, all but one. Case and spaces of the original and punctuation of the
 //! translation do not count, nor do segments of less than two words. Good translations vary their sentences, so the finding
-//! is for information in documents, and a warning in files of strings.
+//! is for information in documents; in files of strings it is a warning where the other translation is twice as frequent.
 
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,6 +16,9 @@ pub(super) static RULE: Rule = Rule {
     check,
     settle,
 };
+
+/// So many times as often is a clear majority.
+const CLEAR: u32 = 2;
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     units(cx, &RULE, drafts);
@@ -40,6 +43,10 @@ pub(super) fn units(cx: &DocumentContext<'_>, rule: &'static Rule, drafts: &mut 
 fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let Pending::Segment(pair) = pending else { return None };
     let other = cx.pairs.other_translation(*pair)?;
+    // One against one is no majority.
+    if other.count < CLEAR * other.own {
+        diagnostic.severity = Severity::Info;
+    }
     let plural = if other.count == 1 { "once" } else { "more often" };
     diagnostic.message = format!("\"{}\" is translated otherwise elsewhere, {plural}", diagnostic.message);
     diagnostic.evidence.push(format!("{} times so, {} times as in {}", other.own, other.count, other.path));

@@ -49,6 +49,9 @@ pub use replacement::Spacing;
 pub use unreadable_file::unreadable;
 pub use unused_suppression::{faulty, unused};
 
+/// Those that compare every segment with all others: their drafts are many, and few of them become findings.
+pub static OF_REPEATS: &[&Rule] = &[&inconsistent_translation::RULE, &same_translation::RULE];
+
 /// The rules, by name.
 pub static RULES: &[&Rule] = &[
     &ambiguous_rendering::RULE,
@@ -227,7 +230,7 @@ impl<'a> DocumentContext<'a> {
             severity: rule.severity.unwrap_or(Severity::Info),
             message,
             concept: concept.map(|concept| concept.id.clone()),
-            found: Some(span.get(segment.text).to_owned()),
+            found: Some(paragraph::shown(segment, span, self.file_text)),
             locus: Some(segment.locus(span)),
             role: Some(segment.role_at(span)),
             block: Some(segment.block),

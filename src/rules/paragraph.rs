@@ -5,7 +5,7 @@
 use super::{DocumentContext, PairContext, Rule};
 use crate::bitext::{Piece, State, TranslationUnit};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Link, OBJECT};
+use crate::document::{Document, Link, OBJECT, Segment};
 use crate::matcher::counterpart::{objects, text_of};
 use crate::text::Span;
 
@@ -72,13 +72,14 @@ impl Paragraph<'_> {
         self.pair.sides.bitext.source_path.is_none()
     }
 
-    /// A finding about the paragraph as a whole: at its first piece.
+    /// A finding about the paragraph as a whole: at its first piece with text.
     pub fn diagnostic(&self, cx: &DocumentContext<'_>, rule: &'static Rule, message: String) -> Option<Diagnostic> {
-        let piece = self.target.first()?;
-        let segment = cx.document.segment(piece.segment)?;
-        let inner = piece.span.get(segment.text);
-        let start = piece.span.start + inner.len() - inner.trim_start().len();
-        let span = Span::new(start, start.max(piece.span.start + inner.trim_end().len()));
+        let place = |piece: &Piece| {
+            let segment = cx.document.segment(piece.segment)?;
+            Some((segment, trimmed(segment, piece.span)))
+        };
+        let mut places = self.target.iter().filter_map(place);
+        let (segment, span) = places.clone().find(|(_, span)| !span.is_empty()).or_else(|| places.next())?;
         Some(cx.diagnostic(rule, segment, span, None, message))
     }
 
@@ -147,11 +148,39 @@ impl<'p> Side<'p> {
     }
 }
 
+/// A stretch of a segment for people: what is no text, as the file has it, or a mark for it where that is long.
+pub(super) fn shown(segment: Segment<'_>, span: Span, file_text: &str) -> String {
+    const LONGEST: usize = 60;
+    let text = span.get(segment.text);
+    if !text.contains(OBJECT) {
+        return text.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut end = 0;
+    for (at, object) in text.match_indices(OBJECT) {
+        let raw = segment.locus(Span::new(span.start + at, span.start + at + object.len())).get(file_text);
+        shown.push_str(&text[end..at]);
+        shown.push_str(if raw.len() <= LONGEST && !raw.contains('\n') { raw } else { "…" });
+        end = at + object.len();
+    }
+    shown + &text[end..]
+}
+
+/// The part of a piece that is text: no space and nothing else at its ends.
+pub(super) fn trimmed(segment: Segment<'_>, span: Span) -> Span {
+    let inner = span.get(segment.text);
+    let start = span.start + inner.len() - inner.trim_start_matches(is_blank).len();
+    Span::new(start, start.max(span.start + inner.trim_end_matches(is_blank).len()))
+}
+
+fn is_blank(c: char) -> bool {
+    c == OBJECT || c.is_whitespace()
+}
+
 /// A text in one line, cut for a message.
 pub(super) fn short(text: &str) -> String {
     const CHARACTERS: usize = 60;
-    let clean: String = text.chars().filter(|&c| c != OBJECT).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    let clean = clean.trim();
+    let clean = text.trim_matches(is_blank).replace(OBJECT, "…").split_whitespace().collect::<Vec<_>>().join(" ");
     match clean.char_indices().nth(CHARACTERS) {
         Some((at, _)) => format!("{}…", &clean[..at]),
         None => clean.to_owned(),

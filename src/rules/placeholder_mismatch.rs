@@ -29,7 +29,11 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             let more = |(name, count): (&String, &usize)| (other.get(name).unwrap_or(&0) < count).then(|| name.clone());
             one.iter().filter_map(more).collect::<Vec<String>>()
         };
-        let (missing, extra) = (lacks(&theirs, &ours), lacks(&ours, &theirs));
+        let in_code = |side: Side<'_>| side.code().iter().map(|code| code.text).collect::<String>();
+        let not_in = |names: Vec<String>, code: String| names.into_iter().filter(|name| !code.contains(name.as_str())).collect();
+        // One side may have as code what the other has in its text.
+        let missing: Vec<String> = not_in(lacks(&theirs, &ours), in_code(paragraph.target()));
+        let extra: Vec<String> = not_in(lacks(&ours, &theirs), in_code(paragraph.source()));
         let message = match (missing.as_slice(), extra.as_slice()) {
             ([], []) => continue,
             (missing, []) => format!("{} of the original {} missing here", missing.join(", "), super::are(missing.len())),

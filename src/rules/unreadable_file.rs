@@ -1,6 +1,7 @@
 //! A file that cannot be read or decoded, or is not what its format allows.
 //!
-//! It was not checked, so the run is not clean. The other files are checked all the same.
+//! It was not checked, so the run is not clean. The other files are checked all the same. A file of strings that is as its
+//! format allows and holds no unit is for information.
 
 use super::{Rule, no_check, no_settling};
 use crate::diagnostic::{Diagnostic, Severity};

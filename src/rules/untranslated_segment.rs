@@ -1,9 +1,10 @@
 //! A segment that says the same in both languages, word for word.
 //!
 //! The translation has running words of the source language and none of its own, or a bilingual file has no translation for a
-//! unit yet (then the finding is for information). Names, code, addresses and titles of up to three words are no running text.
+//! unit yet (then the finding is for information). Names, code, addresses, commands after a prompt and titles of up to three words
+//! are no running text.
 
-use super::paragraph::{Found, paragraphs, short};
+use super::paragraph::{Found, paragraphs, short, shown};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::bitext::State;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -24,7 +25,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };
     for paragraph in paragraphs(cx) {
         let (source, target) = (paragraph.source().text(), paragraph.target().text());
-        if has_han(&target) || words(&target) < WORDS {
+        if has_han(&target) || words(&target) < WORDS || is_command(&target) {
             continue;
         }
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -46,7 +47,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             severity: Severity::Info,
             message: format!("\"{}\" is not translated yet", short(found.text)),
             concept: None,
-            found: Some(found.text.to_owned()),
+            found: Some(shown(segment, found.span, pair.sides.file_text)),
             locus: Some(segment.locus(found.span)),
             role: Some(segment.role),
             block: None,
@@ -54,6 +55,11 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             evidence: Vec::new(),
         }));
     }
+}
+
+/// Whether a text is what somebody types: after a prompt.
+fn is_command(text: &str) -> bool {
+    text.trim_start().starts_with("$ ")
 }
 
 /// Running words: of lower-case letters, not a part of a path or a name.

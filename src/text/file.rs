@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -204,6 +204,42 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     // `File::read_to_end` asks for the size and the position first; most files fit into the buffer as it is.
     file.take(u64::MAX).read_to_end(buffer)?;
     Ok(())
+}
+
+/// A file that is read piece by piece.
+#[derive(Debug)]
+pub struct Window {
+    file: File,
+    len: u64,
+}
+
+impl Window {
+    /// Opens a regular file; `None` if it is none, or cannot be opened.
+    pub fn open(path: &Path) -> Option<Self> {
+        let file = File::open(path).ok()?;
+        let metadata = file.metadata().ok().filter(fs::Metadata::is_file)?;
+        Some(Self { file, len: metadata.len() })
+    }
+
+    /// Its length in bytes when it was opened.
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is nothing in it.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Reads so many bytes from a place, fewer at the end.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn read_at(&mut self, at: u64, len: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+        buffer.clear();
+        self.file.seek(SeekFrom::Start(at))?;
+        (&mut self.file).take(len as u64).read_to_end(buffer).map(drop)
+    }
 }
 
 /// Writes a file of our own making: complete, or not at all.

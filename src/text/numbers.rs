@@ -108,6 +108,13 @@ fn digits(text: &str, at: usize, numbers: &mut Vec<Number>) -> usize {
         .chars()
         .map(|c| if is_wide_digit(c) { char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c) } else { c })
         .collect();
+    // A list without spaces: `2,3,4`.
+    let is_grouped =
+        |text: &str| text.split(',').skip(1).all(|group| group.split('.').next().is_some_and(|whole| whole.len() == 3));
+    if !is_grouped(&plain) && plain.len() == end {
+        end = rest.find(',').unwrap_or(end);
+    }
+    let plain = plain.get(..end).unwrap_or(&plain).to_owned();
     // A part of a word, `k8s`, is no number.
     let before = text[..at].chars().next_back();
     let is_glued = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '$' | '/'));
@@ -130,7 +137,9 @@ fn readings(plain: &str, after: &str) -> Vec<Reading> {
         groups.len() == 1 || groups[1..].iter().all(|group| group.len() == 3)
     };
     if parts.len() > 2 || !grouped(parts[0]) {
-        return vec![Reading::Text(plain.to_owned())];
+        // 1.22.0 is 1.22.
+        let short = plain.strip_suffix(".0").filter(|_| parts.len() > 2);
+        return [Some(plain), short].into_iter().flatten().map(|text| Reading::Text(text.to_owned())).collect();
     }
     let fraction = parts.get(1).copied().unwrap_or("");
     let whole: Option<i128> = parts[0].replace(',', "").parse().ok();
@@ -190,6 +199,18 @@ fn following(rest: &str) -> i128 {
 /// A number in English words, or the number of a month.
 fn word(text: &str, at: usize, numbers: &mut Vec<Number>) -> usize {
     let length = text[at..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - at);
+    // A version right behind a word: `v1.5`, `PCIe4.0`.
+    let digits = text[at..at + length].bytes().rev().take_while(u8::is_ascii_digit).count();
+    let is_version = text[at + length..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if digits > 0 && is_version {
+        let start = at + length - digits;
+        let rest = &text[start..];
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let version = rest[..end].trim_end_matches('.');
+        let readings = readings(version, &rest[version.len()..]);
+        numbers.push(Number { span: Span::new(start, start + version.len()), readings, is_plain: true });
+        return start + version.len();
+    }
     let lower = text[at..at + length].to_ascii_lowercase();
     let bare = lower.strip_suffix('s').unwrap_or(&lower);
     let value = WORDS.iter().find(|(word, _)| *word == lower || *word == bare).map(|(_, value)| *value);
@@ -293,6 +314,10 @@ mod tests {
             ("twenty", "二十"),
             ("10k", "1 万"),
             ("the 1990s", "1990 年代"),
+            ("Kubernetes 1.6 or later", "Kubernetes1.6及以上"),
+            ("PCIe 4.0", "PCIe4.0"),
+            ("1.22.0", "1.22"),
+            ("numbers 2, 3 and 4", "2,3,4"),
         ] {
             assert!(same(left, right), "{left} {right}: {:?} {:?}", numbers(left), numbers(right));
         }

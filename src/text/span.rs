@@ -87,3 +87,12 @@ pub struct Malformed {
     /// What is wrong, lower case, no full stop.
     pub message: String,
 }
+
+impl Malformed {
+    /// XML without any element, or nothing at all.
+    pub fn without_root(text: &str, name: &str) -> Self {
+        let is_empty = text.trim_start_matches('\u{feff}').trim().is_empty();
+        let what = if is_empty { "the file is empty" } else { "not well-formed XML" };
+        Self { locus: Locus::new(0, 0), message: format!("{what}: there is no element <{name}>") }
+    }
+}

@@ -323,6 +323,7 @@ fn with_checker<T>(body: impl FnOnce(&Checker<'_>) -> T) -> T {
         format: &|path| format::for_path(path) as Option<&'static dyn Format>,
         learned: None,
         sources: Sources::default(),
+        large: None,
         concepts: &[],
         excerpts: false,
         changed: None,

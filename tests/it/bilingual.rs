@@ -256,3 +256,32 @@ fn a_file_is_read_in_the_encoding_that_it_names() {
         assert!(folder.read(name) == gb(&mended(text)), "{name}");
     }
 }
+
+#[test]
+fn a_file_without_units_says_so() {
+    let tmx = |body: &str| format!("<tmx version=\"1.4\"><header srclang=\"en\"/><body>{body}</body></tmx>\n");
+    let no_units = "there are no units in it: nothing to check";
+    for (name, text, severity, message) in [
+        ("a.tmx", String::new(), "error", "the file is empty: there is no element <tmx>"),
+        ("a.tmx", "\u{feff} \n".to_owned(), "error", "the file is empty: there is no element <tmx>"),
+        (
+            "a.tmx",
+            "<?xml version=\"1.0\"?>\n<!-- all -->\n".to_owned(),
+            "error",
+            "not well-formed XML: there is no element <tmx>",
+        ),
+        ("a.tmx", tmx(""), "info", no_units),
+        ("a.xlf", String::new(), "error", "the file is empty: there is no element <xliff>"),
+        ("a.xlf", "<xliff version=\"1.2\"/>".to_owned(), "info", no_units),
+        ("a.po", String::new(), "info", no_units),
+        ("a.po", "msgid \"\"\nmsgstr \"Language: zh\\n\"\n".to_owned(), "info", no_units),
+    ] {
+        let folder = Folder::new(&[(name, text.as_bytes()), ("b.po", "msgid \"a\"\nmsgstr \"甲\"\n".as_bytes())]);
+        let ended = folder.json(&["."]);
+        let found: Vec<_> = ended.objects().into_iter().filter(|object| object["type"] == "diagnostic").collect();
+        assert_eq!(found.len(), 1, "{name} {text:?}: {found:?}");
+        let shown = ["path", "rule", "severity", "message"].map(|key| found[0][key].as_str().unwrap_or_default().to_owned());
+        assert_eq!(shown, [name, "unreadable-file", severity, message], "{text:?}");
+        assert_eq!(ended.status, i32::from(severity == "error"), "{text:?}");
+    }
+}

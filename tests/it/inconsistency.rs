@@ -439,6 +439,7 @@ fn tally_of(glossary: &Glossary, texts: &BTreeMap<String, String>, wanted: impl 
         format: &|path| format::for_path(path),
         learned: Some(Statistics::default()),
         sources: Sources::default(),
+        large: None,
         concepts: &[],
         excerpts: false,
         changed: None,

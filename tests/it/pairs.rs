@@ -38,6 +38,17 @@ fn a_good_translation_is_quiet() {
         ("A cluster of 2 million containers was built in May 2020.", "2020 年 5 月建成了一个有 200 万容器的集群。"),
         ("# Gateways\n\nThe gateway is here.\n\n## More\n\nMore text.", "# 网关\n\n网关在这里。\n\n## 更多\n\n更多文字。"),
         ("Kelsey Hightower said so.", "凯尔西·海托华这样说。"),
+        // Addresses that rightly differ.
+        ("[Ships](https://en.wikipedia.org/wiki/Ship) sail.", "[船](https://zh.wikipedia.org/wiki/船)在航行。"),
+        ("![Life](./life.png) is [here](/en/a/).", "![生活](./life_zh-CN.png)在[这里](/zh/a/)。"),
+        ("See [below](#the-end).\n\n## The end", "见[下文](#结尾)。\n\n## 结尾"),
+        ("Put it into `content/en/docs`.", "把它放进 `content/zh/docs`。"),
+        ("It needs version 1.6.", "它需要v1.6版本。"),
+        ("Print with %v only.", "只用 `%v` 打印。"),
+        (
+            "```\n$ run this now please\n```\n\n$ run this now please",
+            "```\n$ run this now please\n```\n\n$ run this now please。",
+        ),
     ] {
         assert_findings(english, chinese, &[]);
     }
@@ -51,6 +62,11 @@ fn each_kind_of_mismatch_is_found() {
         ("Run `helm install` first.", "先运行 `helm upgrade`。", ("code-mismatch", "warning", "helm upgrade")),
         ("Run `helm install` first.", "先运行它。", ("code-mismatch", "info", "先运行它。")),
         ("Read [this](https://a.io/x) first.", "先读[这个](https://b.io/y)。", ("link-mismatch", "warning", "这个")),
+        // Likely chosen by the translator.
+        ("Read [this](https://a.io/x) first.", "先读[这个](https://b.io/zh/y)。", ("link-mismatch", "info", "这个")),
+        ("Read [this](https://a.io/t/1) first.", "先读[这个](https://a.io/t/2)。", ("link-mismatch", "info", "这个")),
+        // What is no text is shown as the file has it.
+        ("Read [`a`](https://a.io/x) now.", "先读[`a`](https://b.io/y)。", ("link-mismatch", "warning", "`a`")),
         (
             "Found {count} pods in the list.",
             "在列表中找到 {number} 个 pod。",
@@ -92,6 +108,21 @@ fn repeated_segments_are_compared_over_the_whole_corpus() {
     let ended = folder.run(&["check", "--format", "json", "-q", "--glossary", "terms.csv", "."]);
     let expected = [("b.po", "inconsistent-translation", "在您开始之前"), ("b.po", "same-translation", "全部清理")];
     assert_eq!(ended.findings(), expected.map(|(path, rule, found)| (path.to_owned(), rule.to_owned(), found.to_owned())));
+    assert_eq!(ended.objects()[0]["severity"], "warning");
+    // One against one is no majority.
+    let ended = folder.run(&["check", "--format", "json", "-q", "--glossary", "terms.csv", "a.po", "b.po"]);
+    assert_eq!(ended.objects()[0]["severity"], "info");
+}
+
+#[test]
+fn a_segment_without_a_translation_is_found_where_its_text_is() {
+    let english = "`k8s` is prefixed to the context and user names.\n\nThis is all of it, really.\n";
+    let chinese = "`k8s` is prefixed to the context and user names.\n\n这就是全部了。\n";
+    let found = "is prefixed to the context and user names.";
+    assert_findings(english, chinese, &[("untranslated-segment", "warning", found)]);
+    let english = "Put `k8s` in front of the context name.\n\nThis is all of it, really.\n";
+    let chinese = "Put `k8s` in front of the context name.\n\n这就是全部了。\n";
+    assert_findings(english, chinese, &[("untranslated-segment", "warning", "Put `k8s` in front of the context name.")]);
 }
 
 #[test]

@@ -40,6 +40,7 @@ static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker {
     format: &|path| format::for_path(path),
     learned: Some(Statistics::default()),
     sources: Sources::default(),
+    large: None,
     concepts: &[],
     excerpts: true,
     changed: None,

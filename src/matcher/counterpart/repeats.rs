@@ -1,6 +1,5 @@
 //! Segments that occur more than once, by hash: who is translated how.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -70,51 +69,83 @@ pub struct Other {
     pub path: Arc<str>,
 }
 
-/// Pairs of segments, by the hash of one side: the hash of the other.
-pub(super) type Repeats = FxHashMap<u64, BTreeMap<u64, Seen>>;
-
-fn add(repeats: &mut Repeats, one: u64, other: u64, count: u32, path: &Arc<str>) {
-    let seen = repeats.entry(one).or_default().entry(other).or_insert_with(|| Seen { count: 0, path: Arc::clone(path) });
-    seen.count += count;
-    if **path < *seen.path {
-        seen.path = Arc::clone(path);
-    }
+/// How often each pair of segments occurs; when all are counted, what has several partners.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Repeats {
+    seen: FxHashMap<SegmentPair, Seen>,
+    /// Translations of a segment that has several.
+    translations: FxHashMap<u64, Vec<u64>>,
+    /// Segments with a translation that several have.
+    sources: FxHashMap<u64, Vec<u64>>,
 }
 
-/// Adds the counts of another.
-pub(super) fn merge(ours: &mut Repeats, theirs: &Repeats) {
-    for (&one, others) in theirs {
-        for (&other, seen) in others {
-            add(ours, one, other, seen.count, &seen.path);
+impl Repeats {
+    fn add(&mut self, pair: SegmentPair, count: u32, path: &Arc<str>) {
+        let seen = self.seen.entry(pair).or_insert_with(|| Seen { count: 0, path: Arc::clone(path) });
+        seen.count += count;
+        if **path < *seen.path {
+            seen.path = Arc::clone(path);
         }
     }
+
+    /// Adds the counts of another.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (&pair, seen) in &other.seen {
+            self.add(pair, seen.count, &seen.path);
+        }
+    }
+
+    fn finish(&mut self) {
+        let mut pairs: Vec<(u64, u64)> = self.seen.keys().map(|pair| (pair.source, pair.target)).collect();
+        self.translations = with_several(&mut pairs);
+        pairs.iter_mut().for_each(|(one, other)| std::mem::swap(one, other));
+        self.sources = with_several(&mut pairs);
+    }
+
+    /// The most frequent of the partners, if that is another than the own one; of equals the first.
+    fn other(&self, own: SegmentPair, partners: Option<&Vec<u64>>, pair: impl Fn(u64) -> SegmentPair) -> Option<Other> {
+        let seen = |partner: &u64| self.seen.get(&pair(*partner)).map_or(0, |seen| seen.count);
+        let most = partners?.iter().max_by_key(|partner| (seen(partner), std::cmp::Reverse(**partner)))?;
+        let (most, mine) = (pair(*most), self.seen.get(&own)?);
+        let seen = self.seen.get(&most).filter(|_| most != own)?;
+        Some(Other { own: mine.count, count: seen.count, path: Arc::clone(&seen.path) })
+    }
 }
 
-/// The most frequent partner other than the own one, if that is as frequent or more and comes first among equals.
-fn other(repeats: &Repeats, one: u64, own: u64) -> Option<Other> {
-    let partners = repeats.get(&one).filter(|partners| partners.len() > 1)?;
-    let rank = |(hash, seen): &(&u64, &Seen)| (seen.count, std::cmp::Reverse(**hash));
-    let (&most, seen) = partners.iter().max_by_key(rank)?;
-    let mine = partners.get(&own)?;
-    (most != own).then(|| Other { own: mine.count, count: seen.count, path: Arc::clone(&seen.path) })
+/// The second of all pairs by the first, where there are several.
+fn with_several(pairs: &mut [(u64, u64)]) -> FxHashMap<u64, Vec<u64>> {
+    pairs.sort_unstable();
+    let several = pairs.chunk_by(|left, right| left.0 == right.0).filter(|same| same.len() > 1);
+    several.map(|same| (same[0].0, same.iter().map(|(_, partner)| *partner).collect())).collect()
 }
 
 impl PairStatistics {
     /// Counts the segments of a document, whose path as shown is given.
     pub fn add_segments(&mut self, target: &Document, bitext: &Bitext, path: &Arc<str>) {
         for (_, _, pair) in SegmentPair::all(bitext, target) {
-            add(&mut self.translations, pair.source, pair.target, 1, path);
-            add(&mut self.sources, pair.target, pair.source, 1, path);
+            self.repeats.add(pair, 1, path);
         }
     }
 
+    /// Makes ready what is asked when all documents are counted.
+    pub fn finish(&mut self) {
+        self.repeats.finish();
+    }
+
+    /// Whether any segment has several translations, or any translation several segments.
+    pub fn has_repeats(&self) -> bool {
+        !self.repeats.translations.is_empty() || !self.repeats.sources.is_empty()
+    }
+
     /// A more usual translation of the pair's source.
-    pub fn other_translation(&self, pair: SegmentPair) -> Option<Other> {
-        other(&self.translations, pair.source, pair.target)
+    pub fn other_translation(&self, own: SegmentPair) -> Option<Other> {
+        let partners = self.repeats.translations.get(&own.source);
+        self.repeats.other(own, partners, |target| SegmentPair { target, ..own })
     }
 
     /// A more usual source of the pair's translation.
-    pub fn other_source(&self, pair: SegmentPair) -> Option<Other> {
-        other(&self.sources, pair.target, pair.source)
+    pub fn other_source(&self, own: SegmentPair) -> Option<Other> {
+        let partners = self.repeats.sources.get(&own.target);
+        self.repeats.other(own, partners, |source| SegmentPair { source, ..own })
     }
 }

@@ -7,7 +7,7 @@ use crate::bitext::Bitext;
 use crate::document::Document;
 use crate::matcher::{EntryId, Matcher};
 
-use super::repeats::{self, Repeats};
+use super::repeats::Repeats;
 use super::sketch::Sketch;
 use super::text_of;
 use super::tokens::{Token, TokenKind, join, tokens};
@@ -132,10 +132,8 @@ pub struct PairStatistics {
     pub(super) lost: FxHashMap<u64, u32>,
     /// Approved renderings by concept: (text, how often).
     pub(super) approved: FxHashMap<(u32, u32), u32>,
-    /// Translations by segment of the source.
-    pub(super) translations: Repeats,
-    /// Segments of the source by translation.
-    pub(super) sources: Repeats,
+    /// Segments and their translations.
+    pub(super) repeats: Repeats,
 }
 
 impl PairStatistics {
@@ -182,8 +180,7 @@ impl PairStatistics {
         for (&key, count) in &other.lost {
             *self.lost.entry(key).or_default() += count;
         }
-        repeats::merge(&mut self.translations, &other.translations);
-        repeats::merge(&mut self.sources, &other.sources);
+        self.repeats.merge(&other.repeats);
         for (&key, count) in &other.approved {
             *self.approved.entry(key).or_default() += count;
         }

@@ -1,0 +1,127 @@
+//! Translations with their originals in memory: the texts of both, and which stretches say the same.
+//!
+//! What is counted in them is for the files beside this one.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::annotation::{self, Annotation};
+use crate::bitext::Piece;
+use crate::discover::corpus::{Text, keep};
+use crate::engine::beside;
+use crate::engine::check::{Checker, Read};
+use crate::engine::walk::Input;
+use crate::text::Span;
+
+/// Units that the aligner is less sure of are left out.
+const LEAST_SCORE: f32 = 0.25;
+
+/// Stretches of the original that say the same as stretches of the translation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bead {
+    /// In the original's text.
+    pub source: Vec<Span>,
+    /// In the translation's text.
+    pub target: Vec<Span>,
+}
+
+/// A translation and its original.
+#[derive(Clone, Debug, Default)]
+pub struct PairText {
+    /// The original.
+    pub source: Text,
+    /// The translation.
+    pub target: Text,
+    /// Language tag of the original, as far as it is known.
+    pub source_language: String,
+    /// Language tag of the translation.
+    pub target_language: String,
+    /// In order of the translation; both sides have text.
+    pub beads: Vec<Bead>,
+    /// What the translator put beside the words: the original in brackets or above them.
+    pub annotations: Vec<Annotation>,
+}
+
+/// All pairs, in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct PairCorpus {
+    /// The pairs.
+    pub texts: Vec<PairText>,
+    /// How many files were looked at.
+    pub files: usize,
+    /// How many of them, or their originals, could not be read.
+    pub unreadable: usize,
+    /// Why the first of them could not.
+    pub fault: Option<String>,
+    /// How many have no original.
+    pub alone: usize,
+}
+
+impl PairCorpus {
+    /// Reads the files and their originals. What cannot be read or has no original is counted and left out.
+    pub fn read(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>) -> Self {
+        let (unreadable, alone) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let memory = || (Vec::new(), crate::matcher::Scratch::default());
+        let texts: Vec<Result<Option<PairText>, String>> = inputs
+            .par_iter()
+            .map_init(memory, |(bytes, scratch), input| {
+                let text = pair(checker, input, read, bytes, scratch);
+                match &text {
+                    Ok(Some(_)) => {}
+                    Ok(None) => _ = alone.fetch_add(1, Ordering::Relaxed),
+                    Err(_) => _ = unreadable.fetch_add(1, Ordering::Relaxed),
+                }
+                (checker.progress)();
+                text
+            })
+            .collect();
+        let mut corpus =
+            Self { files: inputs.len(), unreadable: unreadable.into_inner(), alone: alone.into_inner(), ..Self::default() };
+        for text in texts {
+            match text {
+                Ok(text) => corpus.texts.extend(text),
+                Err(fault) => _ = corpus.fault.get_or_insert(fault),
+            }
+        }
+        corpus
+    }
+
+    /// How many beads there are.
+    pub fn beads(&self) -> usize {
+        self.texts.iter().map(|text| text.beads.len()).sum()
+    }
+}
+
+fn pair(
+    checker: &Checker<'_>,
+    input: &Input,
+    read: &Read<'_>,
+    bytes: &mut Vec<u8>,
+    scratch: &mut crate::matcher::Scratch,
+) -> Result<Option<PairText>, String> {
+    let pair = beside::pair(checker, input, read, bytes, scratch).map_err(|fault| format!("{}: {fault}", input.shown))?;
+    let Some(pair) = pair else { return Ok(None) };
+    let bitext = &pair.bitext;
+    let target = keep(&input.shown, &pair.text, &pair.target);
+    let source_path = bitext.source_path.as_ref().unwrap_or(&input.shown);
+    let source_text: &str = if bitext.source_text.is_empty() { &pair.text } else { &bitext.source_text };
+    let source = keep(source_path, source_text, &bitext.source);
+    let spans = |text: &Text, pieces: &[Piece]| -> Vec<Span> { pieces.iter().filter_map(|piece| in_text(text, piece)).collect() };
+    let beads = bitext
+        .units
+        .iter()
+        .filter(|unit| unit.score.is_none_or(|score| score >= LEAST_SCORE))
+        .map(|unit| Bead { source: spans(&source, &unit.source), target: spans(&target, &unit.target) })
+        .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())
+        .collect();
+    let annotations = annotation::find(&pair.target, &target, &pair.text);
+    let source_language = bitext.source_language.clone().unwrap_or_default();
+    Ok(Some(PairText { source, target, source_language, target_language: pair.language, beads, annotations }))
+}
+
+/// Where a piece of a segment stands in the text of the whole document.
+fn in_text(text: &Text, piece: &Piece) -> Option<Span> {
+    let start = text.parts.get(piece.segment)?.start as usize;
+    Some(Span::new(start + piece.span.start, start + piece.span.end))
+}
