@@ -114,6 +114,7 @@ pub fn observe(
         let presence = presences.get(entry.concept);
         let text = segment.text;
         let found = mention.span.get(text);
+        let joints = segmentation::joints(text, mention.span);
         let number = numbers.entry(mention.entry).or_default();
         let mut topic = Vec::new();
         for neighbour in mention.segment.saturating_sub(1)..=mention.segment + 1 {
@@ -125,7 +126,7 @@ pub fn observe(
                 };
                 let part = grams::window(other.text, anchor, TOPIC);
                 let without = places.spans(matcher, mentions, entry.concept, neighbour, part);
-                grams::grams(other.text, part, &without, &mut topic);
+                grams::push_all(other.text, part, &without, &mut topic);
             }
         }
         topic.sort_unstable();
@@ -143,7 +144,7 @@ pub fn observe(
                     .or_insert_with(|| places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice()))),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
-                cut_cost: segmentation::cut_cost(text, mention.span),
+                cut_cost: joints.cut_cost,
                 in_phrase: is_latin_edge(found.chars().next_back())
                     && is_latin_edge(text[mention.span.end..].trim_start_matches(' ').chars().next()),
                 after_latin: is_latin_edge(found.chars().next())
@@ -152,8 +153,8 @@ pub fn observe(
                     || text[mention.span.end..].starts_with(is_interpunct),
                 before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
-                glued: segmentation::neighbours(text, mention.span).1.chars().nth(1).is_some(),
-                name_continues: super::score::continues_name(text, mention.span),
+                glued: joints.after.chars().nth(1).is_some(),
+                name_continues: super::score::continues_name(&joints),
                 in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
                 frame: grams::frame(text, mention.span),
                 words: grams::words(text, mention.span),
