@@ -19,55 +19,58 @@ pub(super) struct Counts {
 impl Counts {
     /// Counts a gram.
     pub fn add(&mut self, gram: Gram) {
-        if self.waiting.len() >= self.grams.len().clamp(*WAITING.start(), *WAITING.end()) {
-            self.settle();
+        self.add_all(&[gram]);
+    }
+
+    /// Counts some grams.
+    pub fn add_all(&mut self, mut grams: &[Gram]) {
+        while !grams.is_empty() {
+            let most = self.grams.len().clamp(*WAITING.start(), *WAITING.end());
+            let (now, later) = grams.split_at(grams.len().min(most.saturating_sub(self.waiting.len())));
+            self.waiting.extend_from_slice(now);
+            grams = later;
+            if !grams.is_empty() {
+                self.settle();
+            }
         }
-        self.waiting.push(gram);
     }
 
     /// Adds the counts of another list.
     pub fn merge(&mut self, other: &Self) {
-        self.unite(other.iter());
-        for &gram in &other.waiting {
-            self.add(gram);
-        }
+        self.unite(other.grams.len(), other.iter());
+        self.add_all(&other.waiting);
     }
 
     /// Counts what waits; nothing is read from a list before.
     pub fn settle(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_unstable();
+        sort(&mut waiting);
         let count = |run: &[Gram]| (run[0], u32::try_from(run.len()).unwrap_or(u32::MAX));
-        self.unite(waiting.chunk_by(|one, next| one == next).map(count));
+        self.unite(waiting.len(), waiting.chunk_by(|one, next| one == next).map(count));
         waiting.clear();
         self.waiting = waiting;
     }
 
-    /// Adds counts of ascending grams, in place: from the end, where the room for new ones is.
-    fn unite(&mut self, others: impl DoubleEndedIterator<Item = (Gram, u32)> + Clone) {
-        let mut known = self.grams.iter().copied().peekable();
-        let is_new = |&(gram, _): &(Gram, u32)| {
-            while known.next_if(|&known| known < gram).is_some() {}
-            known.peek() != Some(&gram)
-        };
-        let new = others.clone().filter(is_new).count();
+    /// Adds the counts of at most so many ascending grams: from the end, to where they stand if all are new; the gap that is
+    /// left when some are not is closed then.
+    fn unite(&mut self, most: usize, others: impl DoubleEndedIterator<Item = (Gram, u32)>) {
         let mut read = self.grams.len();
-        let mut write = read + new;
+        let mut write = read + most;
         self.grams.resize(write, 0);
         self.counts.resize(write, 0);
+        let (grams, counts) = (self.grams.as_mut_slice(), self.counts.as_mut_slice());
         for (gram, count) in others.rev() {
-            while read > 0 && self.grams[read - 1] > gram {
+            while read > 0 && grams[read - 1] > gram {
                 (read, write) = (read - 1, write - 1);
-                (self.grams[write], self.counts[write]) = (self.grams[read], self.counts[read]);
+                (grams[write], counts[write]) = (grams[read], counts[read]);
             }
             write -= 1;
-            let mut before = 0;
-            if read > 0 && self.grams[read - 1] == gram {
-                read -= 1;
-                before = self.counts[read];
-            }
-            (self.grams[write], self.counts[write]) = (gram, before + count);
+            let is_known = read > 0 && grams[read - 1] == gram;
+            read -= usize::from(is_known);
+            (grams[write], counts[write]) = (gram, if is_known { counts[read] + count } else { count });
         }
+        self.grams.drain(read..write);
+        self.counts.drain(read..write);
     }
 
     /// The count of a gram; 0 if it never was added.
@@ -83,8 +86,9 @@ impl Counts {
     /// Grams are hashes, so that their place is nearly known: it is sought around there, wider and wider.
     fn position(&self, gram: Gram) -> Option<usize> {
         let grams = self.grams.as_slice();
-        let middle = (u64::from(gram) * grams.len() as u64 >> 32) as usize;
-        let mut radius = 8 + grams.len().isqrt() / 2;
+        let middle = ((u64::from(gram) * grams.len() as u64) >> 32) as usize;
+        // The root of the length, about: few are farther off.
+        let mut radius = 8 << (grams.len().checked_ilog2().unwrap_or(0) / 2).saturating_sub(2);
         loop {
             let (start, end) = (middle.saturating_sub(radius), grams.len().min(middle + radius));
             let part = &grams[start..end];
@@ -118,7 +122,7 @@ impl Counts {
     }
 
     /// All grams with their counts, ascending; the list is settled.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Gram, u32)> + Clone {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Gram, u32)> {
         self.grams.iter().copied().zip(self.counts.iter().copied())
     }
 }
@@ -136,6 +140,38 @@ impl FromIterator<(Gram, u32)> for Counts {
         let (grams, counts) = pairs.into_iter().unzip();
         Self { grams, counts, waiting: Vec::new() }
     }
+}
+
+/// Sorts: by digits of eleven bits, the last one first, what is too much for comparisons.
+fn sort(grams: &mut Vec<Gram>) {
+    const DIGITS: [u32; 3] = [0, 11, 22];
+    if grams.len() < 1 << 11 {
+        grams.sort_unstable();
+        return;
+    }
+    let mut places = [[0u32; 1 << 11]; 3];
+    for &gram in grams.iter() {
+        for (places, shift) in places.iter_mut().zip(DIGITS) {
+            places[digit(gram, shift)] += 1;
+        }
+    }
+    let mut sorted = vec![0; grams.len()];
+    for (places, shift) in places.iter_mut().zip(DIGITS) {
+        let mut sum = 0;
+        for place in places.iter_mut() {
+            sum += std::mem::replace(place, sum);
+        }
+        for &gram in grams.iter() {
+            let place = &mut places[digit(gram, shift)];
+            sorted[*place as usize] = gram;
+            *place += 1;
+        }
+        std::mem::swap(grams, &mut sorted);
+    }
+}
+
+fn digit(gram: Gram, shift: u32) -> usize {
+    (gram >> shift & 0x7ff) as usize
 }
 
 /// Which grams a segment had already.
@@ -224,6 +260,15 @@ mod tests {
         one.keep(10);
         assert_eq!(one.iter().count(), 10);
         assert!(Counts::default().get(7) == 0 && !Counts::default().contains(0));
+    }
+
+    #[test]
+    fn many_are_sorted_as_few_are() {
+        let mut some: Vec<Gram> = numbers(3).take(5_000).chain([0, u32::MAX]).collect();
+        let mut expected = some.clone();
+        sort(&mut some);
+        expected.sort_unstable();
+        assert_eq!(some, expected);
     }
 
     #[test]

@@ -54,6 +54,8 @@ fn word_hash(word: &str) -> Gram {
             lower.make_ascii_lowercase();
             (xxh3_64(lower) >> 32) as Gram
         }
+        // Chinese has no case.
+        _ if word.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) => hash(word),
         _ => hash(&word.to_lowercase()),
     }
 }
@@ -81,10 +83,20 @@ pub(super) struct Words {
 /// The words around a span.
 pub(super) fn words(text: &str, span: Span) -> Words {
     let (before, after) = segmentation::words_around(text, span, 5);
-    let gram = |word: Option<&Word<'_>>| word.map_or((0, 0.05), |word| (word_hash(word.text), probability(word)));
-    let ((left, base_left), (right, base_right)) = (gram(before.first()), gram(after.first()));
-    let long = before.iter().chain(&after).filter(|word| word.text.chars().nth(1).is_some());
-    let mut around: Vec<(Gram, f32)> = long.map(|word| (word_hash(word.text), probability(word))).collect();
+    let mut around = Vec::with_capacity(before.len() + after.len());
+    let mut side = |words: &[Word<'_>]| {
+        let mut nearest = (0, 0.05);
+        for (number, word) in words.iter().enumerate() {
+            let is_long = word.text.chars().nth(1).is_some();
+            if number == 0 || is_long {
+                let gram = (word_hash(word.text), probability(word));
+                nearest = if number == 0 { gram } else { nearest };
+                around.extend(is_long.then_some(gram));
+            }
+        }
+        nearest
+    };
+    let ((left, base_left), (right, base_right)) = (side(&before), side(&after));
     around.sort_by_key(|&(gram, _)| gram);
     around.dedup_by_key(|&mut (gram, _)| gram);
     Words { left, right, around, base: (base_left, base_right) }

@@ -8,7 +8,7 @@ use crate::document::{Document, Segment};
 use crate::matcher::presence::Presences;
 use crate::matcher::{EntryId, Matcher, Mention, segmentation};
 use crate::text::Span;
-use crate::text::fold::fold;
+use crate::text::fold::{Folded, fold};
 use crate::text::script::is_interpunct;
 
 /// How near the words of a `when` list are.
@@ -269,7 +269,7 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
 /// Looks for the words of `when` lists, once a document.
 #[derive(Default)]
 struct Words {
-    segments: Option<Vec<String>>,
+    text: Option<FoldedDocument>,
     /// Targets with the segments that hold them, ascending.
     links: Vec<(usize, String)>,
     /// The segments that have a word, and whether a target has it, by word.
@@ -288,9 +288,9 @@ impl Words {
         if when.is_empty() {
             return Some(Stand::NotAsked);
         }
-        let segments = self.segments.get_or_insert_with(|| {
+        let text = self.text.get_or_insert_with(|| {
             self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
-            document.segments().map(|segment| fold(segment.text)).collect()
+            FoldedDocument::new(document)
         });
         let term = fold(term);
         let first = self.links.partition_point(|(at, _)| at + 1 < segment.number);
@@ -306,10 +306,8 @@ impl Words {
                 continue;
             }
             let known = self.found.entry(word.clone());
-            let (places, is_linked) = known.or_insert_with(|| {
-                let places = (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect();
-                (places, self.links.iter().any(|(_, url)| url.contains(word.as_str())))
-            });
+            let (places, is_linked) = known
+                .or_insert_with(|| (text.segments_with(word), self.links.iter().any(|(_, url)| url.contains(word.as_str()))));
             let here = |other: usize| places.binary_search(&other).is_ok();
             let found = if (segment.number.saturating_sub(1)..=segment.number + 1).any(here)
                 || *is_linked && self.links[links.clone()].iter().any(|(_, url)| url.contains(word.as_str()))
@@ -326,15 +324,46 @@ impl Words {
     }
 }
 
-/// Whether a folded text has a folded word; a Latin word must not be a part of a longer one.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        // Folding joins neighbouring words, so only a longer word without a joint would be missed: accept both ways for
-        // words of four letters and more.
-        word.len() >= 4
-            || !(edge(word.chars().next()) && letter(text[..at].chars().next_back())
-                || edge(word.chars().next_back()) && letter(text[at + word.len()..].chars().next()))
-    })
+/// The segments of a document, folded, one after another: one search finds all.
+struct FoldedDocument {
+    /// What is no character stands behind each, and in no word.
+    text: String,
+    /// Where each starts.
+    starts: Vec<usize>,
+}
+
+impl FoldedDocument {
+    fn new(document: &Document) -> Self {
+        let mut folded = Folded::default();
+        let mut all = Self { text: String::new(), starts: Vec::with_capacity(document.segments().len()) };
+        for segment in document.segments() {
+            folded.fold(segment.text);
+            all.starts.push(all.text.len());
+            all.text.push_str(folded.text());
+            all.text.push('\u{ffff}');
+        }
+        all
+    }
+
+    /// The segments that have a folded word, ascending; a Latin word must not be a part of a longer one.
+    fn segments_with(&self, word: &str) -> Vec<usize> {
+        let mut segments: Vec<usize> = Vec::new();
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), word) {
+            let segment = self.starts.partition_point(|&start| start <= at).saturating_sub(1);
+            if segments.last() != Some(&segment) && is_whole(&self.text, at, word) {
+                segments.push(segment);
+            }
+        }
+        segments
+    }
+}
+
+/// Whether a folded word is none, or no part of a longer Latin one, where it stands in a folded text.
+fn is_whole(text: &str, at: usize, word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    // Folding joins neighbouring words, so only a longer word without a joint would be missed: accept both ways for
+    // words of four letters and more.
+    word.len() >= 4
+        || !(is_letter(word.chars().next()) && is_letter(text[..at].chars().next_back())
+            || is_letter(word.chars().next_back()) && is_letter(text[at + word.len()..].chars().next()))
 }

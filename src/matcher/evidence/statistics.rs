@@ -211,7 +211,7 @@ impl Statistics {
             }
             for &number in &segments {
                 concept.segments += 1;
-                grams.of(number).iter().for_each(|&gram| concept.topic.add(gram));
+                concept.topic.add_all(grams.of(number));
             }
         }
         for mention in mentions {
@@ -272,12 +272,12 @@ impl Statistics {
             grams::each(segment.text, &[], |gram| {
                 if distinct.insert(gram) {
                     all.grams.push(gram);
-                    self.grams.add(gram);
                 }
             });
             self.segments += u32::from(all.grams.len() > first);
             all.ends.push(all.grams.len());
         }
+        self.grams.add_all(&all.grams);
         all
     }
 

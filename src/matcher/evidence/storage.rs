@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
@@ -104,6 +105,14 @@ fn prune(counts: &mut Counts) {
     counts.keep(KEPT);
 }
 
+impl Surroundings {
+    fn prune(&mut self) {
+        for counts in [&mut self.left, &mut self.right, &mut self.around] {
+            prune(counts);
+        }
+    }
+}
+
 impl Around {
     fn of(surroundings: &Surroundings) -> Self {
         Self {
@@ -135,21 +144,23 @@ impl Statistics {
     /// Drops what is too rare to say anything. It happens after the last merge, stored or not, so that a stored
     /// learning decides as the run that made it.
     pub fn finish(&mut self) {
-        for concept in self.concepts.values_mut() {
+        let concept = |concept: &mut ConceptStatistics| {
             prune(&mut concept.topic);
             concept.frames.drop_rare(FRAMES);
-            for counts in [&mut concept.surroundings.left, &mut concept.surroundings.right, &mut concept.surroundings.around] {
-                prune(counts);
-            }
-        }
-        for rendering in self.renderings.values_mut() {
-            for counts in [&mut rendering.elsewhere.left, &mut rendering.elsewhere.right, &mut rendering.elsewhere.around] {
-                prune(counts);
-            }
-        }
-        self.frames.drop_rare(FRAMES);
-        self.grams.drop_rare(3);
-        self.grams.keep(40 * KEPT);
+            concept.surroundings.prune();
+        };
+        let concepts: Vec<_> = self.concepts.values_mut().collect();
+        let renderings: Vec<_> = self.renderings.values_mut().collect();
+        let grams = || {
+            self.grams.drop_rare(3);
+            self.grams.keep(40 * KEPT);
+            self.frames.drop_rare(FRAMES);
+        };
+        let parts = || {
+            concepts.into_par_iter().for_each(concept);
+            renderings.into_par_iter().for_each(|rendering| rendering.elsewhere.prune());
+        };
+        rayon::join(grams, parts);
     }
 
     /// The learned file's text; `finish` comes first.
