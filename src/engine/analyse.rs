@@ -284,8 +284,9 @@ fn drafts(
     settle_short_forms(matcher, document, &presences, mentions);
     let persons = presences.persons(matcher);
     if !persons.is_empty() {
+        let mut parts = matcher.near().parts(matcher, &persons);
         for segment in document.segments() {
-            matcher.near().parts(matcher, &persons, segment.number, segment.text, mentions, near);
+            parts.find(segment.number, segment.text, mentions, near);
         }
         near.sort_by_key(|near| (near.segment, near.span));
     }

@@ -288,7 +288,7 @@ impl Index {
 
     /// Transcribed full names, one part right and the other one character off: `艾丽卡·布雷西亚`.
     fn names(&self, matcher: &Matcher, segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
-        for (dot, c) in text.char_indices().filter(|&(_, c)| is_interpunct(c)) {
+        for (dot, c) in interpuncts(text) {
             let left: Vec<char> = text[..dot].chars().rev().take_while(|&c| is_han(c)).take(LONGEST_PART).collect();
             let left: Vec<char> = left.into_iter().rev().collect();
             let right: Vec<char> = text[dot + c.len_utf8()..].chars().take_while(|&c| is_han(c)).take(LONGEST_PART).collect();
@@ -334,31 +334,41 @@ impl Index {
         }
     }
 
-    /// Lone parts of the names of persons who are known to be in the document, one like-sounding character off: `萨帕洛夫`.
-    pub fn parts(
-        &self,
-        matcher: &Matcher,
-        concepts: &[u32],
-        segment: usize,
-        text: &str,
-        mentions: &[Mention],
-        near: &mut Vec<NearMention>,
-    ) {
-        let chars: Vec<(usize, char)> = text.char_indices().collect();
-        let persons: Vec<&Transcribed> =
-            self.transcribed.iter().filter(|name| concepts.contains(&matcher.entry(name.entry).concept)).collect();
-        for person in &persons {
-            let entry = matcher.entry(person.entry);
-            if !entry.status.is_approved() {
-                continue;
-            }
-            let part: Vec<char> = person.surname.chars().collect();
-            if part.len() < 3 {
-                continue;
-            }
-            for window in chars.windows(part.len()) {
-                let wrong = window.iter().zip(&part).filter(|((_, found), right)| found != *right).count();
-                if wrong != 1 || !window.iter().zip(&part).all(|(&(_, found), &right)| sound::same(found, right)) {
+    /// The parts that name some persons alone.
+    pub fn parts(&self, matcher: &Matcher, concepts: &[u32]) -> Parts<'_> {
+        let is_meant = |name: &&Transcribed| {
+            let entry = matcher.entry(name.entry);
+            entry.status.is_approved() && concepts.contains(&entry.concept)
+        };
+        let persons = self.transcribed.iter().filter(is_meant);
+        let parts = persons.map(|person| (person, person.surname.chars().collect::<Vec<char>>()));
+        Parts { parts: parts.filter(|(_, part)| part.len() >= 3).collect(), chars: Vec::new() }
+    }
+}
+
+/// Parts of the names of persons who are known to be in the document.
+pub struct Parts<'i> {
+    parts: Vec<(&'i Transcribed, Vec<char>)>,
+    /// The characters of a text.
+    chars: Vec<(usize, char)>,
+}
+
+impl Parts<'_> {
+    /// Lone parts in a segment, one like-sounding character off: `萨帕洛夫`.
+    pub fn find(&mut self, segment: usize, text: &str, mentions: &[Mention], near: &mut Vec<NearMention>) {
+        if self.parts.is_empty() {
+            return;
+        }
+        self.chars.clear();
+        self.chars.extend(text.char_indices());
+        for (person, part) in &self.parts {
+            for window in self.chars.windows(part.len()) {
+                // One is wrong, so of two one is right.
+                if window[0].1 != part[0] && window[1].1 != part[1] {
+                    continue;
+                }
+                let wrong = window.iter().zip(part).filter(|((_, found), right)| found != *right).count();
+                if wrong != 1 || !window.iter().zip(part).all(|(&(_, found), &right)| sound::same(found, right)) {
                     continue;
                 }
                 let (start, end) = (window[0].0, window[window.len() - 1].0 + window[window.len() - 1].1.len_utf8());
@@ -377,6 +387,30 @@ impl Index {
             }
         }
     }
+}
+
+/// The interpuncts of a text.
+fn interpuncts(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(&first) = bytes.get(at) {
+            let start = at;
+            match first {
+                0..0x80 => at += 1,
+                // Han, and none of those dots.
+                0xe4..=0xe9 => at += 3,
+                _ => {
+                    let c = text.get(at..)?.chars().next()?;
+                    at += c.len_utf8();
+                    if is_interpunct(c) {
+                        return Some((start, c));
+                    }
+                }
+            }
+        }
+        None
+    })
 }
 
 /// How many words of the text are compared with a name.

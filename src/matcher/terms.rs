@@ -293,6 +293,9 @@ pub(super) fn difference(surface: &str, listed: &str) -> Difference {
     if surface == listed {
         return Difference::None;
     }
+    if surface.is_ascii() && listed.is_ascii() {
+        return ascii_difference(surface.as_bytes(), listed.as_bytes());
+    }
     let typography = |text: &str| {
         let joined: Vec<char> = text.chars().map(|c| if is_interpunct(c) { '·' } else { narrow(c) }).collect();
         let mut out = String::with_capacity(text.len());
@@ -318,6 +321,30 @@ pub(super) fn difference(surface: &str, listed: &str) -> Difference {
         return if words(&left) == words(&right) { Difference::Typography } else { Difference::Case };
     }
     Difference::Broken
+}
+
+/// A byte of a word, where a hyphen is a space.
+fn word(byte: u8) -> u8 {
+    if byte == b'-' { b' ' } else { byte }
+}
+
+/// As `difference`, of ASCII: no typography but that between ordinary words a hyphen or space is a matter of taste.
+fn ascii_difference(surface: &[u8], listed: &[u8]) -> Difference {
+    let alike = |same: fn(u8, u8) -> bool| {
+        surface.len() == listed.len() && surface.iter().zip(listed).all(|(&found, &right)| same(found, right))
+    };
+    if alike(|found, right| found.eq_ignore_ascii_case(&right)) {
+        return Difference::Case;
+    }
+    if !listed.contains(&b' ') && !listed.contains(&b'-') {
+        Difference::Broken
+    } else if alike(|found, right| word(found) == word(right)) {
+        Difference::Typography
+    } else if alike(|found, right| word(found).eq_ignore_ascii_case(&word(right))) {
+        Difference::Case
+    } else {
+        Difference::Broken
+    }
 }
 
 /// The ASCII form of a full-width character.

@@ -62,7 +62,9 @@ pub(super) fn uri(path: &str) -> (String, bool) {
 
 /// The text as a cell that no spreadsheet takes for a formula and no terminal for a command; line ends and tabs stay.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
-    if text.contains(|c| is_hostile(c) && !matches!(c, '\n' | '\r' | '\t')) {
+    // Hostile characters are controls of ASCII, or start with one of three bytes.
+    let may_be_hostile = |&byte: &u8| byte < b' ' || byte == 0x7f || matches!(byte, 0xc2 | 0xd8 | 0xe2);
+    if text.as_bytes().iter().any(may_be_hostile) && text.contains(|c| is_hostile(c) && !matches!(c, '\n' | '\r' | '\t')) {
         return Cow::Owned(cell(&visible(text)).into_owned());
     }
     match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {

@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
-    let mut by_concept: BTreeMap<u32, BTreeMap<String, (EntryId, usize, &Mention)>> = BTreeMap::new();
-    for mention in cx.mentions {
+    let mut by_entry: BTreeMap<EntryId, (usize, usize, &Mention)> = BTreeMap::new();
+    for (number, mention) in cx.mentions.iter().enumerate() {
         let entry = cx.entry(mention.entry);
         if entry.form != Form::Listed
             || !entry.status.is_approved()
@@ -32,8 +32,16 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         {
             continue;
         }
+        by_entry.entry(mention.entry).or_insert((number, 0, mention)).1 += 1;
+    }
+    // In the order of the text, so that of renderings that fold alike the first one stands for all.
+    let mut in_order: Vec<_> = by_entry.into_iter().map(|(id, (first, count, mention))| (first, id, count, mention)).collect();
+    in_order.sort_by_key(|&(first, ..)| first);
+    let mut by_concept: BTreeMap<u32, BTreeMap<String, (EntryId, usize, &Mention)>> = BTreeMap::new();
+    for (_, id, count, mention) in in_order {
+        let entry = cx.entry(id);
         let renderings = by_concept.entry(entry.concept).or_default();
-        renderings.entry(fold(&entry.text)).or_insert((mention.entry, 0, mention)).1 += 1;
+        renderings.entry(fold(&entry.text)).or_insert((id, 0, mention)).1 += count;
     }
     for renderings in by_concept.values().filter(|renderings| renderings.len() > 1) {
         let rank =

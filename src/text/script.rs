@@ -21,6 +21,7 @@ pub enum Script {
 const OBJECT: char = '\u{fffc}';
 
 /// The class of a character.
+#[inline]
 pub fn script(c: char) -> Script {
     match c {
         // What texts are made of comes first: the tables behind `is_alphanumeric` are slow.

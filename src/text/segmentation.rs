@@ -3,15 +3,11 @@
 //! Words are weighed by frequency, the most probable segmentation wins (unigram model over the dictionary's graph, as
 //! in jieba). What follows from it is for `evidence` and `rules`.
 
-use std::sync::LazyLock;
-
-use fst::raw::{Fst, Output};
-
-use super::script::{is_han, is_spaced};
+use super::script::{Script, is_han, script};
 use super::span::Span;
+use dictionary::Frequency;
 
-static DICTIONARY: LazyLock<Option<Fst<&'static [u8]>>> =
-    LazyLock::new(|| Fst::new(include_bytes!("../matcher/words/chinese.fst").as_slice()).ok());
+mod dictionary;
 
 /// Natural logarithm of the number of running words that the dictionary's frequencies were counted in.
 const LN_TOTAL: f64 = 17.911_6;
@@ -22,56 +18,75 @@ const CONTEXT: usize = 8;
 
 /// Natural logarithm of a word's frequency in the general dictionary; `None` if it is not in it.
 pub fn ln_frequency(word: &str) -> Option<f64> {
-    let dictionary = DICTIONARY.as_ref()?;
-    dictionary.get(word).map(|output| output.value() as f64 / 4.0)
+    ln(dictionary::frequency(word))
 }
 
-/// Calls `each` with the words of the dictionary that start a text: length in bytes, cost in nats.
-fn words_at(text: &str, mut each: impl FnMut(usize, f64)) {
-    let Some(dictionary) = DICTIONARY.as_ref() else { return };
-    let mut node = dictionary.root();
-    let mut output = Output::zero();
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        let Some(number) = node.find_input(byte) else { break };
-        let transition = node.transition(number);
-        output = output.cat(transition.out);
-        node = dictionary.node(transition.addr);
-        if node.is_final() {
-            each(at + 1, LN_TOTAL - output.cat(node.final_output()).value() as f64 / 4.0);
-        }
-    }
+fn ln(frequency: Frequency) -> Option<f64> {
+    (frequency > 0).then(|| f64::from(frequency) / 4.0)
 }
 
-/// The most probable segmentation of a Chinese text: cost in nats, and the ends of its words.
+/// A place between two characters, and the best way to it.
+#[derive(Clone, Copy)]
+struct Step {
+    /// The place in bytes.
+    at: usize,
+    /// The character behind it.
+    c: char,
+    /// Cost in nats of the words before it.
+    cost: f64,
+    /// The step where the last of these words starts.
+    from: usize,
+    /// The frequency of that word.
+    frequency: Frequency,
+}
+
+/// The most probable segmentation of a Chinese text: a way from its start to each place, the last is its end.
 ///
 /// With `inside`, no word may cross either edge of that span.
-fn segment(text: &str, inside: Option<Span>) -> (f64, Vec<usize>) {
-    let length = text.len();
-    let mut best = vec![(f64::INFINITY, 0); length + 1];
-    best[0].0 = 0.0;
-    for (at, c) in text.char_indices() {
-        let cost = best[at].0;
+fn segment(text: &str, inside: Option<Span>) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(text.len() / 3 + 2);
+    let step = |(at, c)| Step { at, c, cost: f64::INFINITY, from: 0, frequency: 0 };
+    steps.extend(text.char_indices().chain([(text.len(), '\0')]).map(step));
+    steps[0].cost = 0.0;
+    for from in 0..steps.len() - 1 {
+        let (before, after) = steps.split_at_mut(from + 1);
+        let Step { at, c, cost, .. } = before[from];
         if !cost.is_finite() {
             continue;
         }
         let crosses =
             |end: usize| inside.is_some_and(|span| at < span.start && end > span.start || at < span.end && end > span.end);
-        let mut offer = |end: usize, word: f64| {
-            if !crosses(end) && cost + word < best[end].0 {
-                best[end] = (cost + word, at);
+        let offer = |step: &mut Step, word: f64, frequency: Frequency| {
+            if cost + word < step.cost && !crosses(step.at) {
+                (step.cost, step.from, step.frequency) = (cost + word, from, frequency);
             }
         };
-        offer(at + c.len_utf8(), COST_UNKNOWN);
-        words_at(&text[at..], |length, word| offer(at + length, word));
+        offer(&mut after[0], COST_UNKNOWN, 0);
+        let mut node = dictionary::root(c);
+        for step in after {
+            let Some(known) = node else { break };
+            if known.frequency() > 0 {
+                offer(step, LN_TOTAL - f64::from(known.frequency()) / 4.0, known.frequency());
+            }
+            node = known.child(step.c);
+        }
     }
-    let mut ends = Vec::new();
-    let mut at = length;
-    while at > 0 {
-        ends.push(at);
-        at = best[at].1;
-    }
-    ends.reverse();
-    (best[length].0, ends)
+    steps
+}
+
+/// Cost in nats of the most probable segmentation.
+fn cost(steps: &[Step]) -> f64 {
+    steps.last().map_or(0.0, |step| step.cost)
+}
+
+/// The words of a segmentation, the last one first: start and end in bytes, frequency.
+fn backwards(steps: &[Step]) -> impl Iterator<Item = (usize, usize, Frequency)> {
+    let mut at = steps.len().saturating_sub(1);
+    std::iter::from_fn(move || {
+        let step = steps.get(at).filter(|_| at > 0)?;
+        at = step.from;
+        Some((steps.get(at)?.at, step.at, step.frequency))
+    })
 }
 
 /// The Chinese text around a mention, and the mention within it.
@@ -83,62 +98,141 @@ fn clause(text: &str, span: Span) -> (&str, Span) {
     (&text[start..end], Span::new(span.start - start, span.end - start))
 }
 
-/// How much more probable the text is, in nats, when a word may cross an edge of the mention; 0 when none wants to.
-pub fn cut_cost(text: &str, span: Span) -> f64 {
+/// How a mention stands among the words around it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Joints<'t> {
+    /// How much more probable the text is, in nats, when a word may cross an edge of the mention; 0 when none wants to.
+    pub cut_cost: f64,
+    /// The word that ends right before the mention.
+    pub before: &'t str,
+    /// The word that starts right after it.
+    pub after: &'t str,
+}
+
+/// How a mention stands among the words around it, by the most probable segmentation.
+pub fn joints(text: &str, span: Span) -> Joints<'_> {
     let (clause, inside) = clause(text, span);
-    if clause.len() == inside.len() {
-        return 0.0;
-    }
-    (segment(clause, Some(inside)).0 - segment(clause, None).0).max(0.0)
+    let apart = segment(clause, Some(inside));
+    let (before, after) = words_beside(text, span, inside, &apart);
+    let cut_cost = match clause.len() == inside.len() {
+        true => 0.0,
+        false => (cost(&apart) - cost(&segment(clause, None))).max(0.0),
+    };
+    Joints { cut_cost, before, after }
 }
 
 /// The word of the most probable segmentation that ends right before the mention, and the one that starts right after.
 pub fn neighbours(text: &str, span: Span) -> (&str, &str) {
-    let (clause_text, inside) = clause(text, span);
+    let (clause, inside) = clause(text, span);
+    words_beside(text, span, inside, &segment(clause, Some(inside)))
+}
+
+/// The words on either side of a span, which no word of the segmentation crosses; `inside` is the span in what was segmented.
+fn words_beside<'t>(text: &'t str, span: Span, inside: Span, steps: &[Step]) -> (&'t str, &'t str) {
+    let (mut before, mut after) = (inside.start, inside.end);
+    for (start, end, _) in backwards(steps) {
+        if end == inside.start {
+            before = start;
+        } else if start == inside.end {
+            after = end;
+        }
+    }
     let base = span.start - inside.start;
-    let (_, ends) = segment(clause_text, Some(inside));
-    let before = ends.iter().rev().find(|&&end| end < inside.start).copied().unwrap_or(0);
-    let after = ends.iter().find(|&&end| end > inside.end).copied().unwrap_or(inside.end);
     (&text[base + before..span.start], &text[span.end..base + after])
+}
+
+/// A run of Chinese, a Latin word, or another character.
+#[derive(Clone, Copy)]
+struct Run<'t> {
+    text: &'t str,
+    script: Script,
+}
+
+impl<'t> Run<'t> {
+    /// What a text starts with.
+    fn first(text: &'t str) -> Option<Self> {
+        let mut characters = text.char_indices();
+        let script = script(characters.next()?.1);
+        let is_more = |c: char| is_joined(script) && super::script::script(c) == script;
+        let end = characters.find(|&(_, c)| !is_more(c)).map_or(text.len(), |(at, _)| at);
+        Some(Self { text: &text[..end], script })
+    }
+
+    /// What a text ends with.
+    fn last(text: &'t str) -> Option<Self> {
+        let mut characters = text.char_indices().rev();
+        let (mut start, last) = characters.next()?;
+        let script = script(last);
+        let is_more = |c: char| is_joined(script) && super::script::script(c) == script;
+        for (at, _) in characters.take_while(|&(_, c)| is_more(c)) {
+            start = at;
+        }
+        Some(Self { text: &text[start..], script })
+    }
+
+    /// Its words, the last one first; none for a space.
+    fn push_backwards(self, words: &mut Vec<Word<'t>>) {
+        let text = self.text;
+        if self.script == Script::Han {
+            let steps = segment(text, None);
+            let found = backwards(&steps).map(|(start, end, frequency)| Word { text: &text[start..end], frequency });
+            words.extend(found);
+        } else if !text.starts_with(char::is_whitespace) {
+            // The dictionary has no word of ASCII alone.
+            let frequency = if text.is_ascii() { 0 } else { dictionary::frequency(text) };
+            words.push(Word { text, frequency });
+        }
+    }
+}
+
+/// Whether neighbouring characters of a script make one run.
+fn is_joined(script: Script) -> bool {
+    matches!(script, Script::Han | Script::Spaced)
+}
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Word<'t> {
+    /// As it stands there.
+    pub text: &'t str,
+    /// Four times the natural logarithm of its frequency in the general dictionary, rounded; 0 if it is not in it.
+    pub frequency: u8,
 }
 
 /// The words of a text: dictionary words of Chinese, Latin words, single other characters; spaces are left out.
 pub fn words(text: &str) -> Vec<&str> {
+    first_words(text, usize::MAX).into_iter().map(|word| word.text).collect()
+}
+
+/// The first words of a text: at least so many, if it has them.
+fn first_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
     let mut words = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let run = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
-        let length = if is_han(first) {
-            let length = run(is_han);
-            let mut start = 0;
-            for end in segment(&rest[..length], None).1 {
-                words.push(&rest[start..end]);
-                start = end;
-            }
-            length
-        } else if is_spaced(first) {
-            let length = run(is_spaced);
-            words.push(&rest[..length]);
-            length
-        } else {
-            if !first.is_whitespace() {
-                words.push(&rest[..first.len_utf8()]);
-            }
-            first.len_utf8()
-        };
-        rest = &rest[length..];
+    while let Some(run) = Run::first(text).filter(|_| words.len() < count) {
+        let known = words.len();
+        run.push_backwards(&mut words);
+        words[known..].reverse();
+        text = &text[run.text.len()..];
+    }
+    words
+}
+
+/// The last words of a text, the last one first: at least so many, if it has them.
+fn last_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    while let Some(run) = Run::last(text).filter(|_| words.len() < count) {
+        run.push_backwards(&mut words);
+        text = &text[..text.len() - run.text.len()];
     }
     words
 }
 
 /// At most `count` words on either side of a mention, the nearest first.
-pub fn words_around(text: &str, span: Span, count: usize) -> (Vec<&str>, Vec<&str>) {
+pub fn words_around(text: &str, span: Span, count: usize) -> (Vec<Word<'_>>, Vec<Word<'_>>) {
     let start = text[..span.start].char_indices().rev().take(count * 4).last().map_or(span.start, |(at, _)| at);
     let end = text[span.end..].char_indices().nth(count * 4).map_or(text.len(), |(at, _)| span.end + at);
-    let mut before = words(&text[start..span.start]);
-    before.reverse();
+    let mut before = last_words(&text[start..span.start], count);
     before.truncate(count);
-    let mut after = words(&text[span.end..end]);
+    let mut after = first_words(&text[span.end..end], count);
     after.truncate(count);
     (before, after)
 }
@@ -149,7 +243,7 @@ mod tests {
 
     fn cost(text: &str, term: &str) -> f64 {
         let start = text.find(term).expect("the term is there");
-        cut_cost(text, Span::new(start, start + term.len()))
+        joints(text, Span::new(start, start + term.len())).cut_cost
     }
 
     #[test]
@@ -161,5 +255,18 @@ mod tests {
         {
             assert!(cost(text, term) < 2.0, "{text}: {}", cost(text, term));
         }
+    }
+
+    #[test]
+    fn the_words_beside_a_mention_are_those_of_the_text_apart_from_it() {
+        let texts = |words: Vec<Word<'static>>| words.iter().map(|word| word.text).collect::<Vec<_>>();
+        let text = "我们在生产环境中运行 Docker Swarm 和集装箱，非常稳定。";
+        let at = text.find("Docker").expect("it is there");
+        let (before, after) = words_around(text, Span::new(at, at + 6), 5);
+        assert_eq!(texts(before), ["运行", "中", "环境", "生产", "在"]);
+        assert_eq!(texts(after), ["Swarm", "和", "集装箱", "，", "非常"]);
+        let joints = joints(text, Span::new(text.find("环境").unwrap(), text.find("中运行").unwrap()));
+        assert_eq!((joints.before, joints.after), ("生产", "中"));
+        assert_eq!(neighbours("集装箱", Span::new(0, 9)), ("", ""));
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! They are kept as hashes; nothing ever needs their text.
 
+use std::sync::LazyLock;
+
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::matcher::segmentation;
+use crate::matcher::segmentation::{self, Word};
 use crate::text::Span;
-use crate::text::script::{is_han, is_spaced};
+use crate::text::script::{Script, script};
 
 /// Hash of a piece of text, stable for ever: it is stored in learned files.
 pub(super) type Gram = u32;
@@ -15,46 +17,54 @@ fn hash(text: &str) -> Gram {
     (xxh3_64(text.as_bytes()) >> 32) as Gram
 }
 
-/// The distinct grams of a part of a text outside the given spans, sorted.
-pub(super) fn grams(text: &str, part: Span, without: &[Span], grams: &mut Vec<Gram>) {
-    let first = grams.len();
-    let base = part.start;
-    let text = part.get(text);
-    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end + base && start + base < span.end);
-    let mut previous: Option<(usize, char)> = None;
+/// Calls `each` with the grams of a text outside the given spans, as often as they occur.
+pub(super) fn each(text: &str, without: &[Span], mut each: impl FnMut(Gram)) {
+    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end && start < span.end);
     let mut word: Option<usize> = None;
+    let mut han: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if is_spaced(c) {
+        let script = script(c);
+        if script == Script::Spaced {
             word.get_or_insert(at);
         } else if let Some(start) = word.take()
             && at - start > 1
             && outside(start, at)
         {
-            grams.push(hash(&text[start..at].to_lowercase()));
+            each(word_hash(&text[start..at]));
         }
-        if is_han(c) {
-            if let Some((start, _)) = previous
-                && outside(start, at + c.len_utf8())
+        if script == Script::Han {
+            let end = at + c.len_utf8();
+            if let Some(start) = han.replace(at)
+                && outside(start, end)
             {
-                grams.push(hash(&text[start..at + c.len_utf8()]));
+                each(hash(&text[start..end]));
             }
-            previous = Some((at, c));
         } else {
-            previous = None;
+            han = None;
         }
     }
-    if let Some(found) = grams.get_mut(first..) {
-        found.sort_unstable();
-    }
-    // Only what this call added is made distinct.
-    let mut kept = first;
-    for at in first..grams.len() {
-        if kept == first || grams[kept - 1] != grams[at] {
-            grams[kept] = grams[at];
-            kept += 1;
+}
+
+/// The hash of a word in lower case.
+fn word_hash(word: &str) -> Gram {
+    let mut short = [0; 32];
+    match short.get_mut(..word.len()) {
+        Some(lower) if word.is_ascii() => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            (xxh3_64(lower) >> 32) as Gram
         }
+        // Chinese has no case.
+        _ if word.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) => hash(word),
+        _ => hash(&word.to_lowercase()),
     }
-    grams.truncate(kept);
+}
+
+/// Appends the grams of a part of a text outside the given spans, which are of the whole text.
+pub(super) fn push_all(text: &str, part: Span, without: &[Span], grams: &mut Vec<Gram>) {
+    let within = |span: &Span| Span::new(span.start.max(part.start) - part.start, span.end.min(part.end) - part.start);
+    let without: Vec<Span> = without.iter().filter(|span| span.start < part.end && part.start < span.end).map(within).collect();
+    each(part.get(text), &without, |gram| grams.push(gram));
 }
 
 /// What stands around a mention, in words.
@@ -73,19 +83,33 @@ pub(super) struct Words {
 /// The words around a span.
 pub(super) fn words(text: &str, span: Span) -> Words {
     let (before, after) = segmentation::words_around(text, span, 5);
-    let gram = |word: Option<&&str>| word.map_or((0, 0.05), |word| (hash(&word.to_lowercase()), probability(word)));
-    let ((left, base_left), (right, base_right)) = (gram(before.first()), gram(after.first()));
-    let long = before.iter().chain(&after).filter(|word| word.chars().nth(1).is_some());
-    let mut around: Vec<(Gram, f32)> = long.map(|word| (hash(&word.to_lowercase()), probability(word))).collect();
+    let mut around = Vec::with_capacity(before.len() + after.len());
+    let mut side = |words: &[Word<'_>]| {
+        let mut nearest = (0, 0.05);
+        for (number, word) in words.iter().enumerate() {
+            let is_long = word.text.chars().nth(1).is_some();
+            if number == 0 || is_long {
+                let gram = (word_hash(word.text), probability(word));
+                nearest = if number == 0 { gram } else { nearest };
+                around.extend(is_long.then_some(gram));
+            }
+        }
+        nearest
+    };
+    let ((left, base_left), (right, base_right)) = (side(&before), side(&after));
     around.sort_by_key(|&(gram, _)| gram);
     around.dedup_by_key(|&mut (gram, _)| gram);
     Words { left, right, around, base: (base_left, base_right) }
 }
 
 /// How probable a word is in general Chinese; a word that the dictionary lacks is taken for a rare one.
-fn probability(word: &str) -> f32 {
+fn probability(word: &Word<'_>) -> f32 {
     const TOTAL: f64 = 60_101_964.0;
-    (segmentation::ln_frequency(word).map_or(300.0, f64::exp) / TOTAL) as f32
+    static PROBABILITIES: LazyLock<Vec<f32>> = LazyLock::new(|| {
+        let frequency = |of: u8| if of == 0 { 300.0 } else { (f64::from(of) / 4.0).exp() };
+        (0..=u8::MAX).map(|of| (frequency(of) / TOTAL) as f32).collect()
+    });
+    PROBABILITIES[usize::from(word.frequency)]
 }
 
 /// The four characters right before and right after a span, spaces aside; 0 where there are fewer than two.

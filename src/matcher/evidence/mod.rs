@@ -3,6 +3,7 @@
 //! `observe` records what one document offers for each mention, `statistics` what the corpus teaches, `score` weighs
 //! both into one score. What is done with it is for `rules`.
 
+mod counts;
 mod grams;
 mod observe;
 mod score;

@@ -8,7 +8,7 @@ use crate::document::{Document, Segment};
 use crate::matcher::presence::Presences;
 use crate::matcher::{EntryId, Matcher, Mention, segmentation};
 use crate::text::Span;
-use crate::text::fold::fold;
+use crate::text::fold::{Folded, fold};
 use crate::text::script::is_interpunct;
 
 /// How near the words of a `when` list are.
@@ -121,6 +121,7 @@ pub fn observe(
         let presence = presences.get(entry.concept);
         let text = segment.text;
         let found = mention.span.get(text);
+        let joints = segmentation::joints(text, mention.span);
         let number = numbers.entry(mention.entry).or_default();
         let mut topic = Vec::new();
         for neighbour in mention.segment.saturating_sub(1)..=mention.segment + 1 {
@@ -132,7 +133,7 @@ pub fn observe(
                 };
                 let part = grams::window(other.text, anchor, TOPIC);
                 let without = places.spans(matcher, mentions, entry.concept, neighbour, part);
-                grams::grams(other.text, part, &without, &mut topic);
+                grams::push_all(other.text, part, &without, &mut topic);
             }
         }
         topic.sort_unstable();
@@ -151,7 +152,7 @@ pub fn observe(
                     .or_insert_with(|| places.count(entry.concept, presence.map_or(&[], |presence| presence.links.as_slice()))),
                 in_title: presence.is_some_and(|presence| presence.in_title || presence.in_path),
                 anchored: anchored(matcher, segment, mention),
-                cut_cost: segmentation::cut_cost(text, mention.span),
+                cut_cost: joints.cut_cost,
                 in_phrase: is_latin_edge(found.chars().next_back())
                     && is_latin_edge(text[mention.span.end..].trim_start_matches(' ').chars().next()),
                 after_latin: is_latin_edge(found.chars().next())
@@ -160,8 +161,8 @@ pub fn observe(
                     || text[mention.span.end..].starts_with(is_interpunct),
                 before_name: super::score::starts_with_name(&text[mention.span.end..]),
                 other_original: other_original(matcher, entry.concept, text, mention),
-                glued: segmentation::neighbours(text, mention.span).1.chars().nth(1).is_some(),
-                name_continues: super::score::continues_name(text, mention.span),
+                glued: joints.after.chars().nth(1).is_some(),
+                name_continues: super::score::continues_name(&joints),
                 in_heading: matches!(segment.role, crate::document::Role::Heading | crate::document::Role::Title),
                 frame: grams::frame(text, mention.span),
                 words: grams::words(text, mention.span),
@@ -276,7 +277,7 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
 /// Looks for the words of `when` and `unless` lists, once a document.
 #[derive(Default)]
 struct Words {
-    segments: Option<Vec<String>>,
+    text: Option<FoldedDocument>,
     /// Targets with the segments that hold them, ascending.
     links: Vec<(usize, String)>,
     /// The segments that have a word, and whether a target has it, by word.
@@ -336,17 +337,16 @@ impl Words {
 
     /// Folds the document, once.
     fn fold(&mut self, document: &Document) {
-        self.segments.get_or_insert_with(|| {
+        self.text.get_or_insert_with(|| {
             self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
-            document.segments().map(|segment| fold(segment.text)).collect()
+            FoldedDocument::new(document)
         });
     }
 
     /// The segments that have a word, and whether the target of a link has it.
     fn find(&mut self, word: &str) -> (&[usize], bool) {
         if !self.found.contains_key(word) {
-            let segments = self.segments.as_deref().unwrap_or_default();
-            let places = (0..segments.len()).filter(|&other| has_word(&segments[other], word)).collect();
+            let places = self.text.as_ref().map_or_else(Vec::new, |text| text.segments_with(word));
             let is_linked = self.links.iter().any(|(_, url)| url.contains(word));
             self.found.insert(word.to_owned(), (places, is_linked));
         }
@@ -354,15 +354,46 @@ impl Words {
     }
 }
 
-/// Whether a folded text has a folded word; a Latin word must not be a part of a longer one.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        // Folding joins neighbouring words, so only a longer word without a joint would be missed: accept both ways for
-        // words of four letters and more.
-        word.len() >= 4
-            || !(edge(word.chars().next()) && letter(text[..at].chars().next_back())
-                || edge(word.chars().next_back()) && letter(text[at + word.len()..].chars().next()))
-    })
+/// The segments of a document, folded, one after another: one search finds all.
+struct FoldedDocument {
+    /// What is no character stands behind each, and in no word.
+    text: String,
+    /// Where each starts.
+    starts: Vec<usize>,
+}
+
+impl FoldedDocument {
+    fn new(document: &Document) -> Self {
+        let mut folded = Folded::default();
+        let mut all = Self { text: String::new(), starts: Vec::with_capacity(document.segments().len()) };
+        for segment in document.segments() {
+            folded.fold(segment.text);
+            all.starts.push(all.text.len());
+            all.text.push_str(folded.text());
+            all.text.push('\u{ffff}');
+        }
+        all
+    }
+
+    /// The segments that have a folded word, ascending; a Latin word must not be a part of a longer one.
+    fn segments_with(&self, word: &str) -> Vec<usize> {
+        let mut segments: Vec<usize> = Vec::new();
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), word) {
+            let segment = self.starts.partition_point(|&start| start <= at).saturating_sub(1);
+            if segments.last() != Some(&segment) && is_whole(&self.text, at, word) {
+                segments.push(segment);
+            }
+        }
+        segments
+    }
+}
+
+/// Whether a folded word is none, or no part of a longer Latin one, where it stands in a folded text.
+fn is_whole(text: &str, at: usize, word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    // Folding joins neighbouring words, so only a longer word without a joint would be missed: accept both ways for
+    // words of four letters and more.
+    word.len() >= 4
+        || !(is_letter(word.chars().next()) && is_letter(text[..at].chars().next_back())
+            || is_letter(word.chars().next_back()) && is_letter(text[at + word.len()..].chars().next()))
 }

@@ -5,13 +5,13 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
+use super::counts::Counts;
 use super::grams::Gram;
 use super::observe::{NEAR, Observation, Stand};
 use super::statistics::{CUT, ConceptStatistics, RenderingStatistics, Statistics, Surroundings};
 use super::storage::FRAMES;
 use crate::glossary::{Glossary, Kind};
+use crate::matcher::segmentation::Joints;
 use crate::matcher::{Entry, Matcher};
 
 /// Whether a mention means its concept, and why.
@@ -142,10 +142,10 @@ fn log_ratio(
     own: f64,
     prior: f64,
     base: f64,
-    of: fn(&Surroundings) -> &FxHashMap<Gram, u32>,
+    of: fn(&Surroundings) -> &Counts,
     gram: Gram,
 ) -> f64 {
-    let count = |surroundings: &Surroundings| f64::from(of(surroundings).get(&gram).copied().unwrap_or(0));
+    let count = |surroundings: &Surroundings| f64::from(of(surroundings).get(gram));
     let with = (count(ours) + prior * base) / (f64::from(ours.count) + prior);
     let without = ((count(theirs) - own).max(0.0) + prior * base) / ((f64::from(theirs.count) - own).max(0.0) + prior);
     (with / without).ln()
@@ -234,7 +234,7 @@ impl Statistics {
         let glued = is_name
             && rendering.mentions < 10
             && observation.glued
-            && !concept.surroundings.right.contains_key(&observation.words.right);
+            && !concept.surroundings.right.contains(observation.words.right);
         weak || few || glued || off_topic || far || never_linked || observation.anchored == Some(false)
     }
 
@@ -279,7 +279,7 @@ impl Statistics {
         };
         let elsewhere_own = if in_text { 0.0 } else { own };
         let words = &observation.words;
-        let beside = |of: fn(&Surroundings) -> &FxHashMap<Gram, u32>, gram: Gram, base: f32| {
+        let beside = |of: fn(&Surroundings) -> &Counts, gram: Gram, base: f32| {
             log_ratio(&concept.surroundings, &rendering.elsewhere, elsewhere_own, 2.0, f64::from(base), of, gram).clamp(-2.5, 2.5)
         };
         let around: f64 = words
@@ -331,10 +331,9 @@ impl Statistics {
         const PRIOR: f64 = 8.0;
         let sum: f64 = grams
             .iter()
-            .map(|gram| {
-                let base = (f64::from(self.grams.get(gram).copied().unwrap_or(0)) + 1.0) / (f64::from(self.segments) + 1.0);
-                let with = (f64::from(concept.topic.get(gram).copied().unwrap_or(0)) + PRIOR * base)
-                    / (f64::from(concept.segments) + PRIOR);
+            .map(|&gram| {
+                let base = (f64::from(self.grams.get(gram)) + 1.0) / (f64::from(self.segments) + 1.0);
+                let with = (f64::from(concept.topic.get(gram)) + PRIOR * base) / (f64::from(concept.segments) + PRIOR);
                 (with / base).ln().clamp(-2.0, 2.0)
             })
             .sum();
@@ -344,8 +343,8 @@ impl Statistics {
     /// Whether the four characters before or after stand, at mentions of anything, beside this concept only.
     fn frame(&self, concept: &ConceptStatistics, observation: &Observation) -> f64 {
         let belongs = |frame: Gram| {
-            let ours = f64::from(concept.frames.get(&frame).copied().unwrap_or(0));
-            let all = f64::from(self.frames.get(&frame).copied().unwrap_or(0));
+            let ours = f64::from(concept.frames.get(frame));
+            let all = f64::from(self.frames.get(frame));
             frame != 0 && ours >= f64::from(FRAMES) && ours / (all + 3.0) >= 0.8
         };
         f64::from(u8::from(belongs(observation.frame.0) || belongs(observation.frame.1)))
@@ -406,8 +405,7 @@ pub fn starts_with_name(text: &str) -> bool {
 }
 
 /// Whether a character that transcribes names continues a Chinese mention.
-pub(super) fn continues_name(text: &str, span: crate::text::Span) -> bool {
-    let (before, after) = crate::matcher::segmentation::neighbours(text, span);
+pub(super) fn continues_name(joints: &Joints<'_>) -> bool {
     let is_lone = |word: &str| word.chars().count() == 1 && word.chars().all(|c| TRANSCRIBING.contains(c));
-    is_lone(before) || is_lone(after)
+    is_lone(joints.before) || is_lone(joints.after)
 }

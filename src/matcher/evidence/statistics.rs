@@ -4,15 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
+use super::counts::{Counts, Distinct};
 use super::grams::{self, Gram};
 use super::observe::{NEAR, Observation, Places, nearest, nearest_other};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
 use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearKind, NearMention};
-use crate::text::Span;
 use crate::text::fold::fold;
 
 /// A mention whose edges a dictionary word wants to cross by more than this, in nats, is no mention.
@@ -24,28 +22,28 @@ pub(super) struct Surroundings {
     /// Mentions.
     pub count: u32,
     /// What stands right before them.
-    pub left: FxHashMap<Gram, u32>,
+    pub left: Counts,
     /// What stands right after them.
-    pub right: FxHashMap<Gram, u32>,
+    pub right: Counts,
     /// What stands within some words; mentions that have it.
-    pub around: FxHashMap<Gram, u32>,
+    pub around: Counts,
 }
 
 impl Surroundings {
     fn add(&mut self, words: &grams::Words) {
         self.count += 1;
-        *self.left.entry(words.left).or_default() += 1;
-        *self.right.entry(words.right).or_default() += 1;
+        self.left.add(words.left);
+        self.right.add(words.right);
         for &(gram, _) in &words.around {
-            *self.around.entry(gram).or_default() += 1;
+            self.around.add(gram);
         }
     }
 
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
-        add_all(&mut self.left, &other.left);
-        add_all(&mut self.right, &other.right);
-        add_all(&mut self.around, &other.around);
+        self.left.merge(&other.left);
+        self.right.merge(&other.right);
+        self.around.merge(&other.around);
     }
 }
 
@@ -93,13 +91,13 @@ pub(super) struct ConceptStatistics {
     /// Of these, with other evidence near but in another segment.
     pub supported_near: Evident,
     /// What the four characters before and after unambiguous mentions are.
-    pub frames: FxHashMap<Gram, u32>,
+    pub frames: Counts,
     /// What stands around unambiguous mentions.
     pub surroundings: Surroundings,
     /// Segments with an unambiguous mention, and the grams in them.
     pub segments: u32,
     /// In how many of these segments a gram occurs.
-    pub topic: FxHashMap<Gram, u32>,
+    pub topic: Counts,
 }
 
 /// What is known of an ambiguous rendering.
@@ -128,9 +126,9 @@ pub struct Statistics {
     pub(super) bytes: u64,
     /// Segments that grams were counted in, and in how many a gram occurs.
     pub(super) segments: u32,
-    pub(super) grams: FxHashMap<Gram, u32>,
+    pub(super) grams: Counts,
     /// What the four characters before and after mentions of any concept are.
-    pub(super) frames: FxHashMap<Gram, u32>,
+    pub(super) frames: Counts,
     /// By concept id.
     pub(super) concepts: BTreeMap<String, ConceptStatistics>,
     /// By concept id and rendering.
@@ -157,9 +155,18 @@ pub struct Settled {
     pub of: u32,
 }
 
-fn add_all(into: &mut FxHashMap<Gram, u32>, from: &FxHashMap<Gram, u32>) {
-    for (&gram, &count) in from {
-        *into.entry(gram).or_default() += count;
+/// The distinct grams of each segment of a document.
+struct SegmentGrams {
+    grams: Vec<Gram>,
+    /// Where those of each segment end.
+    ends: Vec<usize>,
+}
+
+impl SegmentGrams {
+    fn of(&self, segment: usize) -> &[Gram] {
+        let start = segment.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(segment).copied().unwrap_or(start);
+        self.grams.get(start..end).unwrap_or_default()
     }
 }
 
@@ -186,21 +193,7 @@ impl Statistics {
         let length: u64 = lengths.iter().sum();
         self.bytes += length;
         let places = Places::new(matcher, document, mentions);
-        let mut buffer = Vec::new();
-        let mut by_segment: Vec<Vec<Gram>> = Vec::with_capacity(lengths.len());
-        for segment in document.segments() {
-            buffer.clear();
-            grams::grams(segment.text, Span::new(0, segment.text.len()), &[], &mut buffer);
-            if buffer.is_empty() {
-                by_segment.push(Vec::new());
-                continue;
-            }
-            self.segments += 1;
-            for &gram in &buffer {
-                *self.grams.entry(gram).or_default() += 1;
-            }
-            by_segment.push(buffer.clone());
-        }
+        let grams = self.add_grams(document);
         for presence in presences.iter().filter(|presence| presence.is_evident() && matcher.is_ambiguous(presence.concept)) {
             let id = &glossary.concepts[presence.concept as usize].id;
             let concept = self.concepts.entry(id.clone()).or_default();
@@ -218,17 +211,14 @@ impl Statistics {
             }
             for &number in &segments {
                 concept.segments += 1;
-                for &gram in by_segment.get(number).map(Vec::as_slice).unwrap_or_default() {
-                    *concept.topic.entry(gram).or_default() += 1;
-                }
+                concept.topic.add_all(grams.of(number));
             }
         }
         for mention in mentions {
             let Some(segment) = document.segment(mention.segment) else { continue };
             let (left, right) = grams::frame(segment.text, mention.span);
-            for frame in [left, right] {
-                *self.frames.entry(frame).or_default() += 1;
-            }
+            self.frames.add(left);
+            self.frames.add(right);
         }
         for mention in mentions {
             let entry = matcher.entry(mention.entry);
@@ -246,9 +236,8 @@ impl Statistics {
             concept.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
             concept.supported_near.count(is_near(in_text), is_near(linked));
             let (left, right) = grams::frame(segment.text, mention.span);
-            for frame in [left, right] {
-                *concept.frames.entry(frame).or_default() += 1;
-            }
+            concept.frames.add(left);
+            concept.frames.add(right);
             concept.surroundings.add(&grams::words(segment.text, mention.span));
         }
         for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
@@ -271,6 +260,25 @@ impl Statistics {
                 rendering.elsewhere.add(&observation.words);
             }
         }
+    }
+
+    /// Counts the grams of each segment, and gives them back.
+    fn add_grams(&mut self, document: &Document) -> SegmentGrams {
+        let mut all = SegmentGrams { grams: Vec::new(), ends: Vec::with_capacity(document.segments().len()) };
+        let mut distinct = Distinct::new();
+        for segment in document.segments() {
+            let first = all.grams.len();
+            distinct.clear();
+            grams::each(segment.text, &[], |gram| {
+                if distinct.insert(gram) {
+                    all.grams.push(gram);
+                }
+            });
+            self.segments += u32::from(all.grams.len() > first);
+            all.ends.push(all.grams.len());
+        }
+        self.grams.add_all(&all.grams);
+        all
     }
 
     fn add_near(
@@ -333,8 +341,8 @@ impl Statistics {
         self.bytes += other.bytes;
         self.segments += other.segments;
         self.placeholder_documents += other.placeholder_documents;
-        add_all(&mut self.grams, &other.grams);
-        add_all(&mut self.frames, &other.frames);
+        self.grams.merge(&other.grams);
+        self.frames.merge(&other.frames);
         for (id, theirs) in &other.concepts {
             let ours = self.concepts.entry(id.clone()).or_default();
             ours.documents.merge(theirs.documents);
@@ -344,10 +352,10 @@ impl Statistics {
             ours.mentions += theirs.mentions;
             ours.supported.merge(theirs.supported);
             ours.supported_near.merge(theirs.supported_near);
-            add_all(&mut ours.frames, &theirs.frames);
+            ours.frames.merge(&theirs.frames);
             ours.surroundings.merge(&theirs.surroundings);
             ours.segments += theirs.segments;
-            add_all(&mut ours.topic, &theirs.topic);
+            ours.topic.merge(&theirs.topic);
         }
         for (key, theirs) in &other.renderings {
             let ours = self.renderings.entry(key.clone()).or_default();

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::counts::Counts;
 use super::grams::Gram;
 use super::statistics::{ConceptStatistics, Evident, RenderingStatistics, Statistics, Surroundings};
 
@@ -42,7 +43,7 @@ pub enum LearnedError {
     },
 }
 
-type Counts = Vec<(Gram, u32)>;
+type Pairs = Vec<(Gram, u32)>;
 
 #[derive(Serialize, Deserialize)]
 struct File {
@@ -50,8 +51,8 @@ struct File {
     documents: u32,
     bytes: u64,
     segments: u32,
-    grams: Counts,
-    frames: Counts,
+    grams: Pairs,
+    frames: Pairs,
     concepts: BTreeMap<String, Concept>,
     tokens: BTreeMap<String, u32>,
     named: BTreeMap<String, u32>,
@@ -69,10 +70,10 @@ struct Concept {
     mentions: u32,
     supported: (u64, u64),
     supported_near: (u64, u64),
-    frames: Counts,
+    frames: Pairs,
     around: Around,
     segments: u32,
-    topic: Counts,
+    topic: Pairs,
     renderings: BTreeMap<String, Rendering>,
 }
 
@@ -90,24 +91,25 @@ struct Rendering {
 #[derive(Default, Serialize, Deserialize)]
 struct Around {
     count: u32,
-    left: Counts,
-    right: Counts,
-    around: Counts,
+    left: Pairs,
+    right: Pairs,
+    around: Pairs,
 }
 
-fn sorted(map: &FxHashMap<Gram, u32>) -> Counts {
-    let mut counts: Counts = map.iter().map(|(&gram, &count)| (gram, count)).collect();
-    counts.sort_unstable();
-    counts
+fn sorted(counts: &Counts) -> Pairs {
+    counts.iter().collect()
 }
 
-fn prune(map: &mut FxHashMap<Gram, u32>) {
-    map.retain(|_, count| *count > 1);
-    if map.len() > KEPT {
-        let mut counts = sorted(map);
-        counts.sort_by_key(|&(gram, count)| (std::cmp::Reverse(count), gram));
-        counts.truncate(KEPT);
-        *map = counts.into_iter().collect();
+fn prune(counts: &mut Counts) {
+    counts.drop_rare(2);
+    counts.keep(KEPT);
+}
+
+impl Surroundings {
+    fn prune(&mut self) {
+        for counts in [&mut self.left, &mut self.right, &mut self.around] {
+            prune(counts);
+        }
     }
 }
 
@@ -122,7 +124,7 @@ impl Around {
     }
 
     fn surroundings(self) -> Surroundings {
-        Surroundings { count: self.count, left: map(self.left), right: map(self.right), around: map(self.around) }
+        Surroundings { count: self.count, left: counts(self.left), right: counts(self.right), around: counts(self.around) }
     }
 }
 
@@ -134,34 +136,31 @@ fn evident((text, any): (u64, u64)) -> Evident {
     Evident { text, any }
 }
 
-fn map(counts: Counts) -> FxHashMap<Gram, u32> {
-    counts.into_iter().collect()
+fn counts(pairs: Pairs) -> Counts {
+    pairs.into_iter().collect()
 }
 
 impl Statistics {
     /// Drops what is too rare to say anything. It happens after the last merge, stored or not, so that a stored
     /// learning decides as the run that made it.
     pub fn finish(&mut self) {
-        for concept in self.concepts.values_mut() {
+        let concept = |concept: &mut ConceptStatistics| {
             prune(&mut concept.topic);
-            concept.frames.retain(|_, count| *count >= FRAMES);
-            for counts in [&mut concept.surroundings.left, &mut concept.surroundings.right, &mut concept.surroundings.around] {
-                prune(counts);
-            }
-        }
-        for rendering in self.renderings.values_mut() {
-            for counts in [&mut rendering.elsewhere.left, &mut rendering.elsewhere.right, &mut rendering.elsewhere.around] {
-                prune(counts);
-            }
-        }
-        self.frames.retain(|_, count| *count >= FRAMES);
-        self.grams.retain(|_, count| *count > 2);
-        if self.grams.len() > 40 * KEPT {
-            let mut counts = sorted(&self.grams);
-            counts.sort_by_key(|&(gram, count)| (std::cmp::Reverse(count), gram));
-            counts.truncate(40 * KEPT);
-            self.grams = map(counts);
-        }
+            concept.frames.drop_rare(FRAMES);
+            concept.surroundings.prune();
+        };
+        let concepts: Vec<_> = self.concepts.values_mut().collect();
+        let renderings: Vec<_> = self.renderings.values_mut().collect();
+        let grams = || {
+            self.grams.drop_rare(3);
+            self.grams.keep(40 * KEPT);
+            self.frames.drop_rare(FRAMES);
+        };
+        let parts = || {
+            concepts.into_par_iter().for_each(concept);
+            renderings.into_par_iter().for_each(|rendering| rendering.elsewhere.prune());
+        };
+        rayon::join(grams, parts);
     }
 
     /// The learned file's text; `finish` comes first.
@@ -243,8 +242,8 @@ impl Statistics {
             documents: file.documents,
             bytes: file.bytes,
             segments: file.segments,
-            grams: map(file.grams),
-            frames: map(file.frames),
+            grams: counts(file.grams),
+            frames: counts(file.frames),
             tokens: file.tokens,
             named: file.named,
             placeholders: file.placeholders,
@@ -277,10 +276,10 @@ impl Statistics {
                     mentions: concept.mentions,
                     supported: evident(concept.supported),
                     supported_near: evident(concept.supported_near),
-                    frames: map(concept.frames),
+                    frames: counts(concept.frames),
                     surroundings: concept.around.surroundings(),
                     segments: concept.segments,
-                    topic: map(concept.topic),
+                    topic: counts(concept.topic),
                 },
             );
         }

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::compose::most_to_mend;
 use super::diff;
 use super::model::{Document, DocumentFix, Finding, Line, Part, Rule, Status};
@@ -34,12 +36,12 @@ pub fn collect(checker: &mut Checker<'_>, inputs: &[Input], read: &Read<'_>, par
     let wanted = most_to_mend(&tally.documents);
     let mended: Vec<Input> = wanted.iter().filter_map(|&number| inputs.get(number)).cloned().collect();
     let outcome = preview(checker, &mended, read, &run.findings, fingerprints, Applicability::Safe);
-    for (number, input) in wanted.into_iter().zip(&mended) {
-        if let Some(mended) = outcome.mended.get(&input.shown) {
-            let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
-            tally.fixes.push(DocumentFix { document: number, edits: mended.fixes, diff, hunks_left });
-        }
-    }
+    let fix = |(document, input): (usize, &Input)| {
+        let mended = outcome.mended.get(&input.shown)?;
+        let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
+        Some(DocumentFix { document, edits: mended.fixes, diff, hunks_left })
+    };
+    tally.fixes = wanted.into_par_iter().zip(&mended).filter_map(fix).collect();
     tally
 }
 

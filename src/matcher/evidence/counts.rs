@@ -1,0 +1,283 @@
+//! How often grams occur: sorted lists instead of maps, for what is counted millions of times is asked for seldom.
+//!
+//! What is added waits until there is much of it, and is sorted and merged then: no cache is missed for a single gram.
+
+use super::grams::Gram;
+
+/// So many additions wait at least, and at most, before they are merged.
+const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 18;
+
+/// How often each gram was added. What was added last is counted when the list is settled.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Counts {
+    /// Ascending.
+    grams: Vec<Gram>,
+    counts: Vec<u32>,
+    waiting: Vec<Gram>,
+}
+
+impl Counts {
+    /// Counts a gram.
+    pub fn add(&mut self, gram: Gram) {
+        self.add_all(&[gram]);
+    }
+
+    /// Counts some grams.
+    pub fn add_all(&mut self, mut grams: &[Gram]) {
+        while !grams.is_empty() {
+            let most = self.grams.len().clamp(*WAITING.start(), *WAITING.end());
+            let (now, later) = grams.split_at(grams.len().min(most.saturating_sub(self.waiting.len())));
+            self.waiting.extend_from_slice(now);
+            grams = later;
+            if !grams.is_empty() {
+                self.settle();
+            }
+        }
+    }
+
+    /// Adds the counts of another list.
+    pub fn merge(&mut self, other: &Self) {
+        self.unite(other.grams.len(), other.iter());
+        self.add_all(&other.waiting);
+    }
+
+    /// Counts what waits; nothing is read from a list before.
+    pub fn settle(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        sort(&mut waiting);
+        let count = |run: &[Gram]| (run[0], u32::try_from(run.len()).unwrap_or(u32::MAX));
+        self.unite(waiting.len(), waiting.chunk_by(|one, next| one == next).map(count));
+        waiting.clear();
+        self.waiting = waiting;
+    }
+
+    /// Adds the counts of at most so many ascending grams: from the end, to where they stand if all are new; the gap that is
+    /// left when some are not is closed then.
+    fn unite(&mut self, most: usize, others: impl DoubleEndedIterator<Item = (Gram, u32)>) {
+        let mut read = self.grams.len();
+        let mut write = read + most;
+        self.grams.resize(write, 0);
+        self.counts.resize(write, 0);
+        let (grams, counts) = (self.grams.as_mut_slice(), self.counts.as_mut_slice());
+        for (gram, count) in others.rev() {
+            while read > 0 && grams[read - 1] > gram {
+                (read, write) = (read - 1, write - 1);
+                (grams[write], counts[write]) = (grams[read], counts[read]);
+            }
+            write -= 1;
+            let is_known = read > 0 && grams[read - 1] == gram;
+            read -= usize::from(is_known);
+            (grams[write], counts[write]) = (gram, if is_known { counts[read] + count } else { count });
+        }
+        self.grams.drain(read..write);
+        self.counts.drain(read..write);
+    }
+
+    /// The count of a gram; 0 if it never was added.
+    pub fn get(&self, gram: Gram) -> u32 {
+        self.position(gram).and_then(|at| self.counts.get(at)).copied().unwrap_or(0)
+    }
+
+    /// Whether a gram was added.
+    pub fn contains(&self, gram: Gram) -> bool {
+        self.position(gram).is_some()
+    }
+
+    /// Grams are hashes, so that their place is nearly known: it is sought around there, wider and wider.
+    fn position(&self, gram: Gram) -> Option<usize> {
+        let grams = self.grams.as_slice();
+        let middle = ((u64::from(gram) * grams.len() as u64) >> 32) as usize;
+        // The root of the length, about: few are farther off.
+        let mut radius = 8 << (grams.len().checked_ilog2().unwrap_or(0) / 2).saturating_sub(2);
+        loop {
+            let (start, end) = (middle.saturating_sub(radius), grams.len().min(middle + radius));
+            let part = &grams[start..end];
+            let is_within = (start == 0 || part.first() <= Some(&gram)) && (end == grams.len() || part.last() >= Some(&gram));
+            if is_within {
+                return part.binary_search(&gram).ok().map(|at| start + at);
+            }
+            radius *= 4;
+        }
+    }
+
+    /// Settles the list, and drops what is rarer than `least`.
+    pub fn drop_rare(&mut self, least: u32) {
+        self.settle();
+        let counts = std::mem::take(&mut self.counts);
+        let mut frequent = counts.iter().map(|&count| count >= least);
+        self.grams.retain(|_| frequent.next().unwrap_or(false));
+        self.counts = counts.into_iter().filter(|&count| count >= least).collect();
+        self.grams.shrink_to_fit();
+        self.waiting = Vec::new();
+    }
+
+    /// Keeps the most frequent grams only; of equals the first.
+    pub fn keep(&mut self, most: usize) {
+        if self.grams.len() > most {
+            let mut pairs: Vec<(Gram, u32)> = self.iter().collect();
+            pairs.sort_by_key(|&(gram, count)| (std::cmp::Reverse(count), gram));
+            pairs.truncate(most);
+            *self = pairs.into_iter().collect();
+        }
+    }
+
+    /// All grams with their counts, ascending; the list is settled.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Gram, u32)> {
+        self.grams.iter().copied().zip(self.counts.iter().copied())
+    }
+}
+
+impl FromIterator<(Gram, u32)> for Counts {
+    /// Of several counts for a gram the last is kept.
+    fn from_iter<I: IntoIterator<Item = (Gram, u32)>>(pairs: I) -> Self {
+        let mut pairs: Vec<(Gram, u32)> = pairs.into_iter().collect();
+        pairs.sort_by_key(|&(gram, _)| gram);
+        pairs.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            kept.1 = if is_same { later.1 } else { kept.1 };
+            is_same
+        });
+        let (grams, counts) = pairs.into_iter().unzip();
+        Self { grams, counts, waiting: Vec::new() }
+    }
+}
+
+/// Sorts: by digits of eleven bits, the last one first, what is too much for comparisons.
+fn sort(grams: &mut Vec<Gram>) {
+    const DIGITS: [u32; 3] = [0, 11, 22];
+    if grams.len() < 1 << 11 {
+        grams.sort_unstable();
+        return;
+    }
+    let mut places = [[0u32; 1 << 11]; 3];
+    for &gram in grams.iter() {
+        for (places, shift) in places.iter_mut().zip(DIGITS) {
+            places[digit(gram, shift)] += 1;
+        }
+    }
+    let mut sorted = vec![0; grams.len()];
+    for (places, shift) in places.iter_mut().zip(DIGITS) {
+        let mut sum = 0;
+        for place in places.iter_mut() {
+            sum += std::mem::replace(place, sum);
+        }
+        for &gram in grams.iter() {
+            let place = &mut places[digit(gram, shift)];
+            sorted[*place as usize] = gram;
+            *place += 1;
+        }
+        std::mem::swap(grams, &mut sorted);
+    }
+}
+
+fn digit(gram: Gram, shift: u32) -> usize {
+    (gram >> shift & 0x7ff) as usize
+}
+
+/// Which grams a segment had already.
+pub(super) struct Distinct {
+    /// Gram and round; a power of two of them. A gram stands at the place that its last bits say, or behind.
+    slots: Vec<(Gram, u32)>,
+    round: u32,
+    count: usize,
+}
+
+impl Distinct {
+    pub fn new() -> Self {
+        Self { slots: vec![(0, 0); 1024], round: 1, count: 0 }
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.count = 0;
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            *self = Self::new();
+        }
+    }
+
+    /// Whether the gram is new.
+    pub fn insert(&mut self, gram: Gram) -> bool {
+        let last = self.slots.len() - 1;
+        let mut at = gram as usize & last;
+        while self.slots[at].1 == self.round {
+            if self.slots[at].0 == gram {
+                return false;
+            }
+            at = (at + 1) & last;
+        }
+        self.slots[at] = (gram, self.round);
+        self.count += 1;
+        if self.count > self.slots.len() / 2 {
+            self.grow();
+        }
+        true
+    }
+
+    fn grow(&mut self) {
+        let slots = std::mem::take(&mut self.slots);
+        let round = self.round;
+        *self = Self { slots: vec![(0, 0); slots.len() * 2], round: 1, count: 0 };
+        for (gram, _) in slots.into_iter().filter(|&(_, of)| of == round) {
+            self.insert(gram);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    /// Numbers that look random, some of them often.
+    fn numbers(seed: u64) -> impl Iterator<Item = Gram> {
+        let mut state = seed;
+        std::iter::from_fn(move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let number = (state >> 32) as u32;
+            Some(if state >> 20 & 1 == 0 { number } else { (number % 97).wrapping_mul(0x9e37_79b9) })
+        })
+    }
+
+    #[test]
+    fn counts_as_a_map_does() {
+        let (mut one, mut other, mut map) = (Counts::default(), Counts::default(), BTreeMap::new());
+        for (number, gram) in numbers(1).take(20_000).enumerate() {
+            if number % 3 == 0 { &mut one } else { &mut other }.add(gram);
+            *map.entry(gram).or_insert(0) += 1;
+        }
+        one.merge(&other);
+        one.settle();
+        assert!(one.iter().eq(map.iter().map(|(&gram, &count)| (gram, count))));
+        for gram in numbers(1).take(5_000).chain(numbers(2).take(5_000)).chain([0, u32::MAX]) {
+            assert_eq!(one.get(gram), map.get(&gram).copied().unwrap_or(0));
+            assert_eq!(one.contains(gram), map.contains_key(&gram));
+        }
+        one.drop_rare(2);
+        map.retain(|_, count| *count > 1);
+        assert!(one.iter().eq(map.iter().map(|(&gram, &count)| (gram, count))));
+        one.keep(10);
+        assert_eq!(one.iter().count(), 10);
+        assert!(Counts::default().get(7) == 0 && !Counts::default().contains(0));
+    }
+
+    #[test]
+    fn many_are_sorted_as_few_are() {
+        let mut some: Vec<Gram> = numbers(3).take(5_000).chain([0, u32::MAX]).collect();
+        let mut expected = some.clone();
+        sort(&mut some);
+        expected.sort_unstable();
+        assert_eq!(some, expected);
+    }
+
+    #[test]
+    fn a_gram_is_new_once_a_segment() {
+        let mut distinct = Distinct::new();
+        for segment in 0..3 {
+            let mut known = BTreeSet::new();
+            distinct.clear();
+            assert!(numbers(segment).take(5_000).all(|gram| distinct.insert(gram) == known.insert(gram)));
+        }
+    }
+}
