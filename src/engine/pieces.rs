@@ -308,7 +308,6 @@ fn repeats(
         policy: checker.policy,
         pair: Some(&pair),
         spacing: std::cell::OnceCell::new(),
-        spacing_of_whole: None,
     };
     let mut found = Vec::new();
     for rule in rules::OF_REPEATS.iter().filter(|rule| (checker.severity)(path, rule).is_some()) {
