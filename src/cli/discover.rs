@@ -169,22 +169,22 @@ fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(
             for rendering in &group.renderings {
                 let places: Vec<String> =
                     rendering.places.iter().map(|place| format!("{}:{}", visible(&place.path), place.line)).collect();
-                writeln!(
-                    out,
+                let line = format!(
                     "      {}  {}, {}  {}",
                     visible(&rendering.text),
                     count(rendering.documents, "document"),
                     count(rendering.mentions, "mention"),
                     places.join(" ")
-                )?;
+                );
+                writeln!(out, "{}", output::folded(&line, 10))?;
             }
             for words in &group.evidence {
-                writeln!(out, "      because {}", visible(words))?;
+                writeln!(out, "{}", output::folded(&format!("      because {}", visible(words)), 14))?;
             }
             writeln!(out)?;
         }
         if !quiet {
-            let rest = if shown < groups.len() { format!(", the {shown} likeliest shown") } else { String::new() };
+            let rest = if shown < groups.len() { format!(", the first {shown} shown") } else { String::new() };
             writeln!(out, "{} in {about}{rest}", count(groups.len(), "group"))?;
         }
         Ok(())

@@ -36,7 +36,10 @@ pub(super) fn width() -> Option<usize> {
 /// A line as a terminal has room for it: broken between words, and continued `indent` columns in. A pipe gets it whole.
 pub(super) fn folded(line: &str, indent: usize) -> String {
     match width().filter(|_| io::stdout().is_terminal()) {
-        Some(width) => textwrap::fill(line, textwrap::Options::new(width).subsequent_indent(&" ".repeat(indent.min(width / 2)))),
+        Some(width) => textwrap::fill(
+            line,
+            textwrap::Options::new(width).break_words(false).subsequent_indent(&" ".repeat(indent.min(width / 2))),
+        ),
         None => line.to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use super::{Ended, Failure, output};
 use crate::engine::walk;
 use crate::similarity::transliteration::{self, Name, Table};
 use crate::text::file;
+use crate::text::script::has_han;
 
 /// What stands above trained figures.
 const HEADING: &str = "\
@@ -31,6 +32,10 @@ pub(super) fn run(common: &Common, args: &Similarity) -> Result<Ended, Failure> 
         Some(path) => parse(&text).map_err(|(line, reason)| Failure(format!("{}:{line}: {reason}", shown(path))))?,
         None => args.english.as_deref().zip(args.chinese.as_deref()).into_iter().collect(),
     };
+    let swapped = pairs.iter().filter(|(english, chinese)| has_han(english) && !has_han(chinese)).count();
+    if swapped > 0 {
+        output::remark(format_args!("{swapped} of {}: Chinese on the left and none on the right; swapped?", count(pairs.len())));
+    }
     let mut last: Option<(&str, Name<'_>)> = None;
     output::with(|out| {
         for (english, chinese) in pairs {
@@ -52,6 +57,10 @@ pub(super) fn run(common: &Common, args: &Similarity) -> Result<Ended, Failure> 
         Ok(())
     })?;
     Ok(Ended::Clean)
+}
+
+fn count(pairs: usize) -> String {
+    if pairs == 1 { "1 pair".to_owned() } else { format!("{pairs} pairs") }
 }
 
 fn train(common: &Common, lexicon: &Path, path: Option<&Path>) -> Result<Ended, Failure> {
