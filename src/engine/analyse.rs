@@ -250,11 +250,11 @@ fn scan(checker: &Checker<'_>, matcher: &Matcher, memory: &mut Memory, at_hits: 
     mentions.clear();
     near.clear();
     for segment in document.segments() {
-        if at_hits && !glance::is_hit(segment, hits) {
-            continue;
-        }
         let first = mentions.len();
-        matcher.scan(segment.number, segment.text, scratch, mentions, near);
+        match at_hits {
+            true => glance::scan(matcher, segment, hits, scratch, mentions, near),
+            false => matcher.scan(segment.number, segment.text, scratch, mentions, near),
+        }
         if !checker.ignored_text.is_empty() {
             drop_ignored(checker, segment.text, segment.number, first, mentions, near);
         }

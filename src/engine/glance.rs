@@ -5,7 +5,7 @@
 
 use crate::document::{Document, Role, Segment};
 use crate::format::{Format, Want};
-use crate::matcher::{Matcher, Mention};
+use crate::matcher::{Matcher, Mention, NearMention, Scratch};
 use crate::text::{Locus, Span};
 
 /// What was read of a file.
@@ -56,11 +56,27 @@ pub(super) fn look(
     if document.segments().len() == 0 { Look::Nothing } else { Look::Parts }
 }
 
-/// Whether one of the `hits`, ascending, lies within a segment or at its edge; front matter may hold more than a glance sees.
-pub(super) fn is_hit(segment: Segment<'_>, hits: &[usize]) -> bool {
-    let locus = segment.locus(Span::new(0, segment.text.len()));
+/// Looks for mentions in the clauses of a segment where a glance saw something.
+pub(super) fn scan(
+    matcher: &Matcher,
+    segment: Segment<'_>,
+    hits: &[usize],
+    scratch: &mut Scratch,
+    mentions: &mut Vec<Mention>,
+    near: &mut Vec<NearMention>,
+) {
+    // Front matter may hold more than a glance sees.
+    let is_everything = matches!(segment.role, Role::Title | Role::Metadata);
+    let is_hit = |span: Span| is_everything || is_hit(segment.locus(span), hits);
+    if is_hit(Span::new(0, segment.text.len())) {
+        matcher.scan_clauses(segment.number, segment.text, &is_hit, scratch, mentions, near);
+    }
+}
+
+/// Whether one of the `hits`, ascending, lies within a locus or at its edge.
+fn is_hit(locus: Locus, hits: &[usize]) -> bool {
     let next = hits.partition_point(|&hit| hit < locus.start);
-    matches!(segment.role, Role::Title | Role::Metadata) || hits.get(next).is_some_and(|&hit| hit <= locus.end)
+    hits.get(next).is_some_and(|&hit| hit <= locus.end)
 }
 
 /// Whether something may stand in a block of code: there, comments count, and parts know nothing of them.

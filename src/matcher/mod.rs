@@ -220,12 +220,25 @@ impl Matcher {
         mentions: &mut Vec<Mention>,
         near: &mut Vec<NearMention>,
     ) {
+        self.scan_clauses(segment, text, &|_| true, scratch, mentions, near);
+    }
+
+    /// As `scan`, but mentions are looked for only in the clauses of the segment that are `wanted`.
+    pub fn scan_clauses(
+        &self,
+        segment: usize,
+        text: &str,
+        wanted: &dyn Fn(Span) -> bool,
+        scratch: &mut Scratch,
+        mentions: &mut Vec<Mention>,
+        near: &mut Vec<NearMention>,
+    ) {
         let wants_words = self.near.wants_words();
         scratch.words.clear();
         scratch.clauses.clear();
         self.gate.scan(text.as_bytes(), wants_words.then_some(&mut scratch.words), &mut scratch.clauses);
         let first = mentions.len();
-        for clause in &scratch.clauses {
+        for clause in scratch.clauses.iter().filter(|clause| wanted(**clause)) {
             scratch.folded.fold(clause.get(text));
             self.find(text, clause.start, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
         }

@@ -36,8 +36,11 @@ fn glossary(terms: &[(String, bool)]) -> Glossary {
 /// Places and renderings of what may be reported.
 fn found(matcher: &Matcher, document: &Document, hits: Option<&[usize]>) -> Vec<(Locus, String)> {
     let (mut scratch, mut mentions, mut near) = (Scratch::default(), Vec::<Mention>::new(), Vec::<NearMention>::new());
-    for segment in document.segments().filter(|segment| hits.is_none_or(|hits| is_hit(*segment, hits))) {
-        matcher.scan(segment.number, segment.text, &mut scratch, &mut mentions, &mut near);
+    for segment in document.segments() {
+        match hits {
+            Some(hits) => scan(matcher, segment, hits, &mut scratch, &mut mentions, &mut near),
+            None => matcher.scan(segment.number, segment.text, &mut scratch, &mut mentions, &mut near),
+        }
     }
     let locus = |number: usize, span| document.segment(number).expect("it was looked at").locus(span);
     let wrong = mentions.iter().filter(|mention| !matcher.entry(mention.entry).status.is_approved());
