@@ -4,6 +4,7 @@
 
 mod front_matter;
 mod landmark;
+mod line;
 mod parts;
 mod shortcode;
 mod title;
@@ -12,7 +13,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use parts::{Parts, Plain};
+use parts::Parts;
 
 use super::prose::{BreakKind, Prose};
 use super::{Format, Want, html};
@@ -142,20 +143,11 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
     /// Reads a part of the text that starts at byte `base` of the file.
     fn part(&mut self, source: &'s str, base: usize) {
         (self.source, self.base, self.cursor) = (source, base, 0);
-        if let Some(plain) = parts::plain(source) {
-            self.plain(plain);
+        if let Some(plain) = line::plain(source) {
+            self.plain(&plain);
         } else {
             self.parse();
         }
-    }
-
-    /// A paragraph or heading of one line without any markup.
-    fn plain(&mut self, plain: Plain) {
-        self.block(&(0..0));
-        let role = if plain.level > 0 { Role::Heading } else { Role::Body };
-        self.prose.open(role, Escape::Markdown, plain.level);
-        self.prose.verbatim(self.locus(&(plain.start..plain.end)));
-        self.prose.close_all();
     }
 
     fn parse(&mut self) {

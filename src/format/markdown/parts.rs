@@ -2,8 +2,7 @@
 //!
 //! A part ends at a blank line if the line after it stands at the margin and is no list item: it closes every list, quote
 //! and indented block. Where that is not certain (fences in doubt, HTML that goes on past blank lines, link definitions,
-//! which count everywhere), the rest is one part. This makes it cheap to read only some places of a file, and paragraphs
-//! without any markup need no parser at all.
+//! which count everywhere), the rest is one part. This makes it cheap to read only some places of a file.
 
 use std::ops::Range;
 
@@ -123,7 +122,7 @@ fn opens_far(rest: &[u8]) -> bool {
 }
 
 /// Whether a line begins at the margin and is no list item, so that it belongs to nothing above the blank line before it.
-fn is_margin(line: &[u8], indent: usize) -> bool {
+pub(super) fn is_margin(line: &[u8], indent: usize) -> bool {
     // A list item's own lines stand two columns in, or more.
     let content = if indent <= 1 { &line[indent..] } else { return false };
     match content {
@@ -143,64 +142,6 @@ fn opening(content: &[u8], indent: usize) -> Option<Fence> {
     let length = content.iter().take_while(|&&other| other == byte).count();
     let is_fence = length >= 3 && (byte == b'~' || memchr::memchr(b'`', &content[length..]).is_none());
     is_fence.then_some(Fence { byte, length, indent })
-}
-
-/// A part that is one line of plain text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plain {
-    /// Level of a heading, 1 to 6; 0 for a paragraph.
-    pub level: u8,
-    /// Where its text starts in the part.
-    pub start: usize,
-    /// Where it ends.
-    pub end: usize,
-}
-
-/// Bytes that may be markup within a line, and control characters.
-const MARKUP: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 32 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[127] = true;
-    let marks = b"\\`*_[]<>&~$|^{}";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
-
-/// What a part says, if it is a paragraph or heading of one line without any markup.
-pub fn plain(part: &str) -> Option<Plain> {
-    let bytes = part.as_bytes();
-    let line = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    let mut end = if line > 0 && line < bytes.len() && bytes[line - 1] == b'\r' { line - 1 } else { line };
-    let (level, start) = match bytes.first()? {
-        b'#' => {
-            let level = bytes.iter().take_while(|&&byte| byte == b'#').count();
-            let spaces = bytes[level..].iter().take_while(|&&byte| byte == b' ').count();
-            if level > 6 || spaces == 0 {
-                return None;
-            }
-            (level, level + spaces)
-        }
-        b'0'..=b'9' if is_margin(&bytes[..line], 0) => (0, 0),
-        b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | 0x80.. => (0, 0),
-        _ => return None,
-    };
-    while end > start && bytes[end - 1] == b' ' {
-        end -= 1;
-    }
-    let is_plain = start < end
-        && !bytes[start..end].iter().any(|&byte| MARKUP[usize::from(byte)])
-        && (level == 0 || bytes[end - 1] != b'#')
-        // Only blank lines after it: an underline would make it a heading, more text a longer paragraph.
-        && bytes[line..].iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
-    is_plain.then(|| Plain { level: u8::try_from(level).unwrap_or(0), start, end })
 }
 
 #[cfg(test)]
