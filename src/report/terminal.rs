@@ -7,7 +7,7 @@ use std::io;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use unicode_width::UnicodeWidthChar as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::safe_text::visible;
 use super::terminal_summary::{self, Paint, grouped};
@@ -84,16 +84,23 @@ fn with_column(rendered: String, finding: &Finding) -> String {
     rendered.replacen(&place(counted), &place(start.column), 1)
 }
 
-/// The line in which the finding starts, of an excerpt of several: the renderer trims no other.
-fn first_line(excerpt: &Excerpt) -> &str {
+/// What is shown of an excerpt. Of one of several lines that are wider than the terminal, the line in which the finding
+/// starts: the renderer trims no other.
+fn shown(excerpt: &Excerpt, width: usize) -> &str {
+    if excerpt.text.lines().all(|line| line.width() + GUTTER <= width) {
+        return &excerpt.text;
+    }
     let end = excerpt.text.get(excerpt.start..).and_then(|rest| rest.find('\n')).map(|found| excerpt.start + found);
     excerpt.text.get(..end.unwrap_or(excerpt.text.len())).unwrap_or_default()
 }
 
 /// The end of what is underlined: the finding's, or sooner where its line ends or the terminal is narrower.
 fn visible_end(excerpt: &Excerpt, width: usize) -> usize {
-    let line = first_line(excerpt);
-    let found = line.get(excerpt.start..excerpt.end.min(line.len())).unwrap_or_default();
+    let shown = shown(excerpt, width);
+    let found = shown.get(excerpt.start..excerpt.end.min(shown.len())).unwrap_or_default();
+    if found.contains('\n') {
+        return excerpt.end;
+    }
     let most = width.saturating_sub(GUTTER).max(NARROW);
     let mut column = 0;
     let fits = found.char_indices().take_while(|(_, c)| {
@@ -106,7 +113,7 @@ fn visible_end(excerpt: &Excerpt, width: usize) -> usize {
 fn snippet(excerpt: &Excerpt, line: usize, width: usize) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let cut_before = excerpt.column > 1;
     let shift = if cut_before { CUT.len() } else { 0 };
-    let shown = first_line(excerpt);
+    let shown = shown(excerpt, width);
     let text = match (cut_before, excerpt.cut || shown.len() < excerpt.text.len()) {
         (false, false) => Cow::Borrowed(shown),
         (true, false) => Cow::Owned(format!("{CUT}{shown}")),
