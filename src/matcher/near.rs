@@ -3,8 +3,7 @@
 //! Latin tokens are looked up by their single deletions (the SymSpell scheme), transcribed names of persons by the
 //! part that is right. Whether a near mention is a mistake is for `rules`.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::terms::{Entry, EntryId, Form};
@@ -85,16 +84,16 @@ struct Transcribed {
 #[derive(Debug, Default)]
 pub struct Index {
     /// Hash of a name, or of a name less one letter, to the names.
-    deletions: HashMap<u64, Vec<EntryId>>,
+    deletions: FxHashMap<u64, Vec<EntryId>>,
     /// Concepts with a Latin name here, ascending.
     latin: Vec<u32>,
     /// Hashes of everything that is a term: never near to another.
-    terms: HashSet<u64>,
+    terms: FxHashSet<u64>,
     /// First characters of names, folded: bit n is ASCII character n.
     initials: u128,
     transcribed: Vec<Transcribed>,
-    by_given: HashMap<String, Vec<usize>>,
-    by_surname: HashMap<String, Vec<usize>>,
+    by_given: FxHashMap<String, Vec<usize>>,
+    by_surname: FxHashMap<String, Vec<usize>>,
 }
 
 fn hash(text: &str) -> u64 {
@@ -109,7 +108,7 @@ fn deletions(text: &str) -> impl Iterator<Item = String> + '_ {
 impl Index {
     pub(super) fn new(glossary: &Glossary, entries: &[Entry], patterns: &[&str]) -> Self {
         let mut index = Self::default();
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         for (number, entry) in entries.iter().enumerate() {
             let id = EntryId::new(number);
             if entry.form != Form::Listed {
