@@ -238,8 +238,15 @@ impl Index {
         let is_pair = tokens == Tokens::Two;
         let shortest = if is_pair { SHORTEST_PAIR } else { SHORTEST };
         let mut best: Option<EntryId> = None;
-        for key in deletions(token).chain([token.to_owned()]) {
-            for &id in self.deletions.get(&hash(&key)).map(Vec::as_slice).unwrap_or_default() {
+        let mut shorter = String::with_capacity(token.len());
+        let keys = token.char_indices().map(|(at, c)| {
+            shorter.clear();
+            shorter.push_str(&token[..at]);
+            shorter.push_str(&token[at + c.len_utf8()..]);
+            hash(&shorter)
+        });
+        for key in keys.chain([hash(token)]) {
+            for &id in self.deletions.get(&key).map(Vec::as_slice).unwrap_or_default() {
                 let name = fold(&matcher.entry(id).text);
                 let other_form = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| matches!(rest, "s" | "d"));
                 if name.len() < shortest

@@ -187,15 +187,15 @@ fn digit(gram: Gram, shift: u32) -> usize {
 
 /// Which grams a segment had already.
 pub(super) struct Distinct {
-    /// Gram and round; a power of two of them. A gram stands at the place that its last bits say, or behind.
-    slots: Vec<(Gram, u32)>,
+    /// Round and gram; a power of two of them. A gram stands at the place that its last bits say, or behind.
+    slots: Vec<u64>,
     round: u32,
     count: usize,
 }
 
 impl Distinct {
     pub fn new() -> Self {
-        Self { slots: vec![(0, 0); 1024], round: 1, count: 0 }
+        Self { slots: vec![0; 1024], round: 1, count: 0 }
     }
 
     /// Forgets all.
@@ -208,16 +208,22 @@ impl Distinct {
     }
 
     /// Whether the gram is new.
+    #[inline]
     pub fn insert(&mut self, gram: Gram) -> bool {
+        let slot = u64::from(self.round) << 32 | u64::from(gram);
         let last = self.slots.len() - 1;
         let mut at = gram as usize & last;
-        while self.slots[at].1 == self.round {
-            if self.slots[at].0 == gram {
+        loop {
+            let known = self.slots[at & last];
+            if known == slot {
                 return false;
             }
-            at = (at + 1) & last;
+            if known >> 32 != u64::from(self.round) {
+                break;
+            }
+            at += 1;
         }
-        self.slots[at] = (gram, self.round);
+        self.slots[at & last] = slot;
         self.count += 1;
         if self.count > self.slots.len() / 2 {
             self.grow();
@@ -225,12 +231,13 @@ impl Distinct {
         true
     }
 
+    #[cold]
     fn grow(&mut self) {
         let slots = std::mem::take(&mut self.slots);
-        let round = self.round;
-        *self = Self { slots: vec![(0, 0); slots.len() * 2], round: 1, count: 0 };
-        for (gram, _) in slots.into_iter().filter(|&(_, of)| of == round) {
-            self.insert(gram);
+        let round = u64::from(self.round);
+        *self = Self { slots: vec![0; slots.len() * 2], round: 1, count: 0 };
+        for slot in slots.into_iter().filter(|&slot| slot >> 32 == round) {
+            self.insert(slot as Gram);
         }
     }
 }
