@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{self, Common, Report as ReportArgs};
 use super::session::Session;
 use super::{Ended, Failure, output};
+use crate::engine::check::Checker;
 use crate::engine::walk::{self, Input};
 use crate::matcher::evidence::Statistics;
 use crate::report::inconsistency::collect::collect;
@@ -82,9 +83,12 @@ fn of_files(common: &Common, args: &ReportArgs) -> Result<Tally, Failure> {
         Some(learned) if *learned == Statistics::default() => "none".to_owned(),
         Some(learned) => format!("{:032x}", file::fingerprint(learned.to_json().as_bytes())),
     };
-    let part = Part { learned, settings: session.fingerprint() };
     let read = |input: &Input, buffer: &mut Vec<u8>| inputs.read(input, buffer);
-    let tally = session.with_checker(false, None, inputs.list.len(), |checker| collect(checker, &inputs.list, &read, part));
+    let part = Part { learned, ..Part::default() };
+    let collect = |checker: &mut Checker<'_>| collect(checker, &inputs.list, &read, part);
+    let (settings, mut tally) =
+        rayon::join(|| session.fingerprint(), || session.with_checker(false, None, inputs.list.len(), collect));
+    tally.part.settings = settings;
     if !tally.documents.is_empty() && tally.documents.iter().all(|document| !document.is_readable) {
         let path = |document: usize| tally.documents.get(document).map_or("", |document| document.path.as_str());
         let reasons = tally.findings.iter().map(|finding| format!("{}: {}\n", path(finding.document), finding.message));

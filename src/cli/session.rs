@@ -246,6 +246,8 @@ impl Session {
         };
         let result = body(&mut checker);
         progress.end();
+        // A command asks for one checker, and the process ends then: giving it back piece by piece would only take time.
+        std::mem::forget(checker);
         result
     }
 

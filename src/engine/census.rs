@@ -332,6 +332,10 @@ fn cut(text: &str, characters: usize) -> &str {
 
 /// Text on one line: line ends and other control characters are spaces, what is no text is an ellipsis.
 fn shown(text: &str) -> Box<str> {
+    let is_shown = |c: char| c != crate::document::OBJECT && !c.is_control();
+    if text.chars().all(is_shown) {
+        return text.into();
+    }
     let show = |c: char| match c {
         crate::document::OBJECT => '…',
         c if c.is_control() => ' ',

@@ -3,8 +3,7 @@
 //! Latin tokens are looked up by their single deletions (the SymSpell scheme), transcribed names of persons by the
 //! part that is right. Whether a near mention is a mistake is for `rules`.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::terms::{Entry, EntryId, Form};
@@ -85,16 +84,16 @@ struct Transcribed {
 #[derive(Debug, Default)]
 pub struct Index {
     /// Hash of a name, or of a name less one letter, to the names.
-    deletions: HashMap<u64, Vec<EntryId>>,
+    deletions: FxHashMap<u64, Vec<EntryId>>,
     /// Concepts with a Latin name here, ascending.
     latin: Vec<u32>,
     /// Hashes of everything that is a term: never near to another.
-    terms: HashSet<u64>,
+    terms: FxHashSet<u64>,
     /// First characters of names, folded: bit n is ASCII character n.
     initials: u128,
     transcribed: Vec<Transcribed>,
-    by_given: HashMap<String, Vec<usize>>,
-    by_surname: HashMap<String, Vec<usize>>,
+    by_given: FxHashMap<String, Vec<usize>>,
+    by_surname: FxHashMap<String, Vec<usize>>,
 }
 
 fn hash(text: &str) -> u64 {
@@ -109,7 +108,7 @@ fn deletions(text: &str) -> impl Iterator<Item = String> + '_ {
 impl Index {
     pub(super) fn new(glossary: &Glossary, entries: &[Entry], patterns: &[&str]) -> Self {
         let mut index = Self::default();
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         for (number, entry) in entries.iter().enumerate() {
             let id = EntryId::new(number);
             if entry.form != Form::Listed {
@@ -239,8 +238,15 @@ impl Index {
         let is_pair = tokens == Tokens::Two;
         let shortest = if is_pair { SHORTEST_PAIR } else { SHORTEST };
         let mut best: Option<EntryId> = None;
-        for key in deletions(token).chain([token.to_owned()]) {
-            for &id in self.deletions.get(&hash(&key)).map(Vec::as_slice).unwrap_or_default() {
+        let mut shorter = String::with_capacity(token.len());
+        let keys = token.char_indices().map(|(at, c)| {
+            shorter.clear();
+            shorter.push_str(&token[..at]);
+            shorter.push_str(&token[at + c.len_utf8()..]);
+            hash(&shorter)
+        });
+        for key in keys.chain([hash(token)]) {
+            for &id in self.deletions.get(&key).map(Vec::as_slice).unwrap_or_default() {
                 let name = fold(&matcher.entry(id).text);
                 let other_form = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| matches!(rest, "s" | "d"));
                 if name.len() < shortest

@@ -8,6 +8,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::encoding::{Encoding, binary, decode_utf16, guess, is_damaged_utf8, utf16};
 use super::span::Locus;
 
@@ -262,8 +264,9 @@ pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteEr
         return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
     }
     fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
-    let paths = files.iter().map(|(name, bytes)| (folder.join(name), bytes));
-    let made = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect::<Result<Vec<_>, _>>()?;
+    let paths = files.par_iter().map(|(name, bytes)| (folder.join(name), bytes));
+    let made: Vec<Result<_, WriteError>> = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect();
+    let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
     made.into_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
 }
 

@@ -26,7 +26,7 @@ fn make_dictionary() {
 fn tree(words: &BTreeMap<Vec<u16>, u8>) -> Vec<u8> {
     let longest = words.keys().map(Vec::len).max().unwrap_or_default();
     let mut roots = vec![0u16; 0x5200];
-    let (mut characters, mut frequencies) = (Vec::new(), Vec::new());
+    let (mut characters, mut frequencies) = (Vec::<u16>::new(), Vec::<u8>::new());
     // How many children each node has, the root first.
     let mut counts: Vec<u32> = vec![0];
     // The parents of a level are the nodes of the level before, in their order.
@@ -48,12 +48,14 @@ fn tree(words: &BTreeMap<Vec<u16>, u8>) -> Vec<u8> {
         }
         parents = level;
     }
-    let mut bytes: Vec<u8> = roots.iter().chain(&characters).flat_map(|number| number.to_le_bytes()).collect();
-    bytes.extend(frequencies);
+    let mut bytes: Vec<u8> = roots.iter().flat_map(|root| root.to_le_bytes()).collect();
     let mut first = counts[0];
-    for count in counts.iter().skip(1).chain([&0]) {
+    // One more than there are: its first child is behind the last.
+    for node in 0..=characters.len() {
+        bytes.extend(characters.get(node).copied().unwrap_or(0).to_le_bytes());
         bytes.extend(&first.to_le_bytes()[..3]);
-        first += count;
+        bytes.push(frequencies.get(node).copied().unwrap_or(0));
+        first += counts.get(node + 1).copied().unwrap_or(0);
     }
     bytes
 }

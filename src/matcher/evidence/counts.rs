@@ -5,7 +5,7 @@
 use super::grams::Gram;
 
 /// So many additions wait at least, and at most, before they are merged.
-const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 18;
+const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 17;
 
 /// How often each gram was added. What was added last is counted when the list is settled.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +37,7 @@ impl Counts {
 
     /// Adds the counts of another list.
     pub fn merge(&mut self, other: &Self) {
-        self.unite(other.grams.len(), other.iter());
+        self.unite(other.grams.len(), other.iter().rev());
         self.add_all(&other.waiting);
     }
 
@@ -45,21 +45,32 @@ impl Counts {
     pub fn settle(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
         sort(&mut waiting);
-        let count = |run: &[Gram]| (run[0], u32::try_from(run.len()).unwrap_or(u32::MAX));
-        self.unite(waiting.len(), waiting.chunk_by(|one, next| one == next).map(count));
+        let mut rest = waiting.as_slice();
+        let last_run = || {
+            let (&gram, mut before) = rest.split_last()?;
+            let mut count = 1;
+            while let [others @ .., next] = before
+                && *next == gram
+            {
+                (before, count) = (others, count + 1);
+            }
+            rest = before;
+            Some((gram, count))
+        };
+        self.unite(waiting.len(), std::iter::from_fn(last_run));
         waiting.clear();
         self.waiting = waiting;
     }
 
-    /// Adds the counts of at most so many ascending grams: from the end, to where they stand if all are new; the gap that is
-    /// left when some are not is closed then.
-    fn unite(&mut self, most: usize, others: impl DoubleEndedIterator<Item = (Gram, u32)>) {
+    /// Adds the counts of at most so many descending grams: from the end, to where they stand if all are new; the gap that
+    /// is left when some are not is closed then.
+    fn unite(&mut self, most: usize, others: impl Iterator<Item = (Gram, u32)>) {
         let mut read = self.grams.len();
         let mut write = read + most;
         self.grams.resize(write, 0);
         self.counts.resize(write, 0);
         let (grams, counts) = (self.grams.as_mut_slice(), self.counts.as_mut_slice());
-        for (gram, count) in others.rev() {
+        for (gram, count) in others {
             while read > 0 && grams[read - 1] > gram {
                 (read, write) = (read - 1, write - 1);
                 (grams[write], counts[write]) = (grams[read], counts[read]);
@@ -176,15 +187,15 @@ fn digit(gram: Gram, shift: u32) -> usize {
 
 /// Which grams a segment had already.
 pub(super) struct Distinct {
-    /// Gram and round; a power of two of them. A gram stands at the place that its last bits say, or behind.
-    slots: Vec<(Gram, u32)>,
+    /// Round and gram; a power of two of them. A gram stands at the place that its last bits say, or behind.
+    slots: Vec<u64>,
     round: u32,
     count: usize,
 }
 
 impl Distinct {
     pub fn new() -> Self {
-        Self { slots: vec![(0, 0); 1024], round: 1, count: 0 }
+        Self { slots: vec![0; 1024], round: 1, count: 0 }
     }
 
     /// Forgets all.
@@ -197,16 +208,22 @@ impl Distinct {
     }
 
     /// Whether the gram is new.
+    #[inline]
     pub fn insert(&mut self, gram: Gram) -> bool {
+        let slot = u64::from(self.round) << 32 | u64::from(gram);
         let last = self.slots.len() - 1;
         let mut at = gram as usize & last;
-        while self.slots[at].1 == self.round {
-            if self.slots[at].0 == gram {
+        loop {
+            let known = self.slots[at & last];
+            if known == slot {
                 return false;
             }
-            at = (at + 1) & last;
+            if known >> 32 != u64::from(self.round) {
+                break;
+            }
+            at += 1;
         }
-        self.slots[at] = (gram, self.round);
+        self.slots[at & last] = slot;
         self.count += 1;
         if self.count > self.slots.len() / 2 {
             self.grow();
@@ -214,12 +231,13 @@ impl Distinct {
         true
     }
 
+    #[cold]
     fn grow(&mut self) {
         let slots = std::mem::take(&mut self.slots);
-        let round = self.round;
-        *self = Self { slots: vec![(0, 0); slots.len() * 2], round: 1, count: 0 };
-        for (gram, _) in slots.into_iter().filter(|&(_, of)| of == round) {
-            self.insert(gram);
+        let round = u64::from(self.round);
+        *self = Self { slots: vec![0; slots.len() * 2], round: 1, count: 0 };
+        for slot in slots.into_iter().filter(|&slot| slot >> 32 == round) {
+            self.insert(slot as Gram);
         }
     }
 }

@@ -17,31 +17,63 @@ fn hash(text: &str) -> Gram {
     (xxh3_64(text.as_bytes()) >> 32) as Gram
 }
 
+/// As `hash`, of six bytes, the first one last: two Chinese characters. Written out, for there are millions of them.
+fn pair_hash(six: u64) -> Gram {
+    // XXH3_len_4to8_64b of xxHash 0.8, with the default secret and no seed.
+    const SECRET: u64 = 0x1cad_21f7_2c81_017c ^ 0xdb97_9083_e96d_d4de;
+    const PRIME: u64 = 0x9fb2_1c65_1e98_df25;
+    let keyed = SECRET ^ (six >> 16 & 0xffff_ffff) ^ six << 32;
+    let mut mixed = (keyed ^ keyed.rotate_left(49) ^ keyed.rotate_left(24)).wrapping_mul(PRIME);
+    mixed = (mixed ^ ((mixed >> 35) + 6)).wrapping_mul(PRIME);
+    ((mixed ^ mixed >> 28) >> 32) as Gram
+}
+
 /// Calls `each` with the grams of a text outside the given spans, as often as they occur.
 pub(super) fn each(text: &str, without: &[Span], mut each: impl FnMut(Gram)) {
     let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end && start < span.end);
+    let bytes = text.as_bytes();
     let mut word: Option<usize> = None;
+    // Where the Chinese character right before starts.
     let mut han: Option<usize> = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let script = script(c);
-        if script == Script::Spaced {
-            word.get_or_insert(at);
-        } else if let Some(start) = word.take()
-            && at - start > 1
-            && outside(start, at)
-        {
-            each(word_hash(&text[start..at]));
-        }
-        if script == Script::Han {
-            let end = at + c.len_utf8();
-            if let Some(start) = han.replace(at)
-                && outside(start, end)
-            {
-                each(hash(&text[start..end]));
+    let mut at = 0;
+    loop {
+        let start = at;
+        let (script, length) = match bytes.get(at..at + 3).unwrap_or(bytes.get(at..).unwrap_or_default()) {
+            [] => break,
+            [0xe5..=0xe9, _, _] | [0xe4, 0xb8..=0xbf, _] => {
+                // The common case: Chinese after Chinese, three bytes each.
+                if let Some(&[a, b, c, d, e, f]) = han.and_then(|before| bytes.get(before..at + 3)) {
+                    han = Some(at);
+                    at += 3;
+                    if outside(start - 3, at) {
+                        each(pair_hash(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])));
+                    }
+                    continue;
+                }
+                (Script::Han, 3)
             }
-        } else {
-            han = None;
+            [byte @ 0..0x80, ..] => (if byte.is_ascii_alphanumeric() { Script::Spaced } else { Script::Other }, 1),
+            _ => text[at..].chars().next().map_or((Script::Other, 1), |c| (script(c), c.len_utf8())),
+        };
+        at += length;
+        if script == Script::Spaced {
+            word.get_or_insert(start);
+        } else if let Some(first) = word.take()
+            && start - first > 1
+            && outside(first, start)
+        {
+            each(word_hash(&text[first..start]));
         }
+        let before = han;
+        han = (script == Script::Han).then_some(start);
+        if let (Some(before), Some(_)) = (before, han)
+            && outside(before, at)
+        {
+            each(hash(&text[before..at]));
+        }
+    }
+    if let Some(first) = word.filter(|&first| bytes.len() - first > 1 && outside(first, bytes.len())) {
+        each(word_hash(&text[first..]));
     }
 }
 
@@ -133,4 +165,49 @@ pub(super) fn window(text: &str, span: Span, characters: usize) -> Span {
     let start = text[..span.start].char_indices().rev().take(characters).last().map_or(span.start, |(at, _)| at);
     let end = text[span.end..].char_indices().nth(characters).map_or(text.len(), |(at, _)| span.end + at);
     Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The grams as they are defined.
+    fn slow(text: &str, without: &[Span]) -> Vec<Gram> {
+        let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end && start < span.end);
+        let mut grams = Vec::new();
+        let (mut word, mut han) = (None, None);
+        for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+            match script(c) {
+                Script::Spaced => {
+                    word.get_or_insert(at);
+                }
+                _ => grams.extend(
+                    word.take()
+                        .filter(|&start| at - start > 1 && outside(start, at))
+                        .map(|start| hash(&text[start..at].to_lowercase())),
+                ),
+            }
+            let end = at + c.len_utf8();
+            let before = std::mem::replace(&mut han, (script(c) == Script::Han).then_some(at));
+            if let (Some(start), Some(_)) = (before, han)
+                && outside(start, end)
+            {
+                grams.push(hash(&text[start..end]));
+            }
+        }
+        grams
+    }
+
+    #[test]
+    fn grams_are_pairs_and_words() {
+        let texts = ["", "集", "集装箱K8s和ＡＢ的é Éa x，〇〇𠮷野家㐂々一ｧ", "Ärger 一", "kubernetes的", "一a一", "𠮷一丁"];
+        for text in texts {
+            let spans = text.char_indices().map(|(at, c)| Span::new(at, at + c.len_utf8()));
+            for without in spans.map(|span| vec![span]).chain([Vec::new()]) {
+                let mut found = Vec::new();
+                each(text, &without, |gram| found.push(gram));
+                assert_eq!(found, slow(text, &without), "{text} {without:?}");
+            }
+        }
+    }
 }

@@ -4,6 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use super::counts::{Counts, Distinct};
 use super::grams::{self, Gram};
 use super::observe::{NEAR, Observation, Places, nearest, nearest_other};
@@ -119,6 +122,34 @@ pub(super) struct RenderingStatistics {
     pub elsewhere: Surroundings,
 }
 
+impl ConceptStatistics {
+    fn merge(&mut self, other: &Self) {
+        self.documents.merge(other.documents);
+        self.linked += other.linked;
+        self.bytes.merge(other.bytes);
+        self.bytes_near.merge(other.bytes_near);
+        self.mentions += other.mentions;
+        self.supported.merge(other.supported);
+        self.supported_near.merge(other.supported_near);
+        self.frames.merge(&other.frames);
+        self.surroundings.merge(&other.surroundings);
+        self.segments += other.segments;
+        self.topic.merge(&other.topic);
+    }
+}
+
+impl RenderingStatistics {
+    fn merge(&mut self, other: &Self) {
+        self.mentions += other.mentions;
+        self.near.merge(other.near);
+        self.documents += other.documents;
+        self.evident.merge(other.evident);
+        self.linked += other.linked;
+        self.anchored += other.anchored;
+        self.elsewhere.merge(&other.elsewhere);
+    }
+}
+
 /// What a corpus teaches. Sums only: the statistics of parts, merged in any order, are those of the whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statistics {
@@ -130,18 +161,18 @@ pub struct Statistics {
     /// What the four characters before and after mentions of any concept are.
     pub(super) frames: Counts,
     /// By concept id.
-    pub(super) concepts: BTreeMap<String, ConceptStatistics>,
+    pub(super) concepts: FxHashMap<String, ConceptStatistics>,
     /// By concept id and rendering.
     pub(super) renderings: BTreeMap<(String, String), RenderingStatistics>,
     /// Documents that have a token which is nearly a name.
     pub(super) tokens: BTreeMap<String, u32>,
     /// Documents with evidence of a concept that such tokens are near to.
-    pub(super) named: BTreeMap<String, u32>,
+    pub(super) named: FxHashMap<String, u32>,
     /// Documents with each placeholder.
     pub(super) placeholders: BTreeMap<String, u32>,
     pub(super) placeholder_documents: u32,
     /// Documents that use a rendering most, by concept id.
-    pub(super) variants: BTreeMap<String, BTreeMap<String, u32>>,
+    pub(super) variants: FxHashMap<String, BTreeMap<String, u32>>,
 }
 
 /// What the corpus settled on for a concept.
@@ -153,6 +184,14 @@ pub struct Settled {
     pub documents: u32,
     /// Documents that use any.
     pub of: u32,
+}
+
+/// The value of a key, which is added if need be.
+fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, key: &str) -> &'m mut V {
+    if !map.contains_key(key) {
+        map.insert(key.to_owned(), V::default());
+    }
+    map.get_mut(key).expect("it was added")
 }
 
 /// The distinct grams of each segment of a document.
@@ -193,10 +232,10 @@ impl Statistics {
         let length: u64 = lengths.iter().sum();
         self.bytes += length;
         let places = Places::new(matcher, document, mentions);
-        let grams = self.add_grams(document);
+        let grams = self.add_grams(document, length);
         for presence in presences.iter().filter(|presence| presence.is_evident() && matcher.is_ambiguous(presence.concept)) {
             let id = &glossary.concepts[presence.concept as usize].id;
-            let concept = self.concepts.entry(id.clone()).or_default();
+            let concept = slot(&mut self.concepts, id);
             let in_text = presence.mentions > 0;
             concept.documents.count(in_text, true);
             concept.linked += u32::from(!presence.links.is_empty() || presence.in_path);
@@ -228,7 +267,7 @@ impl Statistics {
             let (Some(segment), Some(presence)) = (document.segment(mention.segment), presences.get(entry.concept)) else {
                 continue;
             };
-            let concept = self.concepts.entry(glossary.concepts[entry.concept as usize].id.clone()).or_default();
+            let concept = slot(&mut self.concepts, &glossary.concepts[entry.concept as usize].id);
             let in_text = nearest_other(places.segments(entry.concept), mention.segment);
             let linked = nearest_other(&presence.links, mention.segment);
             let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
@@ -263,8 +302,9 @@ impl Statistics {
     }
 
     /// Counts the grams of each segment, and gives them back.
-    fn add_grams(&mut self, document: &Document) -> SegmentGrams {
-        let mut all = SegmentGrams { grams: Vec::new(), ends: Vec::with_capacity(document.segments().len()) };
+    fn add_grams(&mut self, document: &Document, bytes: u64) -> SegmentGrams {
+        let mut all =
+            SegmentGrams { grams: Vec::with_capacity(bytes as usize / 3), ends: Vec::with_capacity(document.segments().len()) };
         let mut distinct = Distinct::new();
         for segment in document.segments() {
             let first = all.grams.len();
@@ -309,7 +349,7 @@ impl Statistics {
                 .iter()
                 .filter(|presence: &&Presence| presence.mentions > 0 && matcher.near().has_concept(presence.concept))
             {
-                *self.named.entry(glossary.concepts[presence.concept as usize].id.clone()).or_default() += 1;
+                *slot(&mut self.named, &glossary.concepts[presence.concept as usize].id) += 1;
             }
         }
     }
@@ -329,7 +369,7 @@ impl Statistics {
         }
         for (concept, renderings) in counts {
             if let Some((id, _)) = renderings.into_iter().max_by_key(|&(id, count)| (count, std::cmp::Reverse(id))) {
-                let variants = self.variants.entry(glossary.concepts[concept as usize].id.clone()).or_default();
+                let variants = slot(&mut self.variants, &glossary.concepts[concept as usize].id);
                 *variants.entry(matcher.entry(id).text.clone()).or_default() += 1;
             }
         }
@@ -341,45 +381,36 @@ impl Statistics {
         self.bytes += other.bytes;
         self.segments += other.segments;
         self.placeholder_documents += other.placeholder_documents;
-        self.grams.merge(&other.grams);
-        self.frames.merge(&other.frames);
-        for (id, theirs) in &other.concepts {
-            let ours = self.concepts.entry(id.clone()).or_default();
-            ours.documents.merge(theirs.documents);
-            ours.linked += theirs.linked;
-            ours.bytes.merge(theirs.bytes);
-            ours.bytes_near.merge(theirs.bytes_near);
-            ours.mentions += theirs.mentions;
-            ours.supported.merge(theirs.supported);
-            ours.supported_near.merge(theirs.supported_near);
-            ours.frames.merge(&theirs.frames);
-            ours.surroundings.merge(&theirs.surroundings);
-            ours.segments += theirs.segments;
-            ours.topic.merge(&theirs.topic);
-        }
         for (key, theirs) in &other.renderings {
-            let ours = self.renderings.entry(key.clone()).or_default();
-            ours.mentions += theirs.mentions;
-            ours.near.merge(theirs.near);
-            ours.documents += theirs.documents;
-            ours.evident.merge(theirs.evident);
-            ours.linked += theirs.linked;
-            ours.anchored += theirs.anchored;
-            ours.elsewhere.merge(&theirs.elsewhere);
+            self.renderings.entry(key.clone()).or_default().merge(theirs);
         }
-        for (into, from) in
-            [(&mut self.tokens, &other.tokens), (&mut self.named, &other.named), (&mut self.placeholders, &other.placeholders)]
-        {
+        for (into, from) in [(&mut self.tokens, &other.tokens), (&mut self.placeholders, &other.placeholders)] {
             for (key, count) in from {
                 *into.entry(key.clone()).or_default() += count;
             }
         }
+        for (id, count) in &other.named {
+            *slot(&mut self.named, id) += count;
+        }
         for (id, theirs) in &other.variants {
-            let ours = self.variants.entry(id.clone()).or_default();
+            let ours = slot(&mut self.variants, id);
             for (text, count) in theirs {
                 *ours.entry(text.clone()).or_default() += count;
             }
         }
+        for id in other.concepts.keys() {
+            slot(&mut self.concepts, id);
+        }
+        // What is long, at the same time.
+        let concepts: Vec<_> = self.concepts.iter_mut().filter_map(|(id, ours)| Some((ours, other.concepts.get(id)?))).collect();
+        let (grams, frames) = (&mut self.grams, &mut self.frames);
+        rayon::join(
+            || {
+                grams.merge(&other.grams);
+                frames.merge(&other.frames);
+            },
+            || concepts.into_par_iter().for_each(|(ours, theirs)| ours.merge(theirs)),
+        );
     }
 
     /// Documents that have this token, which is nearly a name.

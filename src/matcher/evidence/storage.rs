@@ -208,10 +208,10 @@ impl Statistics {
             frames: sorted(&self.frames),
             concepts,
             tokens: self.tokens.clone(),
-            named: self.named.clone(),
+            named: self.named.iter().map(|(id, count)| (id.clone(), *count)).collect(),
             placeholders: self.placeholders.clone(),
             placeholder_documents: self.placeholder_documents,
-            variants: self.variants.clone(),
+            variants: self.variants.iter().map(|(id, counts)| (id.clone(), counts.clone())).collect(),
         };
         let mut text = serde_json::to_string(&file).expect("maps have string keys");
         text.push('\n');
@@ -245,10 +245,10 @@ impl Statistics {
             grams: counts(file.grams),
             frames: counts(file.frames),
             tokens: file.tokens,
-            named: file.named,
+            named: file.named.into_iter().collect(),
             placeholders: file.placeholders,
             placeholder_documents: file.placeholder_documents,
-            variants: file.variants,
+            variants: file.variants.into_iter().collect(),
             ..Self::default()
         };
         for (id, concept) in file.concepts {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::compose::most_to_mend;
 use super::diff;
@@ -29,29 +30,59 @@ pub fn collect(checker: &mut Checker<'_>, inputs: &[Input], read: &Read<'_>, par
     // What translators write for a term is learned from all pairs, whatever else was learned before.
     let is_paired = census.documents.iter().any(|(_, seen)| seen.is_paired);
     let part = if is_paired { Part { learned: super::LEARNED_FROM_PAIRS.to_owned(), ..part } } else { part };
-    let mut tally = count(&run, census, inputs, checker, part);
     // What the whole corpus taught decides about each file, and each file is mended by itself.
     checker.learned.get_or_insert(taught);
     checker.progress = &|| ();
-    let wanted = most_to_mend(&tally.documents);
+    let documents = documents(&run, inputs);
+    let wanted = most_to_mend(&documents);
+    let checker = &*checker;
+    let (tally, fixes) = rayon::join(
+        || count(&run, census, inputs, documents, checker, part),
+        || fixes(&run, &wanted, inputs, fingerprints, checker, read),
+    );
+    Tally { fixes, ..tally }
+}
+
+/// The documents, with what could be mended in each.
+fn documents(run: &Run, inputs: &[Input]) -> Vec<Document> {
+    let numbers: FxHashMap<&str, usize> = inputs.iter().enumerate().map(|(number, input)| (&*input.shown, number)).collect();
+    let mut documents: Vec<Document> =
+        inputs.iter().map(|input| Document { path: input.shown.to_string(), ..Document::default() }).collect();
+    for findings in run.findings.chunk_by(|one, next| one.path == next.path) {
+        let number = findings.first().and_then(|finding| numbers.get(&*finding.path));
+        if let Some(document) = number.and_then(|&number| documents.get_mut(number)) {
+            document.fixable += findings.iter().filter(|finding| is_fixable(finding)).count();
+        }
+    }
+    documents
+}
+
+/// What `fix` would do to some of the inputs.
+fn fixes(
+    run: &Run,
+    wanted: &[usize],
+    inputs: &[Input],
+    fingerprints: HashMap<Arc<str>, u128>,
+    checker: &Checker<'_>,
+    read: &Read<'_>,
+) -> Vec<DocumentFix> {
     let mended: Vec<Input> = wanted.iter().filter_map(|&number| inputs.get(number)).cloned().collect();
     let outcome = preview(checker, &mended, read, &run.findings, fingerprints, Applicability::Safe);
-    let fix = |(document, input): (usize, &Input)| {
+    let fix = |(&document, input): (&usize, &Input)| {
         let mended = outcome.mended.get(&input.shown)?;
         let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
         Some(DocumentFix { document, edits: mended.fixes, diff, hunks_left })
     };
-    tally.fixes = wanted.into_par_iter().zip(&mended).filter_map(fix).collect();
-    tally
+    wanted.par_iter().zip(&mended).filter_map(fix).collect()
 }
 
 /// The tally of a run over all inputs, without changes.
-fn count(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_>, part: Part) -> Tally {
+fn count(run: &Run, census: Census, inputs: &[Input], documents: Vec<Document>, checker: &Checker<'_>, part: Part) -> Tally {
     let mut collector = Collector {
         checker,
         matchers: checker.matchers.values().collect(),
-        concepts: HashMap::new(),
-        renderings: HashMap::new(),
+        concepts: FxHashMap::default(),
+        renderings: FxHashMap::default(),
         tally: Tally {
             part,
             glossary: checker.glossary.concepts.len(),
@@ -67,11 +98,11 @@ fn count(run: &Run, census: Census, inputs: &[Input], checker: &Checker<'_>, par
                     findings: 0,
                 })
                 .collect(),
-            documents: inputs.iter().map(|input| Document { path: input.shown.to_string(), ..Document::default() }).collect(),
+            documents,
             ..Tally::default()
         },
     };
-    let mut about: HashMap<(usize, usize, usize, u32), census::Rendering> = HashMap::new();
+    let mut about: FxHashMap<(usize, usize, usize, u32), census::Rendering> = FxHashMap::default();
     for (document, seen) in census.documents {
         collector.tally.ordinary += seen.ordinary as usize;
         collector.tally.near += seen.near as usize;
@@ -110,8 +141,8 @@ struct Collector<'c> {
     checker: &'c Checker<'c>,
     matchers: Vec<&'c Matcher>,
     /// Index in the tally by index in the glossary; `None` for a concept that was not asked for.
-    concepts: HashMap<u32, Option<usize>>,
-    renderings: HashMap<census::Rendering, Option<(usize, usize)>>,
+    concepts: FxHashMap<u32, Option<usize>>,
+    renderings: FxHashMap<census::Rendering, Option<(usize, usize)>>,
     tally: Tally,
 }
 
@@ -184,10 +215,12 @@ impl Collector<'_> {
         });
     }
 
-    fn findings(&mut self, run: &Run, inputs: &[Input], about: &HashMap<(usize, usize, usize, u32), census::Rendering>) {
+    fn findings(&mut self, run: &Run, inputs: &[Input], about: &FxHashMap<(usize, usize, usize, u32), census::Rendering>) {
         let glossary = &self.checker.glossary.concepts;
-        let numbers: HashMap<&str, u32> = (0u32..).zip(glossary).map(|(number, concept)| (concept.id.as_str(), number)).collect();
-        let documents: HashMap<&str, usize> = inputs.iter().enumerate().map(|(number, input)| (&*input.shown, number)).collect();
+        let numbers: FxHashMap<&str, u32> =
+            (0u32..).zip(glossary).map(|(number, concept)| (concept.id.as_str(), number)).collect();
+        let documents: FxHashMap<&str, usize> =
+            inputs.iter().enumerate().map(|(number, input)| (&*input.shown, number)).collect();
         for finding in &run.findings {
             let Some(&document) = documents.get(&*finding.path) else { continue };
             let diagnostic = &finding.diagnostic;
@@ -195,9 +228,6 @@ impl Collector<'_> {
             let number = diagnostic.concept.as_deref().and_then(|id| numbers.get(id).copied());
             let rendering =
                 number.zip(start).and_then(|(number, start)| about.get(&(document, start.line, start.column, number)));
-            if let Some(known) = self.tally.documents.get_mut(document) {
-                known.fixable += usize::from(is_fixable(finding));
-            }
             let made = Finding {
                 document,
                 concept: number.and_then(|number| self.concept(number)),

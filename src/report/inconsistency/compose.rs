@@ -3,7 +3,9 @@
 //! The same tally, in whatever order its lists are, gives the same report.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::figures;
 use super::model::{Concept, Document, DocumentFix, Finding, Line, Rendering, Report, SCHEMA, Sampling, Status, Totals};
@@ -91,7 +93,7 @@ fn order_concepts(tally: &mut Tally) -> Vec<Concept> {
         made.push((number, concept, renderings));
     }
     made.sort_by(|left, right| right.1.harm.total_cmp(&left.1.harm).then_with(|| left.1.id.cmp(&right.1.id)));
-    let moved: HashMap<usize, (usize, &[Option<usize>])> =
+    let moved: FxHashMap<usize, (usize, &[Option<usize>])> =
         made.iter().enumerate().map(|(new, (old, _, renderings))| (*old, (new, renderings.as_slice()))).collect();
     let rendering = |concept: usize, rendering: usize| {
         moved.get(&concept).and_then(|(_, renderings)| renderings.get(rendering).copied().flatten())
@@ -192,16 +194,22 @@ fn sample(lines: Vec<Line>, concepts: &[Concept], documents: &[Document], findin
         .collect();
     let place = |line: &Line| (line.concept, line.rendering, line.document, line.line, line.column);
     keyed.sort_by_key(|(key, line)| (line.concept, line.rendering, *key, place(line)));
-    let mut kept = Vec::with_capacity(keyed.len());
-    for run in keyed.chunk_by_mut(|(_, left), (_, right)| (left.concept, left.rendering) == (right.concept, right.rendering)) {
-        let status =
-            run.first().and_then(|(_, line)| concepts.get(line.concept)?.renderings.get(line.rendering)).map(|it| it.status);
-        let most = if status.is_some_and(Status::is_approved) { LINES_OF_APPROVED } else { LINES_OF_WRONG };
-        kept.extend(run.iter_mut().take(most).map(|(_, line)| line.clone()));
+    let mut kept: Vec<Line> = Vec::with_capacity(keyed.len());
+    let (mut of, mut left) = (None, 0);
+    for (_, line) in keyed {
+        if of != Some((line.concept, line.rendering)) {
+            of = Some((line.concept, line.rendering));
+            let status = concepts.get(line.concept).and_then(|it| it.renderings.get(line.rendering)).map(|it| it.status);
+            left = if status.is_some_and(Status::is_approved) { LINES_OF_APPROVED } else { LINES_OF_WRONG };
+        }
+        if left > 0 {
+            left -= 1;
+            kept.push(line);
+        }
     }
     kept.sort_by_key(place);
     // Of several findings at one place the gravest, then the first.
-    let mut at: HashMap<(usize, usize, usize, usize), usize> = HashMap::new();
+    let mut at: FxHashMap<(usize, usize, usize, usize), usize> = FxHashMap::default();
     for (number, finding) in findings.iter().enumerate() {
         let (Some(concept), Some(line), Some(column)) = (finding.concept, finding.line, finding.column) else { continue };
         let known = at.entry((finding.document, concept, line, column)).or_insert(number);

@@ -57,7 +57,11 @@ pub fn files(report: &Report, links: &str) -> Result<Vec<(&'static str, Vec<u8>)
 
 /// `report.json`, which is also the part that a merge reads.
 fn json(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
-    let mut out = serde_json::to_vec(report)?;
+    // More than it takes, so that it need not be copied as it grows.
+    let rows = report.lines.len() + report.findings.len() + report.fixes.len();
+    let cells: usize = report.concepts.iter().map(|concept| concept.matrix.len()).sum();
+    let mut out = Vec::with_capacity((1 << 16) + 600 * rows + 32 * cells);
+    serde_json::to_writer(&mut out, report)?;
     out.push(b'\n');
     Ok(out)
 }

@@ -23,7 +23,8 @@ pub fn renderings(report: &Report) -> Result<Vec<u8>, csv::Error> {
 
 /// `matrix.csv`: mentions of each rendering in each document; what has no row is 0.
 pub fn matrix(report: &Report) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let cells: usize = report.concepts.iter().map(|concept| concept.matrix.len()).sum();
+    let mut table = csv::Writer::from_writer(Vec::with_capacity(160 * (cells + 1)));
     table.write_record(["concept", "document", "rendering", "status", "mentions"])?;
     for concept in &report.concepts {
         for &(document, rendering, mentions) in &concept.matrix {
@@ -38,7 +39,7 @@ pub fn matrix(report: &Report) -> Result<Vec<u8>, csv::Error> {
 
 /// `findings.csv`: what `check --format csv` writes.
 pub fn findings(report: &Report) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = csv::Writer::from_writer(Vec::with_capacity(512 * (report.findings.len() + 1)));
     table.write_record(crate::report::csv::HEADER)?;
     for finding in &report.findings {
         let concept = finding.concept.and_then(|number| report.concepts.get(number));

@@ -6,20 +6,16 @@
 //! | bytes | what |
 //! |---|---|
 //! | 2 for each of U+4E00 to U+9FFF | the node of a word's first character, from 1; 0 if there is none |
-//! | 2 for each node | its character |
-//! | 1 for each node | four times the logarithm of the frequency of the word that ends there; 0 if none does |
-//! | 3 for each node and once more | the first of its children; the next node's first child is behind the last |
+//! | 6 for each node | its character (2); the first of its children, the last is before those of the next node (3); four times the logarithm of the frequency of the word that ends there, 0 if none does (1) |
+//! | 6 | as if one node more: where the children of the last one end |
 
 static BYTES: &[u8] = include_bytes!("../../matcher/words/chinese.tree");
 
 const FIRST: u32 = 0x4e00;
 const FIRSTS: usize = 0x5200;
-const NODES: usize = (BYTES.len() - 2 * FIRSTS - 3) / 6;
 
 static ROOTS: &[u8] = BYTES.split_at(2 * FIRSTS).0;
-static CHARACTERS: &[u8] = BYTES.split_at(2 * FIRSTS).1.split_at(2 * NODES).0;
-static WORDS: &[u8] = BYTES.split_at(2 * FIRSTS + 2 * NODES).1.split_at(NODES).0;
-static CHILDREN: &[u8] = BYTES.split_at(2 * FIRSTS + 3 * NODES).1;
+static NODES: &[[u8; 6]] = BYTES.split_at(2 * FIRSTS).1.as_chunks().0;
 
 /// What starts some words, or is one.
 #[derive(Clone, Copy)]
@@ -29,12 +25,12 @@ pub(super) struct Node(usize);
 pub(super) type Frequency = u8;
 
 fn character(node: usize) -> u32 {
-    CHARACTERS.get(2 * node..2 * node + 2).map_or(0, |bytes| u32::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+    NODES.get(node).map_or(0, |&[low, high, ..]| u32::from(u16::from_le_bytes([low, high])))
 }
 
 /// The first child of a node, which is also behind the last one of the node before.
 fn first_child(node: usize) -> usize {
-    CHILDREN.get(3 * node..3 * node + 3).map_or(0, |bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) as usize)
+    NODES.get(node).map_or(0, |&[_, _, low, middle, high, _]| u32::from_le_bytes([low, middle, high, 0]) as usize)
 }
 
 /// The node with a character among some.
@@ -66,7 +62,7 @@ impl Node {
 
     /// The frequency of the word that ends here.
     pub(super) fn frequency(self) -> Frequency {
-        WORDS.get(self.0).copied().unwrap_or(0)
+        NODES.get(self.0).map_or(0, |node| node[5])
     }
 }
 
@@ -93,9 +89,10 @@ mod tests {
 
     #[test]
     fn the_file_is_a_tree() {
-        assert_eq!(BYTES.len(), 2 * FIRSTS + 6 * NODES + 3);
-        assert_eq!(first_child(NODES), NODES);
-        for node in 0..NODES {
+        let last = NODES.len() - 1;
+        assert_eq!(BYTES.len(), 2 * FIRSTS + 6 * (last + 1));
+        assert_eq!(first_child(last), last);
+        for node in 0..last {
             assert!(first_child(node) > node && first_child(node) <= first_child(node + 1));
             let children = first_child(node)..first_child(node + 1);
             assert!(children.clone().zip(children.skip(1)).all(|(one, next)| character(one) < character(next)));
