@@ -15,7 +15,7 @@ use crate::engine::walk::Input;
 use crate::text::Span;
 
 /// Units that the aligner is less sure of are left out.
-const LEAST_SCORE: f32 = 0.25;
+const LEAST_SCORE: f32 = 0.05;
 
 /// Stretches of the original that say the same as stretches of the translation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
