@@ -33,13 +33,13 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         alone(&session, &inputs, common.quiet)?
     };
     let Found { mut groups, about } = found;
-    groups.retain(|group| group.score >= args.min_score);
     if let Some(glossary) = glossary {
         groups = known::lacking(groups, glossary);
         if args.known {
             groups.retain(|group| group.concept.is_some());
         }
     }
+    groups.retain(|group| group.score >= args.min_score);
     if args.interactive {
         return super::discover_interactive::run(common, args, &session, groups);
     }
@@ -145,6 +145,7 @@ fn rendering(rendering: &Rendering) -> serde_json::Value {
     });
     if let Some(beside) = rendering.beside {
         object["beside"] = serde_json::json!({
+            "score": round(beside.score),
             "beads": beside.beads,
             "dice": round(beside.dice),
             "log_likelihood": round(beside.log_likelihood),
