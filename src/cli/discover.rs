@@ -98,6 +98,14 @@ fn beside_originals(
     if corpus.alone > 0 && !quiet {
         output::remark(format_args!("{} of {} files have no original and are left out", corpus.alone, corpus.files));
     }
+    if corpus.others > 0 && !quiet {
+        output::remark(format_args!(
+            "{} of {} translations are in other languages than \"{}\" and are left out: name the files of one",
+            corpus.others,
+            corpus.texts.len() + corpus.others,
+            corpus.language()
+        ));
+    }
     let about = format!("{} of sentences, {}", count(corpus.beads(), "pair"), count(corpus.texts.len(), "document"));
     Ok(Found { groups: discover::pairs::groups(&corpus, glossary), about })
 }

@@ -181,3 +181,20 @@ fn what_has_no_original_is_said() {
         "glossator: zh/b.md: the original en/b.md: no such file or folder\nglossator: 1 of 2 files could not be read\n",
     );
 }
+
+#[test]
+fn rows_are_of_one_language() {
+    let folder = folder();
+    for (number, page) in PAGES.iter().enumerate() {
+        let english = page.iter().map(|pair| pair.0).collect::<Vec<_>>().join("\n\n");
+        folder.write(&format!("ko/{number}.md"), "항구의 등대지기는 매일 밤 일지를 쓴다.\n\n등대지기는 잔다.\n");
+        folder.write(&format!("sources/ko/{number}.md"), &english);
+        folder.write(&format!("sources/zh/{number}.md"), &english);
+    }
+    let ended = folder.run(&["discover", "--no-config", "-f", "json", "zh", "ko", "--pairs", "sources/{path}={path}"]);
+    assert_eq!(
+        ended.err,
+        "glossator: 5 of 10 translations are in other languages than \"zh\" and are left out: name the files of one\n"
+    );
+    assert!(ended.text().contains("潮汐闸门") && !ended.text().contains("등대"), "{}", ended.text());
+}
