@@ -33,13 +33,13 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         alone(&session, &inputs, common.quiet)?
     };
     let Found { mut groups, about } = found;
-    groups.retain(|group| group.score >= args.min_score);
     if let Some(glossary) = glossary {
         groups = known::lacking(groups, glossary);
         if args.known {
             groups.retain(|group| group.concept.is_some());
         }
     }
+    groups.retain(|group| group.score >= args.min_score);
     if args.interactive {
         return super::discover_interactive::run(common, args, &session, groups);
     }
@@ -98,6 +98,14 @@ fn beside_originals(
     if corpus.alone > 0 && !quiet {
         output::remark(format_args!("{} of {} files have no original and are left out", corpus.alone, corpus.files));
     }
+    if corpus.others > 0 && !quiet {
+        output::remark(format_args!(
+            "{} of {} translations are in other languages than \"{}\" and are left out: name the files of one",
+            corpus.others,
+            corpus.texts.len() + corpus.others,
+            corpus.language()
+        ));
+    }
     let about = format!("{} of sentences, {}", count(corpus.beads(), "pair"), count(corpus.texts.len(), "document"));
     Ok(Found { groups: discover::pairs::groups(&corpus, glossary), about })
 }
@@ -145,6 +153,7 @@ fn rendering(rendering: &Rendering) -> serde_json::Value {
     });
     if let Some(beside) = rendering.beside {
         object["beside"] = serde_json::json!({
+            "score": round(beside.score),
             "beads": beside.beads,
             "dice": round(beside.dice),
             "log_likelihood": round(beside.log_likelihood),

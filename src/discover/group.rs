@@ -43,6 +43,8 @@ pub struct Rendering {
 /// How a rendering goes with a name of the originals, over the pairs of sentences that no rendering before it explains.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Beside {
+    /// Probability that it is a rendering of the name, 0 to 1.
+    pub score: f64,
     /// Pairs of sentences with both.
     pub beads: usize,
     /// Dice's coefficient, 0 to 1.

@@ -36,6 +36,9 @@ pub fn lacking(groups: Vec<Group>, glossary: &Glossary) -> Vec<Group> {
         match concept {
             Some(concept) => {
                 group.renderings.retain(|rendering| !exact.contains(rendering.text.as_str()));
+                // Beside originals each rendering has a probability of its own.
+                let own = group.renderings.iter().filter_map(|rendering| rendering.beside.map(|beside| beside.score));
+                group.score = own.reduce(f64::max).unwrap_or(group.score);
                 if !group.renderings.is_empty() {
                     group.concept = Some(concept);
                     known.push(group);
@@ -44,6 +47,7 @@ pub fn lacking(groups: Vec<Group>, glossary: &Glossary) -> Vec<Group> {
             None => new.push(group),
         }
     }
+    known.sort_by(|a, b| b.score.total_cmp(&a.score));
     let touched = |group: &Group| group.renderings.iter().map(|rendering| rendering.documents).sum::<usize>();
     new.sort_by_key(|group| std::cmp::Reverse(touched(group)));
     known.append(&mut new);

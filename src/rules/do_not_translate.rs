@@ -13,6 +13,7 @@
 use super::missing_rendering::{self, Said};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, deprecated_rendering};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::glossary::AdministrativeStatus;
 use crate::matcher::Entry;
 use crate::matcher::counterpart::{Fate, Gap};
 use crate::text::script::has_han;
@@ -51,7 +52,10 @@ pub(super) fn is_kept(cx: &DocumentContext<'_>, gap: &Gap) -> bool {
     let Some(sides) = cx.pair.map(|pair| &pair.sides) else { return false };
     let Some(mention) = sides.source_mentions.get(gap.mention) else { return false };
     let name = &sides.source_matcher.entry(mention.entry).text;
-    cx.matcher.of_concept(gap.concept).any(|entry| entry.status.is_approved() && !entry.is_source && entry.text == *name)
+    // Where another rendering is preferred, the name itself is admitted at most.
+    let is_preferred = |entry: &&Entry| entry.status == AdministrativeStatus::Preferred && !entry.is_source;
+    let mut preferred = cx.matcher.of_concept(gap.concept).filter(is_preferred);
+    preferred.any(|entry| entry.text == *name)
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {

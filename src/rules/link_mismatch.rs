@@ -97,10 +97,13 @@ fn is_near(theirs: &str, ours: &str) -> bool {
     if anchor(theirs).is_some_and(|id| anchor(ours) == Some(id)) {
         return true;
     }
-    if ours.contains("://") && has_language(ours) && !has_language(theirs) {
+    let is_localized = has_language(ours) && !has_language(theirs);
+    let (theirs, ours) = (key(theirs), key(ours));
+    // Another site, in the translation's language; on its own site, a page has its counterpart.
+    let host = |key: &str| key.split('/').next().filter(|host| host.contains('.')).map(str::to_owned);
+    if is_localized && host(&ours).is_some_and(|ours| host(&theirs).as_ref() != Some(&ours)) {
         return true;
     }
-    let (theirs, ours) = (key(theirs), key(ours));
     let (theirs, ours): (Vec<&str>, Vec<&str>) = (theirs.split('/').collect(), ours.split('/').collect());
     let (short, long) = if theirs.len() < ours.len() { (&theirs, &ours) } else { (&ours, &theirs) };
     let common = short.iter().zip(long).take_while(|(left, right)| alike(left, right)).count();
@@ -198,6 +201,7 @@ mod tests {
             ("/docs/x/", "/zh/docs/y/"),
             ("https://a.io/t/86", "https://b.io/t/86"),
             ("https://a.io/zh/x", "https://b.io/zh/y"),
+            ("https://a.io/docs/x", "https://a.io/zh/docs/y"),
         ] {
             assert!(!is_near(left, right), "{left} {right}");
         }

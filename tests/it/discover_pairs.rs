@@ -9,6 +9,7 @@ const PAGES: &[&[(&str, &str)]] = &[
         ("Every lantern has a keeper.", "每盏灯笼都有一位看守。"),
         ("A tide gate opens when the water rises.", "水位上升时潮汐闸门打开。"),
         ("The keeper writes into the log.", "看守写入日志。"),
+        ("A runtime is small.", "运行时很小。"),
     ],
     &[
         ("You can move the lantern to another pier.", "你可以把灯笼移到另一个码头。"),
@@ -21,6 +22,8 @@ const PAGES: &[&[(&str, &str)]] = &[
         ("A tide gate needs a pump.", "潮汐闸门需要水泵。"),
         ("We trust Marlow because the pump is quiet.", "我们信任 Marlow，因为水泵很安静。"),
         ("The log is empty today.", "今天日志是空的。"),
+        ("We stop the runtime first.", "我们先停止运行时。"),
+        ("Each runtime has a name.", "每个运行时都有名字。"),
     ],
     &[
         ("The lantern on the pier went out.", "码头上的灯笼熄灭了。"),
@@ -33,6 +36,7 @@ const PAGES: &[&[(&str, &str)]] = &[
         ("A second lantern stands in the harbour.", "第二座灯塔立在港口。"),
         ("Paint the lantern of the pier.", "给码头的灯塔刷漆。"),
         ("Marlow reads the log of the pump.", "Marlow 读取水泵的日志。"),
+        ("This runtime was slow.", "这个运行时曾经很慢。"),
         ("The keeper sleeps beside the tide gate.", "看守睡在潮汐闸门旁边。"),
     ],
 ];
@@ -83,6 +87,8 @@ fn terms_come_with_what_stands_for_them() {
         row("keeper", &[("看守", 4, 5)]),
         row("pump", &[("水泵", 3, 4)]),
         row("log", &[("日志", 4, 4)]),
+        // The last character is a word of its own elsewhere.
+        row("runtime", &[("运行时", 3, 4)]),
         // A name that stays as it is.
         row("Marlow", &[("Marlow", 4, 4)]),
         // Once only, but the translator says so.
@@ -174,4 +180,21 @@ fn what_has_no_original_is_said() {
         0,
         "glossator: zh/b.md: the original en/b.md: no such file or folder\nglossator: 1 of 2 files could not be read\n",
     );
+}
+
+#[test]
+fn rows_are_of_one_language() {
+    let folder = folder();
+    for (number, page) in PAGES.iter().enumerate() {
+        let english = page.iter().map(|pair| pair.0).collect::<Vec<_>>().join("\n\n");
+        folder.write(&format!("ko/{number}.md"), "항구의 등대지기는 매일 밤 일지를 쓴다.\n\n등대지기는 잔다.\n");
+        folder.write(&format!("sources/ko/{number}.md"), &english);
+        folder.write(&format!("sources/zh/{number}.md"), &english);
+    }
+    let ended = folder.run(&["discover", "--no-config", "-f", "json", "zh", "ko", "--pairs", "sources/{path}={path}"]);
+    assert_eq!(
+        ended.err,
+        "glossator: 5 of 10 translations are in other languages than \"zh\" and are left out: name the files of one\n"
+    );
+    assert!(ended.text().contains("潮汐闸门") && !ended.text().contains("등대"), "{}", ended.text());
 }

@@ -8,6 +8,7 @@ cluster,term,cluster,集群,,,,
 container,term,container,容器,,,集装箱,
 gateway,term,gateway,网关,,闸道,,
 kelsey-hightower,person,Kelsey Hightower,凯尔西·海托华,,,,
+ada-quill,person,Ada Quill,阿达·奎尔,Ada Quill,,,
 tectonic,product,Tectonic,Tectonic,,,构造,CoreOS
 ";
 
@@ -80,6 +81,8 @@ fn each_kind_of_mismatch_is_found() {
         ),
         ("The cluster is large.", "这个 cluster 很大。", ("missing-rendering", "info", "cluster")),
         ("Kelsey Hightower said so.", "凯尔西·海托尔这样说。", ("missing-rendering", "error", "凯尔西·海托尔")),
+        // A name that may stay is not one that must.
+        ("Ada Quill said so.", "艾达·奎勒这样说。", ("missing-rendering", "error", "艾达·奎勒")),
     ] {
         assert_findings(english, chinese, &[expected]);
     }

@@ -47,9 +47,15 @@ fn the_inconsistency_report_is_fresh() {
 fn what_the_readme_shows_is_real() {
     let path = root().join("README.md");
     let mut text = read(&path);
-    for (name, made) in
-        [("check", shown_findings()), ("evidence", evidence()), ("rules", rule_table()), ("formats", format_table())]
-    {
+    let made = [
+        ("check", shown_findings()),
+        ("pairs", shown_beside_originals()),
+        ("discover", shown_terms()),
+        ("evidence", evidence()),
+        ("rules", rule_table()),
+        ("formats", format_table()),
+    ];
+    for (name, made) in made {
         let (before, rest) =
             text.split_once(&format!("<!-- made: {name} -->\n")).unwrap_or_else(|| panic!("{name} is in README.md"));
         let (_, after) = rest.split_once("<!-- end -->").unwrap_or_else(|| panic!("{name} has an end"));
@@ -85,15 +91,42 @@ fn assert_fresh(path: &Path, text: &str) {
 
 /// What the program says about the sample corpus.
 fn check(arguments: &[&str]) -> String {
+    let first = ["check", "tests/corpus", "--color", "never"];
+    output(&[&first[..], arguments].concat(), 1)
+}
+
+/// What the program writes, and ends with this status.
+fn output(arguments: &[&str], status: i32) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_glossator"))
-        .args(["check", "tests/corpus", "--no-config", "--color", "never"])
         .args(arguments)
+        .arg("--no-config")
         .current_dir(root())
         .env("COLUMNS", "80")
         .output()
         .expect("the program starts");
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("reports are UTF-8")
+}
+
+/// The sample pairs, and where they are.
+const PAIRS: [&str; 3] = ["tests/corpus-pairs/zh", "--source", "tests/corpus-pairs/en"];
+
+/// What README.md shows of the sample pairs: every finding's first words and place, and the summary.
+fn shown_beside_originals() -> String {
+    let report = output(&[&["check", "--color", "never"][..], &PAIRS].concat(), 1);
+    let (findings, summary) = report.split_at(report.find(" findings  files  rule").expect("the summary counts by rule"));
+    let mut out = format!("```text\n$ glossator check {}\n", PAIRS.join(" "));
+    let findings = findings.split_terminator("\n\n").filter(|finding| !finding.starts_with(' '));
+    for (number, finding) in findings.enumerate() {
+        let lines = if number == 0 { usize::MAX } else { 2 };
+        let shown: Vec<&str> = finding.lines().take(lines).collect();
+        let _ = writeln!(out, "{}{}\n", shown.join("\n"), if number == 0 { "" } else { "\n..." });
+    }
+    out + summary + "```\n"
+}
+
+fn shown_terms() -> String {
+    format!("```text\n$ glossator discover {}\n{}```\n", PAIRS.join(" "), output(&[&["discover"][..], &PAIRS].concat(), 0))
 }
 
 fn shown_findings() -> String {

@@ -2,11 +2,13 @@
 //!
 //! What is counted in them is for the files beside this one.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::annotation::{self, Annotation};
+use crate::align::language;
 use crate::bitext::Piece;
 use crate::discover::corpus::{Text, keep};
 use crate::engine::beside;
@@ -15,7 +17,7 @@ use crate::engine::walk::Input;
 use crate::text::Span;
 
 /// Units that the aligner is less sure of are left out.
-const LEAST_SCORE: f32 = 0.25;
+const LEAST_SCORE: f32 = 0.05;
 
 /// Stretches of the original that say the same as stretches of the translation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct PairCorpus {
     pub fault: Option<String>,
     /// How many have no original.
     pub alone: usize,
+    /// How many are in another language than the rest.
+    pub others: usize,
 }
 
 impl PairCorpus {
@@ -84,13 +88,45 @@ impl PairCorpus {
                 Err(fault) => _ = corpus.fault.get_or_insert(fault),
             }
         }
+        corpus.keep_one_language();
         corpus
+    }
+
+    /// The primary tag of the translations' language.
+    pub fn language(&self) -> &str {
+        self.texts.first().map_or("", |text| primary(&text.target_language))
+    }
+
+    /// A row has renderings in one language: that of most pairs of sentences.
+    fn keep_one_language(&mut self) {
+        let mut beads: BTreeMap<&str, usize> = BTreeMap::new();
+        for text in &self.texts {
+            *beads.entry(primary(&text.target_language)).or_default() += text.beads.len();
+        }
+        let most = beads.into_iter().max_by_key(|(language, beads)| (*beads, std::cmp::Reverse(*language)));
+        let Some(language) = most.map(|(language, _)| language.to_owned()) else { return };
+        let all = self.texts.len();
+        self.texts.retain(|text| primary(&text.target_language) == language);
+        self.others = all - self.texts.len();
     }
 
     /// How many beads there are.
     pub fn beads(&self) -> usize {
         self.texts.iter().map(|text| text.beads.len()).sum()
     }
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
+/// Whether two languages are written alike, as far as a text shows it.
+fn is_alike(left: &str, right: &str) -> bool {
+    let script = |tag| match primary(tag) {
+        tag @ ("zh" | "ja" | "ko") => tag,
+        _ => "",
+    };
+    script(left) == script(right)
 }
 
 fn pair(
@@ -102,6 +138,9 @@ fn pair(
 ) -> Result<Option<PairText>, String> {
     let pair = beside::pair(checker, input, read, bytes, scratch).map_err(|fault| format!("{}: {fault}", input.shown))?;
     let Some(pair) = pair else { return Ok(None) };
+    // What somebody said of all files may not hold for each.
+    let shown = language::detect(pair.target.segments().map(|segment| segment.text));
+    let target_language = shown.filter(|shown| !is_alike(shown, &pair.language)).map_or(pair.language, str::to_owned);
     let bitext = &pair.bitext;
     let target = keep(&input.shown, &pair.text, &pair.target);
     let source_path = bitext.source_path.as_ref().unwrap_or(&input.shown);
@@ -117,7 +156,7 @@ fn pair(
         .collect();
     let annotations = annotation::find(&pair.target, &target, &pair.text);
     let source_language = bitext.source_language.clone().unwrap_or_default();
-    Ok(Some(PairText { source, target, source_language, target_language: pair.language, beads, annotations }))
+    Ok(Some(PairText { source, target, source_language, target_language, beads, annotations }))
 }
 
 /// Where a piece of a segment stands in the text of the whole document.

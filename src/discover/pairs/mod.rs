@@ -35,8 +35,10 @@ const MOST_GROUPS: usize = 3_000;
 const KEPT: f64 = 0.9;
 /// What it takes away from the odds that another term may be meant by a rendering.
 const SHARED: f64 = 4.0;
-/// What it takes away that two beads are all there is.
-const TWICE: f64 = 1.0;
+/// What it takes away that two beads are all there is; more for a further rendering.
+const FEW: f64 = 1.0;
+/// Further renderings that are less probable are left out.
+const LEAST_VARIANT: f64 = 0.4;
 /// Places that are kept of a rendering.
 const PLACES: usize = 3;
 
@@ -164,12 +166,17 @@ impl<'c> Notes<'c> {
 }
 
 fn group(term: &Term, ranked: &[Ranked], candidates: &Candidates<'_>, targets: &Side<'_>, distinct: &Distinct) -> Option<Group> {
-    let first = ranked.first()?;
-    let score = score(first, candidates);
+    let scored = ranked.iter().enumerate().map(|(number, ranked)| (score(ranked, number, candidates), ranked));
+    let ranked: Vec<(f64, &Ranked)> = scored
+        .enumerate()
+        .filter(|(number, (score, _))| *number == 0 || *score >= LEAST_VARIANT)
+        .map(|(_, scored)| scored)
+        .collect();
+    let (score, first) = *ranked.first()?;
     let renderings: Vec<Rendering> = ranked.iter().map(|ranked| rendering(term, ranked, candidates, targets, distinct)).collect();
-    let evidence = ranked.iter().zip(&renderings).map(|(ranked, rendering)| {
+    let evidence = ranked.iter().zip(&renderings).map(|((_, ranked), rendering)| {
         let Association { both, source, target, .. } = ranked.association;
-        let among = if std::ptr::eq(ranked, first) { "" } else { " others" };
+        let among = if std::ptr::eq(*ranked, first) { "" } else { " others" };
         let notes = match ranked.annotations {
             0 => String::new(),
             1 => "; a translator put the one beside the other".to_owned(),
@@ -202,23 +209,33 @@ fn group(term: &Term, ranked: &[Ranked], candidates: &Candidates<'_>, targets: &
     })
 }
 
-/// How probable it is that the first rendering is one; the weights were set by hand.
-fn score(first: &Ranked, candidates: &Candidates<'_>) -> f64 {
-    let Association { both, source, target, .. } = first.association;
+/// How probable it is that a string renders the term; the weights were set by hand. Those after the first are judged by what
+/// they explain of the rest, and few beads say less.
+fn score(ranked: &Ranked, number: usize, candidates: &Candidates<'_>) -> f64 {
+    let Association { both, source, target, .. } = ranked.association;
     // Dice's coefficient as if there were one more bead of each without the other: few beads prove little.
     let dice = 2.0 * both as f64 / (source as f64 + target as f64 + 2.0);
-    let mut odds = 9.0 * (dice - 0.35) + 1.5 * first.annotations.min(3) as f64;
-    odds -= candidates.list[first.candidate].function_words as f64;
-    if first.is_shared {
+    let mut odds = 9.0 * (dice - 0.35) + 1.5 * ranked.annotations.min(3) as f64;
+    odds -= candidates.list[ranked.candidate].function_words as f64;
+    if ranked.is_shared {
         odds -= SHARED;
     }
-    if both == 2 {
-        odds -= TWICE;
-    }
+    odds -= match (both, number) {
+        (..=2, 0) => FEW,
+        (..=2, _) => 3.0 * FEW,
+        (3, 1..) => FEW,
+        _ => 0.0,
+    };
     probability(odds)
 }
 
-fn rendering(term: &Term, ranked: &Ranked, candidates: &Candidates<'_>, targets: &Side<'_>, distinct: &Distinct) -> Rendering {
+fn rendering(
+    term: &Term,
+    &(score, ranked): &(f64, &Ranked),
+    candidates: &Candidates<'_>,
+    targets: &Side<'_>,
+    distinct: &Distinct,
+) -> Rendering {
     let candidate = &candidates.list[ranked.candidate];
     let both = candidate.beads.iter().filter(|bead| term.beads.binary_search(bead).is_ok());
     let mut both: Vec<BeadId> = both.flat_map(|&bead| distinct.all(bead)).collect();
@@ -253,6 +270,7 @@ fn rendering(term: &Term, ranked: &Ranked, candidates: &Candidates<'_>, targets:
         mentions,
         places,
         beside: Some(Beside {
+            score,
             beads: ranked.association.both,
             dice: ranked.association.dice(),
             log_likelihood: ranked.association.log_likelihood(),

@@ -188,7 +188,8 @@ fn tokens(text: &str, spans: &[Span], language: &str, classes: &mut Classes) -> 
 pub fn normal(word: &str) -> String {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     let mut form = word.replace('’', "'").to_lowercase();
-    if form.len() > 3 && form.is_ascii() {
+    // An abbreviation may end in an S of its own.
+    if form.len() > 3 && form.is_ascii() && !word.ends_with('S') {
         if form.len() > 4 && form.ends_with("ies") {
             form.truncate(form.len() - 3);
             form.push('y');
