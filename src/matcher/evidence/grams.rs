@@ -28,9 +28,12 @@ fn pair_hash(six: u64) -> Gram {
     ((mixed ^ mixed >> 28) >> 32) as Gram
 }
 
-/// Calls `each` with the grams of a text outside the given spans, as often as they occur.
+/// Calls `each` with the grams of a text outside the given spans, which ascend, as often as they occur.
 pub(super) fn each(text: &str, without: &[Span], mut each: impl FnMut(Gram)) {
-    let outside = |start: usize, end: usize| !without.iter().any(|span| span.start < end && start < span.end);
+    let outside = |start: usize, end: usize| {
+        let next = without.partition_point(|span| span.end <= start);
+        without.get(next).is_none_or(|span| end <= span.start)
+    };
     let bytes = text.as_bytes();
     let mut word: Option<usize> = None;
     // Where the Chinese character right before starts.
