@@ -2,6 +2,7 @@
 //!
 //! What its path says is for the configuration, and comes first.
 
+use crate::document::Document;
 use crate::text::script::has_han;
 
 /// Characters of a document that are looked at.
@@ -57,6 +58,29 @@ pub fn by_script(text: &str) -> Option<&'static str> {
         Some("zh")
     } else {
         Some("en")
+    }
+}
+
+/// As much of a document as shows its language.
+pub fn sample(document: &Document) -> String {
+    let mut sample = String::new();
+    for segment in document.segments() {
+        if sample.len() > 2 * SAMPLE {
+            break;
+        }
+        sample.push_str(segment.text);
+        sample.push('\n');
+    }
+    sample
+}
+
+/// Whether a document may be in a language: one of East Asia shows in its script.
+pub fn fits(document: &Document, language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let shows_script = |language: &str| matches!(language, "zh" | "ja" | "ko");
+    match by_script(&sample(document)) {
+        Some(shown) => shown == primary || !shows_script(shown) && !shows_script(&primary),
+        None => true,
     }
 }
 
