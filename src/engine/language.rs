@@ -86,6 +86,8 @@ pub fn fits(document: &Document, language: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::Document;
+
     #[test]
     fn a_document_says_its_language_or_shows_it() {
         let tags = ["zh", "ja", "ko", "zh-Hant"];
@@ -99,6 +101,24 @@ mod tests {
             ("", "zh"),
         ] {
             assert_eq!(super::detect(text, tags.iter().copied()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_document_fits_the_language_that_it_shows() {
+        for (text, language, expected) in [
+            ("集群里的容器", "zh-Hans", true),
+            ("Der Container läuft.", "zh", false),
+            ("Der Container läuft.", "en", true),
+            ("コンテナはクラスタで動く", "zh", false),
+            ("集群里的容器", "de", false),
+            ("123", "zh", true),
+        ] {
+            let mut document = Document::default();
+            if let Some(format) = crate::format::by_name("plain") {
+                format.read(text, &mut document);
+            }
+            assert_eq!(super::fits(&document, language), expected, "{text} {language}");
         }
     }
 }

@@ -302,3 +302,23 @@ fn is_sure(units: &[TranslationUnit], members: &[usize]) -> bool {
         .filter_map(|&unit| units.get(unit))
         .all(|unit| !unit.source.is_empty() && !unit.target.is_empty() && unit.score.is_none_or(|score| score >= SURE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_term_in_brackets_explains_what_stands_before_it() {
+        for (text, name, expected) in [
+            ("一种网格（service mesh）。", "service mesh", true),
+            ("一种网格 (*service mesh*)。", "service mesh", true),
+            ("用 service mesh。", "service mesh", false),
+            ("见下（service mesh 部分）", "service mesh", true),
+            ("Envoy (proxy)", "proxy", false),
+            ("proxy", "proxy", false),
+        ] {
+            let at = text.find(name).expect("a name");
+            assert_eq!(is_gloss(text, Span::new(at, at + name.len())), expected, "{text}");
+        }
+    }
+}
