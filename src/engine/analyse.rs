@@ -291,7 +291,8 @@ fn drafts(
         near.sort_by_key(|near| (near.segment, near.span));
     }
     analysis.mentions = mentions.len();
-    let pair = beside.and_then(|beside| pair(checker, beside, matcher, source, document, mentions, &input.shown, sums));
+    let pair = beside
+        .and_then(|beside| pair(checker, beside, (matcher, &analysis.language), source, document, mentions, &input.shown, sums));
     let supported = pair.as_ref().map_or(&[][..], |pair| pair.counterparts.supported.as_slice());
     let observations: Vec<(usize, Observation)> = evidence::observe(matcher, document, mentions, &presences, supported);
     if checker.learned.is_none() {
@@ -336,7 +337,7 @@ fn drafts(
 fn pair<'a>(
     checker: &'a Checker<'_>,
     beside: &'a Beside,
-    matcher: &'a Matcher,
+    (matcher, language): (&'a Matcher, &str),
     source: &'a SourceFile<'_>,
     document: &'a Document,
     mentions: &'a [Mention],
@@ -352,9 +353,14 @@ fn pair<'a>(
         matcher,
         mentions,
     };
-    sums.pairs.add_units(sums.sketches, document, &beside.bitext);
     sums.pairs.add_segments(document, &beside.bitext, path);
-    let counterparts = Counterparts::find(&sides, &mut sums.pairs);
+    // Of a translation into another language, its terms say nothing.
+    let counterparts = if language::fits(document, language) {
+        sums.pairs.add_units(sums.sketches, document, &beside.bitext);
+        Counterparts::find(&sides, &mut sums.pairs)
+    } else {
+        Counterparts::unknown(mentions.len())
+    };
     Some(PairContext { sides, counterparts })
 }
 

@@ -224,17 +224,7 @@ pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) 
     let language = match said.and_then(|said| language::available(said, tags())) {
         Some(language) => language.to_owned(),
         None if said.is_some() => NO_LANGUAGE.to_owned(),
-        None => {
-            let mut sample = String::new();
-            for segment in bitext.source.segments() {
-                if sample.len() > SAMPLE {
-                    break;
-                }
-                sample.push_str(segment.text);
-                sample.push('\n');
-            }
-            language::detect(&sample, tags()).unwrap_or(NO_LANGUAGE).to_owned()
-        }
+        None => language::detect(&language::sample(&bitext.source), tags()).unwrap_or(NO_LANGUAGE).to_owned(),
     };
     let mut mentions = Vec::new();
     if let Some(matcher) = checker.source_matchers().get(&language) {
@@ -247,9 +237,6 @@ pub fn beside(checker: &Checker<'_>, mut bitext: Bitext, scratch: &mut Scratch) 
     bitext.source_language.get_or_insert_with(|| language.clone());
     Beside { bitext, mentions, language }
 }
-
-/// Bytes of a source that show its language.
-const SAMPLE: usize = 8_000;
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 //!
 //! What its path says is for the configuration, and comes first.
 
+use crate::document::Document;
 use crate::text::script::has_han;
 
 /// Characters of a document that are looked at.
@@ -60,8 +61,33 @@ pub fn by_script(text: &str) -> Option<&'static str> {
     }
 }
 
+/// As much of a document as shows its language.
+pub fn sample(document: &Document) -> String {
+    let mut sample = String::new();
+    for segment in document.segments() {
+        if sample.len() > 2 * SAMPLE {
+            break;
+        }
+        sample.push_str(segment.text);
+        sample.push('\n');
+    }
+    sample
+}
+
+/// Whether a document may be in a language: one of East Asia shows in its script.
+pub fn fits(document: &Document, language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let shows_script = |language: &str| matches!(language, "zh" | "ja" | "ko");
+    match by_script(&sample(document)) {
+        Some(shown) => shown == primary || !shows_script(shown) && !shows_script(&primary),
+        None => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::Document;
+
     #[test]
     fn a_document_says_its_language_or_shows_it() {
         let tags = ["zh", "ja", "ko", "zh-Hant"];
@@ -75,6 +101,24 @@ mod tests {
             ("", "zh"),
         ] {
             assert_eq!(super::detect(text, tags.iter().copied()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_document_fits_the_language_that_it_shows() {
+        for (text, language, expected) in [
+            ("集群里的容器", "zh-Hans", true),
+            ("Der Container läuft.", "zh", false),
+            ("Der Container läuft.", "en", true),
+            ("コンテナはクラスタで動く", "zh", false),
+            ("集群里的容器", "de", false),
+            ("123", "zh", true),
+        ] {
+            let mut document = Document::default();
+            if let Some(format) = crate::format::by_name("plain") {
+                format.read(text, &mut document);
+            }
+            assert_eq!(super::fits(&document, language), expected, "{text} {language}");
         }
     }
 }

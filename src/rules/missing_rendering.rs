@@ -6,8 +6,8 @@
 //! the place of a string, makes the sentence more like the others, that string stands for the term. Renderings that the
 //! glossary deprecates are reported by their own rules, and so is the rendering of another term (`wrong-sense`).
 //!
-//! How sure the finding is shows in its severity: an error names the string; one that may well be a pronoun or was left out on
-//! purpose is only for information.
+//! How sure the finding is shows in its severity: an error names the string; a warning names it or, where several may stand
+//! for the term, shows the sentence; a term that may well be a pronoun or was left out on purpose is only for information.
 
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
@@ -24,10 +24,14 @@ pub(super) static RULE: Rule = Rule {
     settle,
 };
 
-/// Above these log-odds, a string is named: of renderings that were replaced at random most are above.
-const LIKELY: f64 = -2.7;
+/// Above these log-odds that a string stands for the term, there is a finding.
+const LIKELY: f64 = -4.5;
+/// The same where a rendering elsewhere may answer the term.
+const RATHER_LIKELY: f64 = -3.0;
 /// Above these, the string rather stands for the term than not, and the finding is an error.
-const CERTAIN: f64 = 0.0;
+const CERTAIN: f64 = 0.5;
+/// Above these log-odds that it is this string and no other, it is named.
+const SURE: f64 = 0.0;
 /// In fewer places than this a corpus has no habit.
 const FEW: u32 = 5;
 /// A string that stands in so many places where a name is missing stands for it.
@@ -48,8 +52,10 @@ pub(super) fn draft(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rule) ->
     let diagnostic = diagnostic(cx, gap, rule)?;
     let pair = cx.pair?;
     let pending = match gap.fate {
-        Fate::Lost => LostText::of(&pair.sides, gap, &pair.counterparts.surpluses).map(|text| Pending::Lost(Box::new(text))),
-        Fate::Kept(_) | Fate::Variant(_) => None,
+        Fate::Lost | Fate::Kept(None) => {
+            LostText::of(&pair.sides, gap, &pair.counterparts).map(|text| Pending::Lost(Box::new(text)))
+        }
+        Fate::Kept(Some(_)) | Fate::Variant(_) => None,
     };
     // `occurrence-parity` speaks of those of which nothing more is known.
     (pending.is_some() || gap.approved == 0).then_some(Draft { diagnostic, pending })
@@ -103,6 +109,11 @@ pub(super) enum Said {
         /// How sure it is.
         severity: Severity,
     },
+    /// Some string does; this is the best guess.
+    Something {
+        /// The string.
+        named: Named,
+    },
     /// No string does.
     Nothing {
         /// The nearest guess.
@@ -116,23 +127,19 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     let Some(usual) = cx.pairs.usual(cx.matcher, text.concept()) else { return nothing };
     let approved = cx.matcher.entry(usual).text.clone();
     let Some(named) = counterpart::name(text, &approved, cx.sketches, cx.pairs) else { return nothing };
-    if named.score <= LIKELY {
+    let is_latin = !has_han(&approved) && !named.by_sound;
+    // What is usual around a name that stays as it is says nothing.
+    let is_foreign = is_latin && text.is_name() && named.units < MANY;
+    let least = if text.is_soft() { RATHER_LIKELY } else { LIKELY };
+    if is_foreign || named.score <= least {
         return Said::Nothing { score: named.score };
     }
-    // What is usual around a name in Latin letters says little.
-    if !has_han(&approved) && !named.by_sound && named.units < MANY {
-        return Said::Nothing { score: named.score };
+    // A single character may be any part of a word.
+    if named.sureness <= SURE || named.text.chars().nth(1).is_none() {
+        return if text.is_soft() { Said::Nothing { score: named.score } } else { Said::Something { named } };
     }
-    if text.is_soft() && named.score <= CERTAIN {
-        return Said::Nothing { score: named.score };
-    }
-    let severity = if text.is_soft() {
-        Severity::Warning
-    } else if named.score > CERTAIN {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
+    let is_certain = !text.is_soft() && named.score > CERTAIN;
+    let severity = if is_certain { Severity::Error } else { Severity::Warning };
     Said::Named { named, approved, severity }
 }
 
@@ -161,22 +168,29 @@ pub(super) fn named(
 ) -> Option<Diagnostic> {
     let Pending::Lost(text) = pending else { return Some(diagnostic) };
     let rendered = cx.pairs.rendered(text.concept());
+    // Where the corpus does not follow the glossary, it is a hint.
+    let is_followed = rendered.source < FEW || rendered.approved * 2 >= rendered.source;
+    let graded = |severity| if is_followed { severity } else { Severity::Info };
+    let habit = format!("as approved in {} of {} places", rendered.approved, rendered.source);
     match said(cx, text) {
-        Said::Named { named, .. } if text.is_rival(named.locus) => None,
+        Said::Named { named, .. } if named.rival.is_some() => None,
         Said::Named { named, approved, severity } => {
-            // Where the corpus does not follow the glossary, or a single character was found within a word, it is a hint.
-            let is_followed = rendered.source < FEW || rendered.approved * 2 >= rendered.source;
-            let is_word = named.text.chars().nth(1).is_some();
-            diagnostic.severity = if is_followed && is_word { severity } else { Severity::Info };
+            diagnostic.severity = graded(severity);
             diagnostic.message = message(&named.text, text.name(), &approved);
             diagnostic.locus = Some(named.locus);
             diagnostic.fixes = vec![shown(&approved)];
-            diagnostic.evidence.push(format!("as approved in {} of {} places", rendered.approved, rendered.source));
+            diagnostic.evidence.push(habit);
             if named.units > 1 {
                 diagnostic.evidence.push(format!("the same string in {} such places", named.units));
             }
             diagnostic.evidence.push(format!("score {:+.1}", named.score));
             diagnostic.found = Some(named.text);
+            Some(diagnostic)
+        }
+        Said::Something { named } => {
+            diagnostic.severity = graded(Severity::Warning);
+            diagnostic.evidence.push(habit);
+            diagnostic.evidence.push(format!("perhaps \"{}\" stands for it, score {:+.1}", named.text, named.score));
             Some(diagnostic)
         }
         // Then `occurrence-parity` speaks.

@@ -30,7 +30,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         diagnostic.message =
             format!("\"{}\" {} in the original, {} here", concept.name(), times(gap.source), times(gap.approved));
         diagnostic.evidence.clear();
-        let pending = LostText::of(&pair.sides, gap, &pair.counterparts.surpluses).map(|text| Pending::Lost(Box::new(text)));
+        let pending = LostText::of(&pair.sides, gap, &pair.counterparts).map(|text| Pending::Lost(Box::new(text)));
         drafts.push(Draft { diagnostic, pending });
     }
 }
@@ -46,7 +46,7 @@ fn times(count: usize) -> String {
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let Pending::Lost(text) = pending else { return Some(diagnostic) };
     match missing_rendering::said(cx, text) {
-        Said::Named { .. } => None,
+        Said::Named { .. } | Said::Something { .. } => None,
         Said::Nothing { .. } => Some(diagnostic),
     }
 }

@@ -15,16 +15,9 @@ pub(super) static RULE: Rule =
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };
     for gap in pair.counterparts.gaps.iter().filter(|gap| gap.fate == Fate::Lost) {
-        for surplus in pair.counterparts.surpluses.iter().filter(|surplus| surplus.unit == gap.unit) {
-            let mention = &cx.mentions[surplus.mention];
-            let segment = cx.segment(mention.segment);
-            let concept = &cx.glossary.concepts[gap.concept as usize];
-            let other = &cx.glossary.concepts[surplus.concept as usize];
-            let found = mention.span.get(segment.text);
-            let Some(text) = LostText::of(&pair.sides, gap, &pair.counterparts.surpluses) else { continue };
-            let message =
-                format!("\"{found}\" is the rendering of \"{}\", the original has \"{}\" here", other.name(), text.name());
-            let diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(concept), message);
+        let text = LostText::of(&pair.sides, gap, &pair.counterparts).filter(LostText::has_rivals);
+        let diagnostic = missing_rendering::diagnostic(cx, gap, &RULE);
+        if let (Some(text), Some(diagnostic)) = (text, diagnostic) {
             drafts.push(Draft { diagnostic, pending: Some(Pending::Lost(Box::new(text))) });
         }
     }
@@ -32,13 +25,14 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 
 fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let Pending::Lost(text) = pending else { return None };
-    match missing_rendering::said(cx, text) {
-        Said::Named { named, approved, severity } if diagnostic.locus == Some(named.locus) => {
-            diagnostic.severity = severity;
-            diagnostic.fixes = vec![missing_rendering::shown(&approved)];
-            diagnostic.evidence.push(format!("score {:+.1}", named.score));
-            Some(diagnostic)
-        }
-        _ => None,
-    }
+    let Said::Named { named, approved, severity } = missing_rendering::said(cx, text) else { return None };
+    let other = cx.glossary.concepts.get(named.rival? as usize)?;
+    diagnostic.message =
+        format!("\"{}\" is the rendering of \"{}\", the original has \"{}\" here", named.text, other.name(), text.name());
+    diagnostic.severity = severity;
+    diagnostic.locus = Some(named.locus);
+    diagnostic.fixes = vec![missing_rendering::shown(&approved)];
+    diagnostic.evidence = vec![format!("score {:+.1}", named.score)];
+    diagnostic.found = Some(named.text);
+    Some(diagnostic)
 }

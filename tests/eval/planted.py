@@ -30,7 +30,7 @@ RULES = {"missing-rendering", "wrong-sense", "occurrence-parity", "deprecated-re
 def pairs(folder):
     with open(os.path.join(folder, "pairs.tsv"), encoding="utf-8", newline="") as f:
         for row in csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["lang"] == "zh":
+            if row["lang"].startswith("zh"):
                 yield row["source"], row["target"]
 
 
@@ -98,7 +98,7 @@ def places(folder, terms):
         try:
             left = open(os.path.join(folder, source), encoding="utf-8").read()
             right = open(os.path.join(folder, target), encoding="utf-8").read()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             continue
         for (a, b), (c, d) in counterparts(left, right):
             en, zh = bare(left[a:b]), bare(right[c:d])
@@ -136,7 +136,7 @@ def mentions(folder, terms):
     count = 0
     for source, target in pairs(folder):
         if os.path.exists(os.path.join(folder, target)):
-            text = open(os.path.join(folder, source), encoding="utf-8").read()
+            text = open(os.path.join(folder, source), encoding="utf-8", errors="replace").read()
             for a, b in paragraphs(text):
                 part = bare(text[a:b])
                 count += sum(len(english(t["en"]).findall(part)) for t in terms)

@@ -11,10 +11,8 @@ const NEAR: f64 = 40.0;
 pub struct Explained {
     /// By token, from 0 to 1.
     tokens: Vec<f64>,
-    /// The token that is expected to stand for the term.
-    expected: f64,
-    /// How much that says.
-    confidence: f64,
+    /// By mention of the term, the token that is expected to stand for it, and how much that says.
+    expected: Vec<(f64, f64)>,
 }
 
 impl Explained {
@@ -40,7 +38,8 @@ impl Explained {
             let all = f64::from(sketches.gram(pair)).max(1.0);
             let mut best = (0.0, 0.0);
             for (&(word, position), &count) in text.words.iter().zip(&frequency) {
-                let both = sketches.link(word, pair).saturating_sub(1);
+                // A sketch counts a little too much: there are no more of both than of either.
+                let both = sketches.link(word, pair).min(sketches.gram(pair)).saturating_sub(1);
                 let dice = 2.0 * f64::from(both) / (count + all);
                 if both >= 2 && f64::from(both) / count * units > 3.0 * all && dice > best.0 {
                     best = (dice, f64::from(position));
@@ -54,15 +53,18 @@ impl Explained {
             }
         }
         let ratio = text.tokens.len() as f64 / f64::from(text.length.max(1));
-        let place = f64::from(text.position);
-        // Without any anchor, as far into the target as into the source.
-        let (mut sum, mut weights) = (0.15 * place * ratio, 0.15);
-        for (position, token, strength) in anchors {
-            let weight = strength * (-(position - place).abs() / NEAR).exp();
-            sum += weight * (token + (place - position) * ratio);
-            weights += weight;
-        }
-        Self { tokens, expected: sum / weights, confidence: f64::min(weights, 1.5) }
+        let expected = |&place: &u32| {
+            let place = f64::from(place);
+            // Without any anchor, as far into the target as into the source.
+            let (mut sum, mut weights) = (0.15 * place * ratio, 0.15);
+            for &(position, token, strength) in &anchors {
+                let weight = strength * (-(position - place).abs() / NEAR).exp();
+                sum += weight * (token + (place - position) * ratio);
+                weights += weight;
+            }
+            (sum / weights, f64::min(weights, 1.5))
+        };
+        Self { tokens, expected: text.positions.iter().map(expected).collect() }
     }
 
     /// How much of a stretch is explained.
@@ -72,6 +74,7 @@ impl Explained {
 
     /// How far a token is from where the term is expected, weighed by how much that says.
     pub fn distance(&self, token: f64) -> f64 {
-        self.confidence * (token - self.expected).abs().min(12.0)
+        let distances = self.expected.iter().map(|(expected, confidence)| confidence * (token - expected).abs().min(12.0));
+        distances.fold(18.0, f64::min)
     }
 }

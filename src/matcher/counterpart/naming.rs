@@ -3,11 +3,13 @@
 //! Every stretch of some tokens of the unit's target is a candidate. It is judged by what the corpus knows: whether the
 //! approved rendering, put in its place, makes the text more usual (a model of token sequences, orders 1 to 4, stupid backoff,
 //! Brants et al. 2007), whether other words of the source explain it, where it stands beside what they explain, whether it
-//! begins and ends as words do, what it shares with the approved rendering. The weights were fitted by maximum likelihood on
-//! renderings that were replaced at random, and hold on corpora that were left out. Names are found by their sound.
+//! begins and ends as words do, what it shares with the approved rendering, whether it is the rendering of another term that
+//! the source does not have. `candidate` weighs all that. Names are found by their sound.
 
 use super::LostText;
+use super::candidate::{Candidate, Standing};
 use super::explain::Explained;
+use super::lost::Rival;
 use super::model::{Model, stretch};
 use super::statistics::{ORDER, PairStatistics, Sketches};
 use super::tokens::{TokenKind, join, tokens};
@@ -29,84 +31,35 @@ pub struct Named {
     pub text: String,
     /// Where it stands.
     pub locus: Locus,
-    /// Log-odds that it stands for the term.
+    /// Log-odds that anything stands for the term.
     pub score: f64,
+    /// Log-odds that it is this string, if anything does.
+    pub sureness: f64,
     /// Units without an approved rendering that have the string.
     pub units: u32,
     /// Whether it sounds like the name that it stands for.
     pub by_sound: bool,
+    /// The concept whose rendering it is.
+    pub rival: Option<u32>,
 }
 
-/// What is weighed of a candidate to find the best one.
-#[derive(Clone, Copy, Debug, Default)]
-struct Features {
-    /// Nats by which the text is more usual with the approved rendering in the candidate's place.
-    gain: f64,
-    length: f64,
-    /// Tokens by which the candidate's length differs from that of the approved rendering.
-    difference: f64,
-    /// Tokens that other words of the source explain.
-    explained: f64,
-    /// Edges that are no edges of words.
-    cut: f64,
-    /// Words.
-    words: f64,
-    /// Part of its characters that the approved rendering has too.
-    shared: f64,
-    /// Logarithm of how often the candidate occurs elsewhere.
-    elsewhere: f64,
-    /// The same for the approved rendering with what stands before the candidate, and after.
-    left: f64,
-    right: f64,
-    /// Tokens from where it is expected.
-    distance: f64,
-    latin: f64,
-    /// Nats of the first token.
-    first_cost: f64,
-    /// Begins, and ends, with a word of grammar.
-    grammar: (f64, f64),
-    /// Nats that as many tokens cost on average.
-    usual: f64,
-    /// What speaks for it because other units without a rendering have it too.
-    together: f64,
-}
-
-impl Features {
-    fn score(&self) -> f64 {
-        0.0995 * self.gain - 0.4821 * self.length - 0.6629 * self.difference - 1.1704 * self.explained
-            + 0.6888 * (self.length - self.explained)
-            - 2.1691 * f64::from(u8::from(self.length < 1.5))
-            - 2.0839 * self.cut
-            - 0.6224 * self.words
-            + 9.683 * self.shared
-            - 0.1667 * self.elsewhere
-            + 0.6332 * self.left
-            + 0.5115 * self.right
-            - 0.1372 * self.distance
-            - 1.7121 * self.latin
-            + 0.1462 * self.first_cost
-            - 1.662 * self.grammar.0
-            - 1.6446 * self.grammar.1
-            - 0.1073 * self.usual
-            + self.together
-    }
-
-    /// Log-odds that the best candidate stands for the term at all; `margin` is its lead over those elsewhere in the text,
-    /// `spread` the logarithm of how many are about as good.
-    fn log_odds(&self, margin: f64, spread: f64) -> f64 {
-        0.730 + 0.1887 * self.score() + 0.2749 * margin.min(6.0) - 0.5643 * spread + 0.0046 * self.gain
-            - 1.4224 * self.explained / self.length
-            + 1.8223 * self.shared
-            + 0.0128 * self.left
-            - 0.1703 * self.right
-            - 0.2748 * self.elsewhere
-            - 3.5266 * self.latin
-            - 0.3682 * self.length
-            - 0.1446 * self.difference
-            - 0.1664 * self.cut
-            + 0.0209 * (self.gain - self.usual)
-            + self.together
-    }
+/// What is looked at once for all candidates of a text.
+struct View<'a> {
+    text: &'a LostText,
+    sketches: &'a Sketches,
+    statistics: &'a PairStatistics,
+    model: Model<'a>,
+    hashes: Vec<u64>,
+    /// Tokens of the approved rendering.
+    right: Vec<u64>,
+    explained: Explained,
+    costs: Vec<f64>,
+    /// Nats that a token costs on average.
+    average: f64,
+    /// Ends of words, in bytes.
+    edges: Vec<usize>,
+    /// Units in which a rendering is missing.
+    lost: f64,
 }
 
 /// The stretch that most likely stands for the term; `approved` is its most usual approved rendering.
@@ -114,82 +67,131 @@ pub fn name(text: &LostText, approved: &str, sketches: &Sketches, statistics: &P
     if let Some(named) = by_sound(text) {
         return Some(named);
     }
-    let model = Model::new(sketches, statistics, &text.tokens);
-    let hashes: Vec<u64> = text.tokens.iter().map(|token| token.hash).collect();
-    let right: Vec<u64> = tokens(approved).iter().map(|token| token.hash).collect();
-    let explained = Explained::new(text, sketches, statistics);
-    let costs: Vec<f64> = (0..hashes.len()).map(|at| model.cost(&hashes[..at], hashes[at])).collect();
-    let average = costs.iter().sum::<f64>() / costs.len().max(1) as f64;
-    let edges = word_ends(&text.text);
-    let lost = f64::from(statistics.rendered(text.concept).lost);
-    let mut spliced: Vec<u64> = Vec::new();
-    let mut candidates: Vec<(usize, usize, f64, Features, u32)> = Vec::new();
-    for first in 0..hashes.len() {
-        for last in first..hashes.len().min(first + LONGEST) {
-            if !continues(text, first, last) {
-                break;
-            }
-            if !is_candidate(text, first, last) {
-                continue;
-            }
-            let after = (last + ORDER).min(hashes.len());
-            spliced.clear();
-            spliced.extend_from_slice(&hashes[first.saturating_sub(ORDER - 1)..first]);
-            let known = spliced.len();
-            spliced.extend_from_slice(&right);
-            spliced.extend_from_slice(&hashes[last + 1..after]);
-            let old: f64 = costs[first..after].iter().sum();
-            let new: f64 = (known..spliced.len()).map(|at| model.cost(&spliced[..at], spliced[at])).sum();
-            let length = (last + 1 - first) as f64;
-            let inner = &hashes[first..=last];
-            let span = Span::new(text.tokens[first].span.start, text.tokens[last].span.end);
-            let is_edge = |at: usize| at == 0 || edges.binary_search(&at).is_ok();
-            let starts = is_edge(span.start) || text.text[..span.start].ends_with(char::is_whitespace);
-            let (together, units) = together(text, first, last, sketches, statistics, lost);
-            let beside = |stretches: Option<Vec<u64>>| {
-                stretches.map_or(0.0, |stretches| f64::from(model.count(stretch(&stretches))).ln_1p())
-            };
-            let grammar = |at: usize| f64::from(u8::from(is_grammar(text, at)));
-            let features = Features {
-                gain: old - new,
-                length,
-                difference: (length - right.len() as f64).abs(),
-                explained: explained.sum(first, last),
-                cut: f64::from(u8::from(!starts)) + f64::from(u8::from(!is_edge(span.end))),
-                words: edges.iter().filter(|&&end| span.start < end && end <= span.end).count() as f64,
-                shared: inner.iter().filter(|hash| right.contains(hash)).count() as f64 / length.max(right.len() as f64),
-                elsewhere: if inner.len() <= ORDER { f64::from(model.count(stretch(inner))).ln_1p() } else { 0.0 },
-                left: beside(
-                    first
-                        .checked_sub(1)
-                        .map(|before| std::iter::once(hashes[before]).chain(right.iter().copied().take(ORDER - 1)).collect()),
-                ),
-                right: beside(
-                    hashes
-                        .get(last + 1)
-                        .map(|&after| right[right.len().saturating_sub(ORDER - 1)..].iter().copied().chain([after]).collect()),
-                ),
-                distance: explained.distance((first + last) as f64 / 2.0),
-                latin: f64::from(u8::from(text.tokens[first..=last].iter().any(|token| token.kind != TokenKind::Han))),
-                first_cost: costs[first],
-                grammar: (grammar(first), grammar(last)),
-                usual: average * length,
-                together,
-            };
-            candidates.push((first, last, features.score(), features, units));
-        }
+    let view = View::new(text, approved, sketches, statistics);
+    let candidates = view.candidates();
+    let scores: Vec<f64> = candidates.iter().map(Candidate::score).collect();
+    let best_of = |open: &[usize]| open.iter().copied().max_by(|&left, &right| scores[left].total_cmp(&scores[right]));
+    // The term's first gap in a unit has the best string, the next one the best of those apart from it.
+    let mut open: Vec<usize> = (0..candidates.len()).collect();
+    for _ in 0..text.rank {
+        let taken = &candidates[best_of(&open)?];
+        open.retain(|&other| candidates[other].is_apart(taken));
     }
-    let best = candidates.iter().max_by(|left, right| left.2.total_cmp(&right.2))?;
-    let &(first, last, score, features, units) = best;
-    let others = candidates.iter().filter(|other| other.1 < first || other.0 > last).map(|other| other.2);
-    let margin = score - others.fold(score - 5.0, f64::max);
-    let spread = candidates.iter().map(|other| (other.2 - score).exp()).sum::<f64>().ln();
-    named(text, first, last, features.log_odds(margin, spread), units)
+    let best = best_of(&open)?;
+    let (candidate, score) = (&candidates[best], scores[best]);
+    let apart = open.iter().filter(|&&other| candidates[other].is_apart(candidate));
+    let rendered = statistics.rendered(text.concept);
+    let standing = Standing {
+        margin: score - apart.map(|&other| scores[other]).fold(score - 6.0, f64::max),
+        spread: open.iter().map(|&other| (scores[other] - score).exp()).sum::<f64>().ln(),
+        rate: f64::from(rendered.approved) / f64::from(rendered.source.max(1)),
+    };
+    let odds = (candidate.log_odds(text, standing), candidate.sureness(text, standing));
+    named(text, candidate.first, candidate.last, odds, candidate.units)
 }
 
-fn named(text: &LostText, first: usize, last: usize, score: f64, units: u32) -> Option<Named> {
+impl<'a> View<'a> {
+    fn new(text: &'a LostText, approved: &str, sketches: &'a Sketches, statistics: &'a PairStatistics) -> Self {
+        let model = Model::new(sketches, statistics, &text.tokens);
+        let hashes: Vec<u64> = text.tokens.iter().map(|token| token.hash).collect();
+        let costs: Vec<f64> = (0..hashes.len()).map(|at| model.cost(&hashes[..at], hashes[at])).collect();
+        Self {
+            text,
+            sketches,
+            statistics,
+            right: tokens(approved).iter().map(|token| token.hash).collect(),
+            explained: Explained::new(text, sketches, statistics),
+            average: costs.iter().sum::<f64>() / costs.len().max(1) as f64,
+            edges: word_ends(&text.text),
+            lost: f64::from(statistics.rendered(text.concept).lost),
+            model,
+            hashes,
+            costs,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Candidate> {
+        let (text, count) = (self.text, self.hashes.len());
+        let mut spliced = Vec::new();
+        let mut candidates = Vec::new();
+        for first in 0..count {
+            for last in first..count.min(first + LONGEST) {
+                if !continues(text, first, last) {
+                    break;
+                }
+                if is_candidate(text, first, last) {
+                    candidates.push(self.candidate(first, last, &mut spliced));
+                }
+            }
+        }
+        candidates
+    }
+
+    fn candidate(&self, first: usize, last: usize, spliced: &mut Vec<u64>) -> Candidate {
+        let Self { text, model, hashes, right, explained, edges, .. } = self;
+        let after = (last + ORDER).min(hashes.len());
+        spliced.clear();
+        spliced.extend_from_slice(&hashes[first.saturating_sub(ORDER - 1)..first]);
+        let known = spliced.len();
+        spliced.extend_from_slice(right);
+        spliced.extend_from_slice(&hashes[last + 1..after]);
+        let old: f64 = self.costs[first..after].iter().sum();
+        let new: f64 = (known..spliced.len()).map(|at| model.cost(&spliced[..at], spliced[at])).sum();
+        let length = (last + 1 - first) as f64;
+        let inner = &hashes[first..=last];
+        let span = Span::new(text.tokens[first].span.start, text.tokens[last].span.end);
+        let is_edge = |at: usize| at == 0 || edges.binary_search(&at).is_ok();
+        let starts = is_edge(span.start) || text.text[..span.start].ends_with(char::is_whitespace);
+        let (together, units) = together(text, first, last, self.sketches, self.statistics, self.lost);
+        let beside =
+            |stretches: Option<Vec<u64>>| stretches.map_or(0.0, |stretches| f64::from(model.count(stretch(&stretches))).ln_1p());
+        let flag = |is: bool| f64::from(u8::from(is));
+        let rival = text.rivals.iter().find(|rival| rival.tokens == (first..last + 1));
+        let mut spaced = text.tokens[first..=last].iter().filter(|token| token.kind == TokenKind::Word);
+        let is_latin = text.tokens[first..=last].iter().any(|token| token.kind != TokenKind::Han);
+        let is_copied = spaced.any(|token| text.latin.binary_search(&token.hash).is_ok());
+        Candidate {
+            first,
+            last,
+            gain: old - new,
+            length,
+            difference: (length - right.len() as f64).abs(),
+            explained: explained.sum(first, last),
+            cut: flag(!starts) + flag(!is_edge(span.end)),
+            words: edges.iter().filter(|&&end| span.start < end && end <= span.end).count() as f64,
+            shared: inner.iter().filter(|hash| right.contains(hash)).count() as f64 / length.max(right.len() as f64),
+            elsewhere: if inner.len() <= ORDER { f64::from(model.count(stretch(inner))).ln_1p() } else { 0.0 },
+            left: beside(
+                first
+                    .checked_sub(1)
+                    .map(|before| std::iter::once(hashes[before]).chain(right.iter().copied().take(ORDER - 1)).collect()),
+            ),
+            right: beside(
+                hashes
+                    .get(last + 1)
+                    .map(|&after| right[right.len().saturating_sub(ORDER - 1)..].iter().copied().chain([after]).collect()),
+            ),
+            distance: explained.distance((first + last) as f64 / 2.0),
+            latin: (flag(is_latin && !is_copied), flag(is_latin && is_copied)),
+            first_cost: self.costs[first],
+            grammar: (flag(is_grammar(text, first)), flag(is_grammar(text, last))),
+            usual: self.average * length,
+            cost: self.costs[first..=last].iter().sum(),
+            rival: (flag(rival.is_some_and(|rival| !rival.is_supported)), flag(rival.is_some_and(|rival| rival.is_supported))),
+            glossed: flag(text.glossed.iter().any(|&at| at as usize == last)),
+            away: flag(text.away[first]),
+            word: flag(segmentation::ln_frequency(span.get(&text.text)).is_some()),
+            together,
+            units,
+        }
+    }
+}
+
+fn named(text: &LostText, first: usize, last: usize, (score, sureness): (f64, f64), units: u32) -> Option<Named> {
     let span = Span::new(text.tokens.get(first)?.span.start, text.tokens.get(last)?.span.end);
-    Some(Named { text: span.get(&text.text).to_owned(), locus: text.locus(first, last)?, score, units, by_sound: false })
+    let rival = text.rivals.iter().find(|rival| rival.tokens == (first..last + 1)).map(|rival| rival.concept);
+    let locus = text.locus(first, last)?;
+    Some(Named { text: span.get(&text.text).to_owned(), locus, score, sureness, units, by_sound: false, rival })
 }
 
 /// Finds a name by its sound.
@@ -201,7 +203,7 @@ fn by_sound(text: &LostText) -> Option<Named> {
     let first = text.tokens.iter().position(|token| token.span.start >= span.start)?;
     let last = text.tokens.iter().rposition(|token| token.span.end <= span.end)?;
     let is_free = first <= last && !text.taken[first..=last].contains(&true);
-    let named = named(text, first, last, 4.0 * score, 0).filter(|_| score >= SOUNDS && is_free)?;
+    let named = named(text, first, last, (4.0 * score, 4.0 * score), 0).filter(|_| score >= SOUNDS && is_free)?;
     Some(Named { by_sound: true, ..named })
 }
 
@@ -224,7 +226,12 @@ fn continues(text: &LostText, first: usize, last: usize) -> bool {
 
 fn is_candidate(text: &LostText, first: usize, last: usize) -> bool {
     let edge = |at: usize| matches!(text.tokens[at].kind, TokenKind::Han | TokenKind::Word);
-    edge(first) && edge(last)
+    // The rendering of another term stands for this one as a whole, or not at all.
+    let splits = |rival: &Rival| {
+        let (start, end) = (rival.tokens.start.max(first), rival.tokens.end.min(last + 1));
+        start < end && end - start < rival.tokens.len()
+    };
+    edge(first) && edge(last) && text.away[first] == text.away[last] && !text.rivals.iter().any(splits)
 }
 
 fn is_grammar(text: &LostText, at: usize) -> bool {

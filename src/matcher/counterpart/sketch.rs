@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How many counters a row has, as a power of two.
-const BITS: u32 = 21;
+const BITS: u32 = 22;
 /// Rows; the least of a thing's counters is its count.
 const ROWS: usize = 2;
 

@@ -1,7 +1,9 @@
 //! What pairs teach: which stretches of a translation are usual, which of them go with which words of the source, and how
 //! each concept is rendered.
 
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bitext::Bitext;
 use crate::document::Document;
@@ -33,7 +35,8 @@ impl Sketches {
         for stretch in stretches(&target) {
             self.grams.add(stretch.1);
         }
-        let words = content_words(&tokens(source));
+        let mut words = content_words(&tokens(source));
+        words.retain(|word| !is_function_word(*word));
         let pairs = pairs(&target);
         for &word in &words {
             self.words.add(word);
@@ -86,6 +89,16 @@ fn pairs(tokens: &[Token]) -> Vec<u64> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// English words that stand in any sentence, and explain nothing.
+const FUNCTION_WORDS: &str = "the and for are was were you your can this that with from has have had not but all any its will \
+    when then than them they there which what into our out use used using also such may more only one each other if how where";
+
+/// Whether a word explains nothing.
+fn is_function_word(hash: u64) -> bool {
+    static WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| tokens(FUNCTION_WORDS).iter().map(|token| token.hash).collect());
+    WORDS.contains(&hash)
 }
 
 /// Whether a token of a source says something by itself.
