@@ -13,7 +13,7 @@
 use super::missing_rendering::{self, Said};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule, deprecated_rendering};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::glossary::AdministrativeStatus;
+use crate::glossary::{AdministrativeStatus, Kind};
 use crate::matcher::Entry;
 use crate::matcher::counterpart::{Fate, Gap};
 use crate::text::script::has_han;
@@ -69,7 +69,9 @@ fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> 
         && (named.units < MANY || named.units * SHARE < cx.pairs.rendered(text.concept()).lost)
         && is_ordinary(&named.text)
     {
-        diagnostic.severity = Severity::Info;
+        // A term is left in the source language on purpose; a name often goes without saying.
+        let is_term = cx.matcher.kind(text.concept()) == Some(Kind::Term);
+        diagnostic.severity = diagnostic.severity.min(if is_term { Severity::Warning } else { Severity::Info });
     }
     Some(diagnostic)
 }

@@ -24,7 +24,8 @@ warnings  the same for level warning
 import argparse, csv, json, os, random, re, shutil, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-RULES = {"missing-rendering", "wrong-sense", "occurrence-parity", "deprecated-rendering", "ambiguous-rendering"}
+RULES = {"missing-rendering", "wrong-sense", "occurrence-parity", "deprecated-rendering", "ambiguous-rendering",
+         "do-not-translate"}
 
 
 def pairs(folder):
@@ -214,7 +215,7 @@ def main():
             if a.show and not exact:
                 print(f"  {name} {file}:{first} {term} -> {string}: "
                       + "; ".join(f"{d['severity']} {d['rule']} {(d['found'] or '')[:20]} {d['evidence'][:1]}" for d in hits))
-        missing = [d for d in untouched if d["rule"] in ("missing-rendering", "wrong-sense")]
+        missing = [d for d in untouched if d["rule"] in ("missing-rendering", "wrong-sense", "do-not-translate")]
         figures["mentions"] = mentions(folder, terms)
         figures["errors"] = sum(d["severity"] == "error" for d in missing)
         figures["warnings"] = sum(d["severity"] == "warning" for d in missing)
