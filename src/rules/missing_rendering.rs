@@ -25,9 +25,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Above these log-odds that a string stands for the term, there is a finding.
-const LIKELY: f64 = -4.5;
+const LIKELY: f64 = -5.5;
 /// The same where a rendering elsewhere may answer the term.
-const RATHER_LIKELY: f64 = -3.0;
+const RATHER_LIKELY: f64 = -4.0;
 /// Above these, the string rather stands for the term than not, and the finding is an error.
 const CERTAIN: f64 = 0.5;
 /// Above these log-odds that it is this string and no other, it is named.
