@@ -9,7 +9,7 @@ use crate::engine::baseline::{self, Baseline};
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::is_fixable;
 use crate::engine::pieces::Large;
-use crate::engine::run::Run;
+use crate::engine::run::{Finding, Run};
 use crate::engine::walk;
 use crate::report::{self, Style};
 use crate::text::file;
@@ -39,8 +39,11 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
         checker.check(&inputs.list, &read)
     });
     if run.summary.files > 0 && run.summary.unreadable == run.summary.files {
-        let reasons: Vec<String> =
-            run.findings.iter().map(|finding| format!("{}: {}", finding.path, finding.diagnostic.message)).take(20).collect();
+        let line = |finding: &Finding| {
+            let place = finding.places.map_or_else(String::new, |(start, _)| format!(":{}:{}", start.line, start.column));
+            format!("{}{place}: {}", finding.path, finding.diagnostic.message)
+        };
+        let reasons: Vec<String> = run.findings.iter().map(line).take(20).collect();
         return Err(Failure(format!("{}\nnothing could be read", reasons.join("\n"))));
     }
     if let Some(path) = &args.write_baseline {

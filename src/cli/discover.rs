@@ -44,6 +44,11 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         return super::discover_interactive::run(common, args, &session, groups);
     }
     if let Some(path) = &args.output {
+        // Somebody may have gone through it, or it is the glossary itself.
+        if path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0) {
+            let shown = walk::shown(path);
+            return Err(Failure(format!("{shown} is there already and stays as it is; name another file, or move it away")));
+        }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;

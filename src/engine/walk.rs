@@ -68,6 +68,10 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
     inputs.sort();
     // `a.md` and `./a.md` are one file.
     inputs.dedup_by(|one, other| one.shown == other.shown);
+    if paths.len() > 1 {
+        let mut seen = std::collections::HashSet::new();
+        inputs.retain(|input| input.path.canonicalize().map_or(true, |real| seen.insert(real)));
+    }
     if inputs.is_empty() && !left_out {
         let extensions: Vec<&str> = crate::format::FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
         let paths: Vec<String> = paths.iter().map(|path| shown(path)).collect();
@@ -83,7 +87,10 @@ fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
     walker.run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
-            // A folder inside that cannot be entered, or vanished: the run goes on with the rest.
+            // A folder inside that cannot be entered is a file that cannot be read; what vanished is gone.
+            if let Some(path) = entry.as_ref().err().and_then(locked) {
+                let _ = sender.send(Input { shown: shown(path).into(), path: path.to_path_buf() });
+            }
             let is_file = |entry: &ignore::DirEntry| {
                 entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
             };
@@ -98,6 +105,18 @@ fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
     });
     drop(sender);
     receiver.into_iter().collect()
+}
+
+/// The folder that may not be entered, if that is what went wrong.
+fn locked(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithDepth { err, .. } => locked(err),
+        ignore::Error::WithPath { path, err } => {
+            let is_locked = err.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied);
+            is_locked.then_some(path.as_path())
+        }
+        _ => None,
+    }
 }
 
 /// A path for people and for every output: `/` between its parts, no `./` in front.

@@ -4,7 +4,8 @@
 //! container. Each mention is decided by what the text and the corpus offer, as points in one score (log-odds) that is
 //! given as evidence with the finding. Above the higher threshold the finding is a warning with a safe fix, above the lower
 //! one the fix is for a person to look at; below it the string is taken for the ordinary word. Listed words of the ordinary
-//! sense (`unless` of the row: 货轮 for 集装箱) lower the score where they stand nearby, and no fix is safe beside them.
+//! sense (`unless` of the row: 货轮 for 集装箱) lower the score in the same paragraph, unless one of
+//! `when` stands there too, and no fix is safe near them.
 
 use super::replacement::{self, Confidence};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};

@@ -130,6 +130,11 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     let is_latin = !has_han(&approved) && !named.by_sound;
     // What is usual around a name that stays as it is says nothing.
     let is_foreign = is_latin && text.is_name() && named.units < MANY;
+    // What holds a rendering was not missed.
+    let is_right = |entry: &Entry| is_right(entry) && named.text.contains(&entry.text);
+    if cx.matcher.of_concept(text.concept()).any(is_right) && !named.by_sound {
+        return nothing;
+    }
     let least = if text.is_soft() { RATHER_LIKELY } else { LIKELY };
     if is_foreign || named.score <= least {
         return Said::Nothing { score: named.score };
@@ -176,7 +181,10 @@ pub(super) fn named(
         Said::Named { named, .. } if named.rival.is_some() => None,
         Said::Named { named, approved, severity } => {
             diagnostic.severity = graded(severity);
-            diagnostic.message = message(&named.text, text.name(), &approved);
+            diagnostic.message = match named.score > 0.0 {
+                true => message(&named.text, text.name(), &approved),
+                false => format!("no \"{approved}\" for \"{}\" here, perhaps \"{}\" stands for it", text.name(), named.text),
+            };
             diagnostic.locus = Some(named.locus);
             diagnostic.fixes = vec![shown(&approved)];
             diagnostic.evidence.push(habit);

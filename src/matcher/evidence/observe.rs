@@ -27,6 +27,9 @@ pub enum Stand {
 /// Segments at most so far apart count as near.
 pub(super) const NEAR: usize = 1;
 
+/// So many segments away, a listed word against a mention still asks for a person.
+pub(super) const FAR: usize = 4;
+
 /// Characters on either side that make the topic; a segment may be as long as a file.
 const TOPIC: usize = 1000;
 
@@ -79,6 +82,18 @@ pub struct Observation {
     pub(super) topic: Box<[Gram]>,
     /// Its number among the document's mentions of the same rendering, from 0: the first counts for the document.
     pub(super) number: usize,
+}
+
+impl Observation {
+    /// Whether the document names the concept otherwise, in its text or by a link.
+    pub(super) const fn is_named(&self) -> bool {
+        self.text_distance.is_some() || self.link_distance.is_some()
+    }
+
+    /// Whether a listed word against it stands nearby.
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.against.is_some_and(|distance| distance <= FAR)
+    }
 }
 
 /// The ambiguous mentions that may count, by their index in `mentions`, with what was seen of them.

@@ -34,10 +34,8 @@ const TOPIC: f64 = -1.0;
 /// Above this, it is mended whatever the words of the paragraph.
 const UNMISTAKABLE: f64 = 2.0;
 
-/// What a listed word against it takes off in the same segment; half of that in the next.
+/// What a listed word against it takes off in the same segment.
 const AGAINST: f64 = 5.0;
-/// So many segments away, such a word still asks for a person.
-const FAR: usize = 4;
 
 impl Verdict {
     /// Whether the mention rather means the concept than the ordinary word.
@@ -183,27 +181,27 @@ impl Statistics {
         if features.frame > 0.0 {
             score = score.max(2.0);
         }
-        score -= match observation.against {
-            Some(0) => AGAINST,
-            Some(distance) if distance <= NEAR => AGAINST / 2.0,
-            Some(_) | None => 0.0,
-        };
+        if observation.against == Some(0) {
+            score -= AGAINST;
+        }
         if observation.stand == Stand::Around {
             score = score.max(CERTAIN + 1.0);
         }
         if observation.in_source == Some(true) {
             score = score.max(UNMISTAKABLE + 1.0);
             let reasons = vec!["the original mentions the concept here".to_owned()];
-            return Verdict { score, reasons, doubt: observation.after_latin };
+            // The original may say "the harbor" too: where the row's own words are missing, a person should look.
+            let is_bare = !entry.when.is_empty() && observation.stand == Stand::NotAsked;
+            return Verdict { score, reasons, doubt: observation.after_latin || is_bare || observation.is_contradicted() };
         }
         let doubt = match observation.stand {
             Stand::NotAsked => self.doubt(matcher, glossary, observation, &features, score),
-            // Words that are merely somewhere in a document that never names the concept.
-            Stand::Document if observation.text_distance.is_none() && observation.link_distance.is_none() => true,
+            // Words that merely stand in a document that never names the concept.
+            Stand::Document if !observation.is_named() => true,
+            Stand::Near if !observation.is_named() && !observation.in_title => features.mimics_nearby <= 0.5,
             Stand::Document | Stand::Near | Stand::Around => observation.after_latin,
         };
-        let is_against = observation.against.is_some_and(|distance| distance <= FAR);
-        let doubt = doubt || is_against && observation.stand < Stand::Around;
+        let doubt = doubt || observation.is_contradicted() && observation.stand < Stand::Around;
         Verdict { score, reasons: reasons(entry, observation, &features, score), doubt }
     }
 
@@ -370,7 +368,9 @@ fn reasons(entry: &Entry, observation: &Observation, features: &Features, score:
     }
     match observation.against {
         Some(distance) if distance <= NEAR => reasons.push("a listed word nearby speaks against it".to_owned()),
-        Some(distance) if distance <= FAR => reasons.push("a listed word some paragraphs away speaks against it".to_owned()),
+        Some(distance) if distance <= super::observe::FAR => {
+            reasons.push("a listed word some paragraphs away speaks against it".to_owned())
+        }
         Some(_) | None => {}
     }
     if observation.anchored == Some(true) {
