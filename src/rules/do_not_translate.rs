@@ -59,16 +59,16 @@ pub(super) fn is_kept(cx: &DocumentContext<'_>, gap: &Gap) -> bool {
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
-    let mut diagnostic = missing_rendering::named(cx, diagnostic, pending, |string, name, _| {
+    let Pending::Lost(text) = pending else { return Some(diagnostic) };
+    let said = missing_rendering::said(cx, text);
+    // A pronoun, or whatever else the sentence needs, stands there as often as a translation of the name does.
+    let is_seldom = |units: u32| units < MANY || units * SHARE < cx.pairs.rendered(text.concept()).lost;
+    let is_doubtful =
+        matches!(&said, Said::Named { named, .. } if !named.by_sound && is_seldom(named.units) && is_ordinary(&named.text));
+    let mut diagnostic = missing_rendering::named(cx, diagnostic, text, said, |string, name, _| {
         format!("\"{string}\" stands for \"{name}\", which stays as it is")
     })?;
-    // A pronoun, or whatever else the sentence needs, stands there as often as a translation of the name does.
-    if let Pending::Lost(text) = pending
-        && let Said::Named { named, .. } = missing_rendering::said(cx, text)
-        && !named.by_sound
-        && (named.units < MANY || named.units * SHARE < cx.pairs.rendered(text.concept()).lost)
-        && is_ordinary(&named.text)
-    {
+    if is_doubtful {
         // A term is left in the source language on purpose; a name often goes without saying.
         let is_term = cx.matcher.kind(text.concept()) == Some(Kind::Term);
         diagnostic.severity = diagnostic.severity.min(if is_term { Severity::Warning } else { Severity::Info });

@@ -159,30 +159,32 @@ pub(super) fn shown(approved: &str) -> Fix {
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
-    named(cx, diagnostic, pending, |string, name, approved| {
+    let Pending::Lost(text) = pending else { return Some(diagnostic) };
+    named(cx, diagnostic, text, said(cx, text), |string, name, approved| {
         format!("\"{string}\" stands for \"{name}\", the approved rendering is \"{approved}\"")
     })
 }
 
-/// The finding with the string that was named, in the words of `message` (string, source term, approved rendering).
+/// The finding with what is `said` of its term: the string that was named, in the words of `message` (string, source term, approved rendering).
 pub(super) fn named(
     cx: &CorpusContext<'_>,
     mut diagnostic: Diagnostic,
-    pending: &Pending,
+    text: &LostText,
+    said: Said,
     message: fn(&str, &str, &str) -> String,
 ) -> Option<Diagnostic> {
-    let Pending::Lost(text) = pending else { return Some(diagnostic) };
     let rendered = cx.pairs.rendered(text.concept());
     // Where the corpus does not follow the glossary, it is a hint.
     let is_followed = rendered.source < FEW || rendered.approved * 2 >= rendered.source;
     let graded = |severity| if is_followed { severity } else { Severity::Info };
     let habit = format!("as approved in {} of {} places", rendered.approved, rendered.source);
-    match said(cx, text) {
+    match said {
         Said::Named { named, .. } if named.rival.is_some() => None,
         Said::Named { named, approved, severity } => {
             diagnostic.severity = graded(severity);
             diagnostic.message = match named.score > 0.0 {
                 true => message(&named.text, text.name(), &approved),
+                false if approved == text.name() => format!("no \"{approved}\" here, perhaps \"{}\" stands for it", named.text),
                 false => format!("no \"{approved}\" for \"{}\" here, perhaps \"{}\" stands for it", text.name(), named.text),
             };
             diagnostic.locus = Some(named.locus);
