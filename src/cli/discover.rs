@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{Common, Discover, DiscoverFormat, Inputs};
+use super::output::count;
 use super::session::{self, Session};
 use super::{Ended, Failure, output};
 use crate::discover::pairs::PairCorpus;
@@ -203,10 +204,6 @@ fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(
         }
         Ok(())
     })
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Text of users on the screen: no control character gets out.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::args::{Common, Fix as FixArgs};
 use super::check::apply_baseline;
+use super::output::count;
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::diagnostic::{Applicability, Fix};
@@ -92,10 +93,6 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
     for (kind, number) in left {
         output::remark(format_args!("left {} {kind}", count(number, "finding")));
     }
-}
-
-fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 fn print_diff(outcome: &Outcome, color: bool) -> Result<(), Failure> {

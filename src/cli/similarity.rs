@@ -34,7 +34,10 @@ pub(super) fn run(common: &Common, args: &Similarity) -> Result<Ended, Failure> 
     };
     let swapped = pairs.iter().filter(|(english, chinese)| has_han(english) && !has_han(chinese)).count();
     if swapped > 0 {
-        output::remark(format_args!("{swapped} of {}: Chinese on the left and none on the right; swapped?", count(pairs.len())));
+        output::remark(format_args!(
+            "{swapped} of {}: Chinese on the left and none on the right; swapped?",
+            output::count(pairs.len(), "pair")
+        ));
     }
     let mut last: Option<(&str, Name<'_>)> = None;
     output::with(|out| {
@@ -57,10 +60,6 @@ pub(super) fn run(common: &Common, args: &Similarity) -> Result<Ended, Failure> 
         Ok(())
     })?;
     Ok(Ended::Clean)
-}
-
-fn count(pairs: usize) -> String {
-    if pairs == 1 { "1 pair".to_owned() } else { format!("{pairs} pairs") }
 }
 
 fn train(common: &Common, lexicon: &Path, path: Option<&Path>) -> Result<Ended, Failure> {

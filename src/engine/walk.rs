@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::{WalkBuilder, WalkState};
+use rustc_hash::FxHashSet;
 
 use crate::text::file;
 
@@ -66,11 +67,10 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
         inputs.extend(folder(path, wanted));
     }
     inputs.sort();
-    // `a.md` and `./a.md` are one file.
-    inputs.dedup_by(|one, other| one.shown == other.shown);
     if paths.len() > 1 {
-        let mut seen = std::collections::HashSet::new();
-        inputs.retain(|input| input.path.canonicalize().map_or(true, |real| seen.insert(real)));
+        // `a.md`, `./a.md` and its full path are one file.
+        let mut seen = FxHashSet::default();
+        inputs.retain(|input| seen.insert(input.path.canonicalize().unwrap_or_else(|_| input.path.clone())));
     }
     if inputs.is_empty() && !left_out {
         let extensions: Vec<&str> = crate::format::FORMATS.iter().flat_map(|format| format.extensions()).copied().collect();
