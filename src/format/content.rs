@@ -8,7 +8,7 @@ use crate::bitext::Piece;
 use crate::document::Role;
 use crate::format::Malformed;
 use crate::format::prose::{BreakKind, Prose};
-use crate::text::xml::{Xml, attribute, referred};
+use crate::text::xml::{Xml, attribute, is_translatable, referred};
 use crate::text::{Escape, Locus};
 
 /// Which part of an element's text a piece is.
@@ -65,13 +65,22 @@ pub fn read(prose: &mut Prose<'_, '_>, inner: Locus, side: Side, is_preserved: b
         Side::Target => Escape::Xml,
     };
     let mut xml = Xml::part(prose.text, inner);
-    let mut content = Content { prose, escape, is_preserved, open: Vec::new(), parts: Vec::new(), sub_flows: 0 };
+    let mut content = Content { prose, escape, is_preserved, open: Vec::new(), protected: None, parts: Vec::new(), sub_flows: 0 };
     content.begin();
     while let Some((event, locus)) = xml.event()? {
         content.take(&event, locus);
     }
+    if let Some(protected) = content.protected.take() {
+        content.prose.object(Locus::new(protected.start, inner.end));
+    }
     content.end(Part::Main);
     Ok(content.parts)
+}
+
+/// Text from `<sm id="…" translate="no"/>` to its `<em startRef="…"/>` (XLIFF 2, spanning annotations): not to be translated.
+struct Protected {
+    id: String,
+    start: usize,
 }
 
 struct Content<'p, 't, 'd> {
@@ -79,6 +88,7 @@ struct Content<'p, 't, 'd> {
     escape: Escape,
     is_preserved: bool,
     open: Vec<Open>,
+    protected: Option<Protected>,
     parts: Vec<(Part, Piece)>,
     sub_flows: usize,
 }
@@ -95,7 +105,7 @@ impl Content<'_, '_, '_> {
     }
 
     fn is_hidden(&self) -> bool {
-        self.open.last().is_some_and(|open| open.is_hidden)
+        self.protected.is_some() || self.open.last().is_some_and(|open| open.is_hidden)
     }
 
     fn take(&mut self, event: &Event<'_>, locus: Locus) {
@@ -117,17 +127,36 @@ impl Content<'_, '_, '_> {
             }
             Event::Empty(start) => {
                 self.prose.reached(locus.start);
-                if self.kind(start) == Kind::Object && !self.is_hidden() {
-                    self.prose.object(locus);
+                match start.local_name().into_inner() {
+                    "sm" => self.protect(start, locus.start),
+                    "em" => self.unprotect(start, locus.end),
+                    _ if self.kind(start) == Kind::Object && !self.is_hidden() => self.prose.object(locus),
+                    _ => {}
                 }
             }
             _ => {}
         }
     }
 
+    fn protect(&mut self, start: &BytesStart<'_>, at: usize) {
+        if !self.is_hidden() && is_translatable(start) == Some(false) {
+            self.protected = attribute(start, "id").map(|id| Protected { id, start: at });
+        }
+    }
+
+    fn unprotect(&mut self, start: &BytesStart<'_>, end: usize) {
+        let reference = attribute(start, "startRef");
+        if let Some(protected) = self.protected.take_if(|protected| reference.as_deref() == Some(&protected.id)) {
+            self.prose.object(Locus::new(protected.start, end));
+        }
+    }
+
     fn start(&mut self, start: &BytesStart<'_>, locus: Locus) {
         self.prose.reached(locus.start);
-        let kind = self.kind(start);
+        let kind = match self.kind(start) {
+            Kind::Object | Kind::Own(_) if self.protected.is_some() => Kind::Code,
+            kind => kind,
+        };
         match &kind {
             // What stands before a segment is a text without it.
             Kind::Own(Part::Segment(_)) => {
@@ -141,7 +170,7 @@ impl Content<'_, '_, '_> {
             Kind::Transparent | Kind::Code | Kind::Object => {}
         }
         let is_hidden = match kind {
-            Kind::Transparent => self.is_hidden(),
+            Kind::Transparent => self.open.last().is_some_and(|open| open.is_hidden),
             Kind::Code | Kind::Object => true,
             Kind::Own(_) => false,
         };

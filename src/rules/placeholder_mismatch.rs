@@ -10,9 +10,12 @@
 
 use std::collections::BTreeMap;
 
+use quick_xml::events::Event;
+
 use super::paragraph::{Paragraph, Side, paragraphs};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
+use crate::text::xml::{Xml, attribute};
 
 pub(super) static RULE: Rule = Rule {
     name: "placeholder-mismatch",
@@ -62,10 +65,19 @@ fn count(paragraph: &Paragraph<'_>, side: Side<'_>) -> BTreeMap<String, usize> {
             let text = object.text.split_whitespace().collect::<Vec<_>>().join(" ");
             // A string of a catalogue goes on in the next line between two quotes.
             let text = text.replace("\" \"", "").replace(" />", "/>");
-            *counts.entry(without_position(&text)).or_default() += 1;
+            let name = by_id(&text).unwrap_or_else(|| without_position(&text));
+            *counts.entry(name).or_default() += 1;
         }
     }
     counts
+}
+
+/// A placeholder element of XLIFF by what it stands for, its `id`: `<ph id='1' equiv="%s"/>` is `<ph id="1"/>`.
+fn by_id(object: &str) -> Option<String> {
+    let (Event::Start(start) | Event::Empty(start)) = Xml::new(object).event().ok()??.0 else { return None };
+    let name = start.local_name().into_inner().to_owned();
+    let id = attribute(&start, "id").filter(|_| matches!(name.as_str(), "ph" | "x"))?;
+    Some(format!("<{name} id=\"{id}\"/>"))
 }
 
 /// A conversion without its position: `%2$s` is a `%s` that another order of words has moved.
@@ -128,12 +140,27 @@ fn braces(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{placeholders, without_position};
+    use super::{by_id, placeholders, without_position};
 
     #[test]
     fn a_position_is_no_part_of_a_conversion() {
         for (text, expected) in [("%2$s", "%s"), ("%1$'d", "%'d"), ("%s", "%s"), ("${HOME}", "${HOME}"), ("%(n)s", "%(n)s")] {
             assert_eq!(without_position(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_element_is_known_by_its_id() {
+        for (object, expected) in [
+            ("<ph id='1' equiv=\"%s\"/>", Some("<ph id=\"1\"/>")),
+            ("<x:x ctype=\"lb\" id=\"b\"/>", Some("<x id=\"b\"/>")),
+            ("<ph id=\"3\">&lt;br></ph>", Some("<ph id=\"3\"/>")),
+            ("<ph x=\"3\">{b}</ph>", None),
+            ("<mrk id=\"3\" translate=\"no\">X</mrk>", None),
+            ("%s", None),
+            ("<ph", None),
+        ] {
+            assert_eq!(by_id(object).as_deref(), expected, "{object}");
         }
     }
 

@@ -96,6 +96,23 @@ fn version_2_has_segments_in_units() {
     assert_eq!(document.segments().map(|segment| segment.block).collect::<Vec<_>>(), [1]);
 }
 
+/// Spanning annotations need not nest with the codes around them; one without an end holds to the end of its segment.
+#[test]
+fn what_an_annotation_protects_is_no_text() {
+    let target = |inner: &str| {
+        let text = new(&format!("<unit id='u'><segment><source>s</source><target>{inner}</target></segment></unit>"));
+        units(&Xliff, &text, None).into_iter().next().map(|unit| unit.2)
+    };
+    for (inner, shown) in [
+        ("一<sm id='1' translate='no'/>二<pc id='2'>三<em startRef='1'/>四</pc>", "一\u{fffc}四"),
+        ("一<sm id='1' translate='no'/>二<sm id='2' translate='no'/>三<em startRef='2'/>四<em startRef='1'/>五", "一\u{fffc}五"),
+        ("一<sm id='1' translate='yes'/>二<em startRef='1'/>三", "一二三"),
+        ("一<sm id='1' translate='no'/>二", "一\u{fffc}"),
+    ] {
+        assert_eq!(target(inner).as_deref(), Some(shown), "{inner}");
+    }
+}
+
 #[test]
 fn white_space_is_layout_unless_it_is_preserved() {
     let units_of = |text: &str| units(&Xliff, text, None).into_iter().map(|unit| unit.2).collect::<Vec<_>>();
