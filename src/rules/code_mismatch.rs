@@ -56,7 +56,16 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 /// do not count, nor does the folder of a language.
 fn has(codes: &[Found<'_>], text: &str, code: &str) -> bool {
     let wanted = bare(code);
-    codes.iter().any(|other| bare(other.text).contains(&wanted)) || text.contains(code)
+    let singular = singular(&wanted);
+    codes.iter().map(|other| bare(other.text)).any(|other| other.contains(&wanted) || singular.as_ref() == Some(&other))
+        || text.contains(code)
+}
+
+/// The singular of a name, by English spelling: `ServiceEntries`, which a language without plurals has as `ServiceEntry`.
+fn singular(name: &str) -> Option<String> {
+    let is_name = name.len() > 3 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let stem = name.strip_suffix('s').filter(|stem| is_name && !stem.ends_with('s'))?;
+    Some(stem.strip_suffix("ie").map_or_else(|| stem.to_owned(), |stem| format!("{stem}y")))
 }
 
 fn bare(code: &str) -> String {
@@ -70,7 +79,7 @@ fn bare(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bare;
+    use super::{bare, singular};
 
     #[test]
     fn code_is_the_same_in_every_language() {
@@ -85,5 +94,14 @@ mod tests {
         }
         assert_ne!(bare("content/en/a"), bare("content/en/b"));
         assert_ne!(bare("en"), bare("zh"));
+    }
+
+    #[test]
+    fn a_plural_of_the_original_is_its_name() {
+        for (plural, expected) in
+            [("ServiceEntries", Some("ServiceEntry")), ("Pods", Some("Pod")), ("class", None), ("ls", None), ("a.values", None)]
+        {
+            assert_eq!(singular(plural).as_deref(), expected, "{plural}");
+        }
     }
 }

@@ -26,6 +26,8 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         };
         let missing: Vec<_> = theirs.iter().filter(|(.., number)| lacks(number, &ours)).collect();
         let extra: Vec<_> = ours.iter().filter(|(.., number)| lacks(number, &theirs)).collect();
+        let missing: Vec<_> = missing.into_iter().filter(|(_, text, _)| !is_listed(text, &theirs, &ours)).collect();
+        let extra: Vec<_> = extra.into_iter().filter(|(_, text, _)| !is_listed(text, &ours, &theirs)).collect();
         if missing.is_empty() || code_has(&paragraph.target(), missing.iter().map(|(_, text, _)| *text)) {
             continue;
         }
@@ -61,8 +63,36 @@ fn all(side: Side<'_>) -> Vec<(usize, &str, Number)> {
     found
 }
 
+/// Whether what looks like a number in groups, `(250,250)`, is a list of numbers, by what the other side has: `(250, 250)`.
+fn is_listed(text: &str, side: &[(usize, &str, Number)], others: &[(usize, &str, Number)]) -> bool {
+    let has = |numbers: &[(usize, &str, Number)], part: &str| numbers.iter().any(|(_, text, _)| *text == part);
+    let is_list =
+        |text: &str, parts: &[(usize, &str, Number)]| text.contains(',') && text.split(',').all(|part| has(parts, part));
+    is_list(text, others) || others.iter().any(|(_, list, _)| list.split(',').any(|part| part == text) && is_list(list, side))
+}
+
 /// Whether the code of a side has one of the numbers, as it may well have in the one language and not in the other.
 fn code_has<'n>(side: &Side<'_>, mut numbers: impl Iterator<Item = &'n str>) -> bool {
     let objects = side.objects();
     numbers.all(|number| objects.iter().any(|object| object.text.contains(number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_listed, numbers};
+
+    #[test]
+    fn a_list_without_spaces_is_told_by_the_other_side() {
+        let all = |text: &'static str| -> Vec<_> {
+            numbers(text).into_iter().map(|number| (0, number.span.get(text), number)).collect()
+        };
+        for (text, side, others, expected) in [
+            ("250,250", "(250,250)", "(250, 250)", true),
+            ("250", "(250, 250)", "(250,250)", true),
+            ("250,000", "250,000", "250", false),
+            ("250", "250", "250,000", false),
+        ] {
+            assert_eq!(is_listed(text, &all(side), &all(others)), expected, "{text} {side} {others}");
+        }
+    }
 }
