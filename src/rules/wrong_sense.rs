@@ -2,7 +2,8 @@
 //!
 //! The translation has a rendering of a concept that the original does not mention there, and a term that the original does
 //! mention there has no rendering: the one stands for the other. The finding is made where the corpus agrees that it does, as
-//! for `missing-rendering`.
+//! for `missing-rendering`. A rendering that often stands where the original does not have its term says little, and what the
+//! original has, too, as it is, stands for itself.
 
 use super::missing_rendering::{self, Said};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
@@ -27,8 +28,11 @@ fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending)
     let Pending::Lost(text) = pending else { return None };
     let Said::Named { named, approved, severity } = missing_rendering::said(cx, text) else { return None };
     let other = cx.glossary.concepts.get(named.rival? as usize)?;
-    diagnostic.message =
-        format!("\"{}\" is the rendering of \"{}\", the original has \"{}\" here", named.text, other.name(), text.name());
+    diagnostic.message = if named.score > 0.0 {
+        format!("\"{}\" is the rendering of \"{}\", the original has \"{}\" here", named.text, other.name(), text.name())
+    } else {
+        format!("no \"{approved}\" for \"{}\" here, perhaps \"{}\" (\"{}\") stands for it", text.name(), named.text, other.name())
+    };
     diagnostic.severity = severity;
     diagnostic.locus = Some(named.locus);
     diagnostic.fixes = vec![missing_rendering::shown(&approved)];

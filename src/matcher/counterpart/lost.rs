@@ -68,10 +68,11 @@ impl LostText {
         let source = sides.bitext.source.segment(mention.segment)?;
         let name = mention.span.get(source.text);
         let score = unit.score.unwrap_or(1.0);
-        let mut target = Target::default();
-        target.add(sides, gap, counterparts, gap.unit)?;
         let near = [gap.unit.checked_sub(1), Some(gap.unit + 1)].into_iter().flatten();
         let beside: Vec<usize> = near.filter(|&other| other < sides.bitext.units.len()).collect();
+        let latin = words(sides, beside.iter().chain([&gap.unit]));
+        let mut target = Target { latin, ..Target::default() };
+        target.add(sides, gap, counterparts, gap.unit)?;
         let paragraph = counterparts.paragraphs.iter().find(|members| members.contains(&gap.unit));
         for &other in beside.iter().filter(|other| paragraph.is_some_and(|members| members.contains(other))) {
             let other_unit = &sides.bitext.units[other];
@@ -79,16 +80,6 @@ impl LostText {
                 target.add(sides, gap, counterparts, other)?;
             }
         }
-        let mut latin: Vec<u64> = Vec::new();
-        for &unit in beside.iter().chain([&gap.unit]) {
-            for piece in &sides.bitext.units[unit].source {
-                let Some(segment) = sides.bitext.source.segment(piece.segment) else { continue };
-                let words = tokens(piece.span.get(segment.text));
-                latin.extend(words.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.hash));
-            }
-        }
-        latin.sort_unstable();
-        latin.dedup();
         let of_name = content_words(&tokens(name));
         let (mut words, mut positions, mut length) = (Vec::new(), Vec::new(), 0);
         for piece in &unit.source {
@@ -116,7 +107,7 @@ impl LostText {
             rivals: target.rivals.into(),
             glossed: target.glossed.into(),
             words: words.into(),
-            latin: latin.into(),
+            latin: target.latin.into(),
             name: name.into(),
             kind: sides.source_matcher.entry(mention.entry).kind,
             positions: positions.into(),
@@ -162,9 +153,24 @@ impl LostText {
     }
 }
 
+/// Every word of the sources of units, sorted.
+fn words<'u>(sides: &Sides<'_>, units: impl Iterator<Item = &'u usize>) -> Vec<u64> {
+    let mut words: Vec<u64> = Vec::new();
+    for piece in units.flat_map(|&unit| &sides.bitext.units[unit].source) {
+        let Some(segment) = sides.bitext.source.segment(piece.segment) else { continue };
+        let tokens = tokens(piece.span.get(segment.text));
+        words.extend(tokens.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.hash));
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// The text in the making.
 #[derive(Default)]
 struct Target {
+    /// Every word of the source near by, sorted.
+    latin: Vec<u64>,
     text: String,
     tokens: Vec<Token>,
     loci: Vec<(u32, u32)>,
@@ -175,6 +181,13 @@ struct Target {
 }
 
 impl Target {
+    /// Whether tokens are words that the source has near by.
+    fn is_copied(&self, tokens: Range<usize>) -> bool {
+        let mut tokens = self.tokens[tokens].iter().filter(|token| token.kind != TokenKind::Sign).peekable();
+        let is_copied = |token: &Token| token.kind == TokenKind::Word && self.latin.binary_search(&token.hash).is_ok();
+        tokens.peek().is_some() && tokens.all(is_copied)
+    }
+
     /// Adds the target of a unit; `None` if it is too long.
     fn add(&mut self, sides: &Sides<'_>, gap: &Gap, counterparts: &Counterparts, number: usize) -> Option<()> {
         let unit = sides.bitext.units.get(number)?;
@@ -217,6 +230,8 @@ impl Target {
                     }
                     Owner::Nobody => {}
                     Owner::Source => self.taken[range].fill(true),
+                    // The source has it, too, by a name that the glossary does not know as a source term.
+                    Owner::Rival(_) if self.is_copied(range.clone()) => self.taken[range].fill(true),
                     Owner::Rival(concept) => {
                         let is_supported = counterparts.supported.get(index) == Some(&Some(true));
                         self.rivals.push(Rival { tokens: range, concept, is_supported });

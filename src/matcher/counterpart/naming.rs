@@ -110,6 +110,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How telling it is that the rendering of another term stands here.
+    fn surprise(&self, rival: &Rival) -> f64 {
+        self.statistics.rendered(rival.concept).surprise()
+    }
+
     fn candidates(&self) -> Vec<Candidate> {
         let (text, count) = (self.text, self.hashes.len());
         let mut spliced = Vec::new();
@@ -177,7 +182,11 @@ impl<'a> View<'a> {
             grammar: (flag(is_grammar(text, first)), flag(is_grammar(text, last))),
             usual: self.average * length,
             cost: self.costs[first..=last].iter().sum(),
-            rival: (flag(rival.is_some_and(|rival| !rival.is_supported)), flag(rival.is_some_and(|rival| rival.is_supported))),
+            rival: match rival {
+                Some(rival) if rival.is_supported => (0.0, self.surprise(rival)),
+                Some(rival) => (self.surprise(rival), 0.0),
+                None => (0.0, 0.0),
+            },
             glossed: flag(text.glossed.iter().any(|&at| at as usize == last)),
             away: flag(text.away[first]),
             word: flag(segmentation::ln_frequency(span.get(&text.text)).is_some()),

@@ -17,6 +17,9 @@ use super::tokens::{Token, TokenKind, join, tokens};
 /// The longest stretch of tokens that is counted.
 pub(super) const ORDER: usize = 4;
 
+/// Where this part of a concept's renderings answers no source term, one more says nothing.
+const SPARE: f64 = 0.25;
+
 /// Counts that are too many to keep one by one; all threads add to the same.
 #[derive(Debug, Default)]
 pub struct Sketches {
@@ -129,6 +132,20 @@ pub struct Rendered {
     pub kept: u32,
     /// Units in which a rendering is missing.
     pub lost: u32,
+    /// Approved renderings in translations.
+    pub renderings: u32,
+    /// Of these, those that no mention in the source answers.
+    pub spare: u32,
+}
+
+impl Rendered {
+    /// How telling it is that a rendering stands where the source does not have the term: from 0, for one that often does, to 1.
+    /// The one in question is not counted.
+    pub(super) fn surprise(self) -> f64 {
+        let (spare, all) = (f64::from(self.spare.saturating_sub(1)), f64::from(self.renderings.saturating_sub(1)));
+        let share = (spare + 0.1) / (all + 1.0);
+        (1.0 - share / SPARE).clamp(0.0, 1.0)
+    }
 }
 
 /// Sums over documents, so that parts add up to the whole.
@@ -189,6 +206,8 @@ impl PairStatistics {
             ours.approved += theirs.approved;
             ours.kept += theirs.kept;
             ours.lost += theirs.lost;
+            ours.renderings += theirs.renderings;
+            ours.spare += theirs.spare;
         }
         for (&key, count) in &other.lost {
             *self.lost.entry(key).or_default() += count;
@@ -197,5 +216,19 @@ impl PairStatistics {
         for (&key, count) in &other.approved {
             *self.approved.entry(key).or_default() += count;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rendered;
+
+    #[test]
+    fn a_rendering_that_often_stands_by_itself_says_little() {
+        let surprise = |spare, renderings| Rendered { spare, renderings, ..Rendered::default() }.surprise();
+        assert!(surprise(1, 1) > 0.5, "the only one is no habit");
+        assert!(surprise(1, 100) > 0.9);
+        assert!(surprise(10, 100) < surprise(2, 100));
+        assert_eq!([surprise(3, 3), surprise(40, 100)], [0.0, 0.0]);
     }
 }

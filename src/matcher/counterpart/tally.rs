@@ -135,10 +135,14 @@ pub(super) fn compare(sides: &Sides<'_>, statistics: &mut PairStatistics) -> Cou
     statistics.documents += 1;
     for (&(paragraph, concept), tally) in &tallies {
         gaps::find(sides, &tallies, (paragraph, concept), &members, statistics, &mut found);
+        let rendered = statistics.rendered.entry(concept).or_default();
+        if members[paragraph].iter().any(|&unit| !units[unit].source.is_empty()) {
+            rendered.renderings += u32::try_from(tally.approved.len()).unwrap_or(0);
+            rendered.spare += u32::try_from(tally.spare()).unwrap_or(0);
+        }
         if tally.source.is_empty() {
             continue;
         }
-        let rendered = statistics.rendered.entry(concept).or_default();
         rendered.source += u32::try_from(tally.source.len()).unwrap_or(0);
         rendered.approved += u32::try_from(tally.source.len().min(tally.approved.len())).unwrap_or(0);
         for &(number, _) in &tally.approved {
