@@ -164,7 +164,7 @@ pub(crate) struct Fix {
     /// Apply also fixes that a person should look at
     #[arg(long = "unsafe")]
     pub allow_unsafe: bool,
-    /// Show what would change, write nothing
+    /// Show what would change, as a patch (patch -p0, git apply -p0), and write nothing
     #[arg(long)]
     pub diff: bool,
     /// Ask before each fix

@@ -1,5 +1,6 @@
 //! `glossator fix`: apply, show or ask.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::sync::Arc;
@@ -95,11 +96,17 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
     }
 }
 
+/// A name as a patch has it: a tab after one with blanks tells `patch` and `git apply` where it ends.
+fn in_header(name: &str) -> Cow<'_, str> {
+    if name.contains(char::is_whitespace) { format!("{name}\t").into() } else { name.into() }
+}
+
 fn print_diff(outcome: &Outcome, color: bool) -> Result<(), Failure> {
     output::with(|out| {
         for mended in outcome.mended.values() {
             let diff = similar::TextDiff::from_lines(&mended.before, &mended.after);
-            let text = diff.unified_diff().context_radius(3).header(&mended.input.shown, &mended.input.shown).to_string();
+            let name = in_header(&mended.input.shown);
+            let text = diff.unified_diff().context_radius(3).header(&name, &name).to_string();
             // A pipe gets a patch that can be applied, byte for byte; a terminal gets what cannot drive it.
             if !color && !std::io::stdout().is_terminal() {
                 out.write_all(text.as_bytes())?;

@@ -303,7 +303,7 @@ pub fn fingerprint(bytes: &[u8]) -> u128 {
 /// Puts `new` in place of a file whose bytes had the fingerprint `expected` when it was read.
 ///
 /// The new file is complete on disk before it takes the old one's name. A symbolic link stays one: what it leads to
-/// is replaced. Permissions are kept.
+/// is replaced; another hard link keeps the old file. Permissions are kept.
 pub fn replace(path: &Path, expected: u128, new: &[u8]) -> Result<(), WriteError> {
     let refused = |fault| WriteError { path: path.to_owned(), fault };
     let io = |source| refused(WriteFault::Io { source });

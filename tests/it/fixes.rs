@@ -71,6 +71,13 @@ fn a_second_fix_changes_nothing() {
 }
 
 #[test]
+fn a_patch_says_where_a_name_with_blanks_ends() {
+    let folder = Folder::of_text(&[("文 件.md", WRONG)]);
+    let ended = folder.run(&["fix", "--diff", "--glossary", "g.csv"]);
+    assert!(ended.text().starts_with("--- 文 件.md\t\n+++ 文 件.md\t\n@@ -1 +1 @@\n"), "{}", ended.text());
+}
+
+#[test]
 fn a_preview_writes_nothing() {
     let folder = Folder::of_text(&[("a.md", WRONG)]);
     let ended = folder.run(&["fix", "--diff", "--glossary", "g.csv"]);
