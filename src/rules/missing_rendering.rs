@@ -1,7 +1,7 @@
 //! A term of the original without its approved rendering in the translation.
 //!
 //! The source term stands in the original, and neither its unit nor the paragraph around it, nor a neighbouring one, has an
-//! approved rendering to spare. The finding says what became of it: it stayed as it is, or it became an unlisted string, which
+//! approved rendering to spare, inflected or not. The finding says what became of it: it stayed as it is, or it became an unlisted string, which
 //! is shown. Names are found by their sound, other terms by what the whole corpus says: where the approved rendering, put in
 //! the place of a string, makes the sentence more like the others, that string stands for the term. Renderings that the
 //! glossary deprecates are reported by their own rules, and so is the rendering of another term (`wrong-sense`).

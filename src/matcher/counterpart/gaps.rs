@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inflection::occurrences;
 use super::statistics::stretches;
 use super::tally::{Tallies, Tally};
 use super::tokens::{join, tokens};
@@ -94,7 +95,7 @@ impl Fates {
     }
 }
 
-/// An approved rendering that is no mention, because a longer word or name holds it.
+/// An approved rendering that is no mention, because a longer word or name holds it, or it is inflected.
 struct Hidden {
     unit: usize,
     /// Whether it is a part of the rendering of a term that the source does not have.
@@ -228,8 +229,8 @@ impl Place<'_> {
         kept
     }
 
-    /// Approved renderings that are no mentions, because a longer word or name holds them; but not those that are a part of
-    /// the rendering of another term of the source.
+    /// Approved renderings that are no mentions, because a longer word or name holds them or they are inflected; but not those
+    /// that are a part of the rendering of another term of the source.
     fn hidden(&self) -> Vec<Hidden> {
         let Sides { bitext, matcher, target, mentions, .. } = *self.sides;
         let is_named = |concept: u32| self.tallies.get(&(self.paragraph, concept)).is_some_and(|tally| !tally.source.is_empty());
@@ -254,8 +255,8 @@ impl Place<'_> {
             for &unit in self.units() {
                 for piece in &bitext.units[unit].target {
                     let Some(segment) = target.segment(piece.segment) else { continue };
-                    for (at, found) in piece.span.get(segment.text).match_indices(entry.text.as_str()) {
-                        let span = Span::new(piece.span.start + at, piece.span.start + at + found.len());
+                    for inner in occurrences(piece.span.get(segment.text), &entry.text) {
+                        let span = Span::new(piece.span.start + inner.start, piece.span.start + inner.end);
                         if !seen(piece.segment, span) && !others(piece.segment, span).any(is_named) {
                             let is_part = others(piece.segment, span).next().is_some();
                             places.insert((piece.segment, span.start), Hidden { unit, is_part });

@@ -6,6 +6,7 @@
 mod candidate;
 mod explain;
 mod gaps;
+mod inflection;
 mod lost;
 mod model;
 mod naming;
