@@ -36,9 +36,6 @@ pub(super) fn look(
     if hits.is_empty() && !has_front {
         return Look::Nothing;
     }
-    if is_in_fence(text, hits) {
-        return Look::Whole;
-    }
     let mut next = 0;
     let mut wanted = |part: Locus| {
         while hits.get(next).is_some_and(|&hit| hit < part.start) {
@@ -53,7 +50,8 @@ pub(super) fn look(
         }
     };
     format.read_parts(text, document, &mut wanted);
-    if document.segments().len() == 0 { Look::Nothing } else { Look::Parts }
+    let is_empty = document.segments().len() == 0 && document.landmarks().is_empty();
+    if is_empty { Look::Nothing } else { Look::Parts }
 }
 
 /// Looks for mentions in the clauses of a segment where a glance saw something.
@@ -77,28 +75,6 @@ pub(super) fn scan(
 fn is_hit(locus: Locus, hits: &[usize]) -> bool {
     let next = hits.partition_point(|&hit| hit < locus.start);
     hits.get(next).is_some_and(|&hit| hit <= locus.end)
-}
-
-/// Whether something may stand in a block of code: there, comments count, and parts know nothing of them.
-fn is_in_fence(text: &str, hits: &[usize]) -> bool {
-    let (mut at, mut is_open, mut next) = (0, false, 0);
-    for line in text.split_inclusive('\n') {
-        if line.trim_start_matches([' ', '\t', '>']).starts_with("```") || line.trim_start().starts_with("~~~") {
-            is_open = !is_open;
-        }
-        at += line.len();
-        let first = next;
-        while hits.get(next).is_some_and(|&hit| hit < at) {
-            next += 1;
-        }
-        if is_open && next > first {
-            return true;
-        }
-        if next == hits.len() {
-            break;
-        }
-    }
-    false
 }
 
 /// Whether front matter has escapes, or values with blank lines in them.

@@ -14,6 +14,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use parts::Parts;
+pub(crate) use parts::opens_far;
 
 use super::prose::{BreakKind, Prose};
 use super::{Format, Want, html};

@@ -117,7 +117,8 @@ fn triple(six: u64, three: u64) -> u64 {
     hash(six).rotate_left(31) ^ three
 }
 
-const fn is_three(byte: u8) -> bool {
+/// Whether a character of three bytes starts with this one.
+pub(super) const fn is_three(byte: u8) -> bool {
     byte >= 0xe0 && byte < 0xf0
 }
 

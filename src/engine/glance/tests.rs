@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::format::markdown::Markdown;
 use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Term};
-use crate::matcher::{NearMention, Scratch};
+use crate::matcher::{NearMention, Scratch, code};
 use crate::text::Locus;
 
 /// Each term deprecated in favour of another.
@@ -34,7 +34,7 @@ fn glossary(terms: &[(String, bool)]) -> Glossary {
 }
 
 /// Places and renderings of what may be reported.
-fn found(matcher: &Matcher, document: &Document, hits: Option<&[usize]>) -> Vec<(Locus, String)> {
+fn found(matcher: &Matcher, document: &Document, text: &str, hits: Option<&[usize]>) -> Vec<(Locus, String)> {
     let (mut scratch, mut mentions, mut near) = (Scratch::default(), Vec::<Mention>::new(), Vec::<NearMention>::new());
     for segment in document.segments() {
         match hits {
@@ -46,7 +46,9 @@ fn found(matcher: &Matcher, document: &Document, hits: Option<&[usize]>) -> Vec<
     let wrong = mentions.iter().filter(|mention| !matcher.entry(mention.entry).status.is_approved());
     let wrong = wrong.map(|mention| (locus(mention.segment, mention.span), matcher.entry(mention.entry).text.clone()));
     let near = near.iter().map(|near| (locus(near.segment, near.span), String::new()));
-    let mut all: Vec<_> = wrong.chain(near).collect();
+    let in_code = code::in_code(matcher, document, text, &mut scratch);
+    let in_code = in_code.iter().map(|mention| (mention.locus, matcher.entry(mention.entry).text.clone()));
+    let mut all: Vec<_> = wrong.chain(near).chain(in_code).collect();
     all.sort();
     all
 }
@@ -55,12 +57,12 @@ fn check(terms: &[(String, bool)], text: &str) -> Result<(), TestCaseError> {
     let matcher = Matcher::new(&glossary(terms), "zh", &[]);
     let (mut whole, mut document) = (Document::default(), Document::default());
     Markdown.read(text, &mut whole);
-    let expected = found(&matcher, &whole, None);
+    let expected = found(&matcher, &whole, text, None);
     let mut hits = Vec::new();
     match look(&matcher, Some(&Markdown), text, &mut hits, &mut document) {
         Look::Whole => {}
         Look::Nothing => prop_assert_eq!(expected, vec![]),
-        Look::Parts => prop_assert_eq!(found(&matcher, &document, Some(&hits)), expected),
+        Look::Parts => prop_assert_eq!(found(&matcher, &document, text, Some(&hits)), expected),
     }
     Ok(())
 }
@@ -83,6 +85,12 @@ fn words_are_seen_through_markup() {
         "T5",
         "用*T*5",
         "Core**s** OS",
+        "[Core](u)sOS",
+        "用集装*箱*运集*装*箱",
+        "```\n# 集装箱\n```\n",
+        "```\n```sh\n\n# 集装箱\n\n",
+        "- 甲\n\n  ```\n  # 集装箱\n",
+        "    # 集装箱\n",
         "CoresOS",
         "cores-os",
         "Ｃoresos",
@@ -103,6 +111,8 @@ const PIECES: &[&str] = &[
     "b",
     "·",
     "，",
+    "。",
+    "”",
     "\n",
     "\n",
     "\n\n",
@@ -112,6 +122,11 @@ const PIECES: &[&str] = &[
     "> ",
     "# ",
     "```",
+    "```\n",
+    "\n```sh\n",
+    "    ",
+    "// ",
+    "~~~\n",
     "`",
     "*",
     "**",
@@ -174,5 +189,20 @@ proptest! {
         pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..30),
     ) {
         check(&terms, &pieces.concat())?;
+    }
+
+    #[test]
+    fn long_runs_are_seen_through_markup(
+        term in "[甲乙]{1,3}丙[甲乙]{10,20}",
+        cuts in proptest::collection::vec((0_usize..24, proptest::sample::select(PIECES)), 0..3),
+        before in proptest::sample::select(PIECES),
+    ) {
+        let chars: Vec<char> = term.chars().collect();
+        let written: String = chars
+            .iter()
+            .enumerate()
+            .flat_map(|(number, c)| cuts.iter().filter(move |cut| cut.0 == number).map(|cut| cut.1.to_owned()).chain([c.to_string()]))
+            .collect();
+        check(&[(term, false)], &format!("{before}{written}"))?;
     }
 }

@@ -106,8 +106,8 @@ fn reaches_far(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether behind a `<` there is HTML that ends where its own end is.
-fn opens_far(rest: &[u8]) -> bool {
+/// Whether behind a `<` there is HTML that ends where its own end is, be it past blank lines.
+pub fn opens_far(rest: &[u8]) -> bool {
     match rest.first().map(u8::to_ascii_lowercase) {
         Some(b'!') if rest.starts_with(b"!--") => {
             let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
