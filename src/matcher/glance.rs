@@ -9,7 +9,7 @@ mod words;
 
 use std::cell::OnceCell;
 
-use markup::{Next, is_odd_entity, next};
+use markup::{Next, is_odd_entity, may_interrupt, next};
 use words::Words;
 
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, pair_hash};
@@ -31,10 +31,10 @@ pub(super) struct Glance {
     crowded: Option<Bits>,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
     neighbours: Bits,
-    before_others: Bits,
+    before_others: Chars,
     /// Renderings without two neighbouring Chinese characters: their first words, or their first character.
     words: Words,
-    singles: Option<Bits>,
+    singles: Option<Chars>,
     /// Characters below U+0800 that folding drops or makes letters of.
     variants: [u64; 32],
 }
@@ -61,8 +61,30 @@ fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
-fn char_hash(three: &[u8]) -> u64 {
-    pair_hash(number(three))
+/// Characters of three bytes: as the set is exact and small, it stays in the nearest cache however many terms there are.
+#[derive(Debug)]
+struct Chars(Box<[u64]>);
+
+impl Chars {
+    fn new() -> Self {
+        Self(vec![0; 1024].into())
+    }
+
+    /// The character's number, from its three bytes.
+    const fn bit(three: u64) -> u64 {
+        (three & 0xf) << 12 | (three >> 8 & 0x3f) << 6 | three >> 16 & 0x3f
+    }
+
+    fn insert(&mut self, three: u64) {
+        let bit = Self::bit(three);
+        self.0[(bit / 64) as usize] |= 1 << (bit % 64);
+    }
+
+    #[inline]
+    fn has(&self, three: u64) -> bool {
+        let bit = Self::bit(three);
+        self.0.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    }
 }
 
 /// Whether a character folds to itself and to nothing else.
@@ -109,7 +131,7 @@ impl Glance {
         }
         let mut found: Vec<Run<'_>> = Vec::with_capacity(entries.len());
         let mut words = Words::default();
-        let mut singles: Option<Bits> = None;
+        let mut singles: Option<Chars> = None;
         let is_approved = |entry: &&Entry| entry.status.is_approved();
         for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
             let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
@@ -127,8 +149,8 @@ impl Glance {
                 } else {
                     let first = entry.text.chars().find(|&c| is_plain_han(c))?;
                     let mut buffer = [0; 4];
-                    let bits = singles.get_or_insert_with(|| Bits::new(1024));
-                    bits.insert(char_hash(first.encode_utf8(&mut buffer).as_bytes()));
+                    let first = first.encode_utf8(&mut buffer).as_bytes();
+                    singles.get_or_insert_with(Chars::new).insert(number(first));
                 }
             }
         }
@@ -142,11 +164,11 @@ impl Glance {
             });
         }
         let chars = runs.iter().map(|run| run.len() / 3).sum();
-        let (mut neighbours, mut before_others) = (Bits::new(chars), Bits::new(chars));
+        let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
         for run in &runs {
             for six in run.as_bytes().windows(6).step_by(3) {
                 neighbours.insert(pair_hash(number(six)));
-                before_others.insert(char_hash(&six[..3]));
+                before_others.insert(number(&six[..3]));
             }
         }
         let seeker = Seeker::new(&runs);
@@ -189,12 +211,18 @@ impl Glance {
                 while self.starts_nothing(bytes, at) {
                     at += 3;
                 }
-                if at > start && !matches!(bytes.get(at), Some(0xe0..0xf0)) {
-                    // The last of the run: it may go on behind markup.
-                    at - 3 >= start && self.is_interrupted(bytes, at - 3, &far)
-                } else {
-                    at += 3;
-                    self.chinese(bytes, at - 3, &far)
+                match bytes.get(at..) {
+                    // Punctuation, mostly; no run has any.
+                    Some([0xe0..=0xe2 | 0xea..=0xef, ..] | [0xe3, ..0x90, ..]) => {
+                        at += 3;
+                        is_width_variant(bytes, at - 3)
+                    }
+                    Some([0xe3..=0xe9, ..]) => {
+                        at += 3;
+                        self.chinese(bytes, at - 3, &far)
+                    }
+                    // The last of the run may go on behind markup.
+                    _ => self.is_interrupted(bytes, at - 3, &far),
                 }
             } else {
                 at += 4;
@@ -213,16 +241,15 @@ impl Glance {
         let window = u64::from_le_bytes(window);
         matches!(window & 0xff, 0xe4..=0xe9)
             && !self.firsts.has(pair_hash(window & 0xffff_ffff_ffff))
-            && !self.singles.as_ref().is_some_and(|singles| singles.has(pair_hash(window & 0xff_ffff)))
+            && !self.singles.as_ref().is_some_and(|singles| singles.has(window & 0xff_ffff))
     }
 
-    /// Whether the character of three bytes at `at` may be a part of something.
+    /// Whether the Chinese character at `at` may be a part of something.
     fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> bool {
-        let three = &bytes[at..bytes.len().min(at + 3)];
-        if self.singles.as_ref().is_some_and(|singles| singles.has(char_hash(three))) || is_width_variant(bytes, at) {
+        if self.singles.as_ref().is_some_and(|singles| gate::three(bytes, at).is_some_and(|three| singles.has(three))) {
             return true;
         }
-        let six = bytes.get(at..at + 6).map_or(0, number);
+        let six = gate::six(bytes, at);
         if self.firsts.has(pair_hash(six))
             && (self.crowded.as_ref().is_some_and(|bits| bits.has(pair_hash(six))) || self.has_run(bytes, at, six))
         {
@@ -241,16 +268,16 @@ impl Glance {
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.
     fn is_interrupted(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> bool {
-        let three = &bytes[at..at + 3];
-        if !self.before_others.has(char_hash(three)) {
+        let Some(three) = gate::three(bytes, at) else { return false };
+        if !may_interrupt(bytes, at + 3) || !self.before_others.has(three) {
             return false;
         }
         match next(bytes, at + 3, far) {
             Next::Nothing => false,
             Next::Unknown => true,
-            Next::At(other) => bytes.get(other..other + 3).is_some_and(|others| {
-                let six = number(three) | number(others) << 24;
-                is_three(others[0]) && self.neighbours.has(pair_hash(six)) && self.has_run_across(bytes, at + 3, other, far)
+            Next::At(other) => gate::three(bytes, other).is_some_and(|others| {
+                let six = three | others << 24;
+                is_three(bytes[other]) && self.neighbours.has(pair_hash(six)) && self.has_run_across(bytes, at + 3, other, far)
             }),
         }
     }
@@ -271,12 +298,12 @@ impl Glance {
             seen.extend_from_slice(three);
             match next(bytes, at + 3, far) {
                 Next::At(other) => at = other,
-                Next::Unknown if self.before_others.has(char_hash(three)) => return true,
+                Next::Unknown if self.before_others.has(number(three)) => return true,
                 Next::Unknown | Next::Nothing => break,
             }
         }
         (0..seen.len().saturating_sub(3)).step_by(3).any(|at| {
-            let six = number(&seen[at..at + 6]);
+            let six = gate::six(&seen, at);
             self.firsts.has(pair_hash(six))
                 && (at < joint && self.crowded.as_ref().is_some_and(|bits| bits.has(pair_hash(six)))
                     || self.runs.has_at(&seen, at, six, |_, start, end| start < joint && joint < end))

@@ -6,7 +6,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::gate::{Bits, MIX, frequency, pair_hash};
+use super::gate::{Bits, MIX, frequency, pair_hash, six, three};
 
 /// Patterns that may share one anchor.
 const CROWD: u32 = 16;
@@ -272,12 +272,9 @@ impl Seeker {
                 self.head(bytes, at, found);
             }
             if is_three(byte) {
-                let six = match bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
-                    Some(eight) => u64::from_le_bytes(eight) & 0xffff_ffff_ffff,
-                    None => bytes.get(at..at + 6).map_or(0, number),
-                };
+                let six = six(bytes, at);
                 if self.starts_of_anchors.as_ref().is_some_and(|bits| bits.has(hash(six))) {
-                    let key = bytes.get(at + 6..at + 9).map(|three| triple(six, number(three)));
+                    let key = three(bytes, at + 6).map(|three| triple(six, three));
                     if let Some(key) = key.filter(|&key| self.triples.has(key)) {
                         self.verify(&self.triples, key, bytes, at, found);
                     }
@@ -339,8 +336,7 @@ impl Seeker {
                     start.is_some_and(|start| bytes[start..].starts_with(text) && allow(pattern, start, start + text.len()))
                 })
         };
-        bytes.get(at + 6..at + 9).is_some_and(|three| is_there(&self.triples, triple(six, number(three))))
-            || is_there(&self.pairs, six)
+        three(bytes, at + 6).is_some_and(|three| is_there(&self.triples, triple(six, three))) || is_there(&self.pairs, six)
     }
 
     fn head(&self, bytes: &[u8], at: usize, found: &mut Vec<Found>) {

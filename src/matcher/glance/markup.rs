@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 
 use crate::format::markdown::opens_far;
-use crate::matcher::gate::is_width_variant;
 
 /// What stands after an interruption, for a reader.
 pub(super) enum Next {
@@ -24,6 +23,29 @@ pub(super) fn is_odd_entity(rest: &[u8]) -> bool {
             let name = rest.iter().take(33).take_while(|byte| byte.is_ascii_alphanumeric()).count();
             rest.get(name) == Some(&b';') && !PUNCTUATION.contains(&&rest[..=name])
         }
+        _ => false,
+    }
+}
+
+/// Bytes that `next` may find more behind than itself.
+const INTERRUPTS: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"*_~[]$< \t\n\r&{\\:ie";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Whether what stands at `at` may be markup, for `next` to look at.
+#[inline]
+pub(super) fn may_interrupt(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..) {
+        // A space before a word is the common case.
+        Some([b' ', next, ..]) => matches!(next, b' ' | b'\t' | b'\n' | b'\r' | b'>'),
+        Some([first, ..]) => INTERRUPTS[usize::from(*first)],
         _ => false,
     }
 }
@@ -68,14 +90,8 @@ pub(super) fn next(bytes: &[u8], mut at: usize, far: &OnceCell<bool>) -> Next {
             Some(b'&' | b'{' | b'\\') => return Next::Unknown,
             // The mark of a container may stand behind a line end.
             Some(b':') if bytes[at..].starts_with(b":::") => return Next::Unknown,
-            Some(0x80..) => {
-                // What folding drops has no width.
-                return if matches!(bytes.get(at), Some(0xe0..0xf0)) && !is_width_variant(bytes, at) {
-                    Next::At(at)
-                } else {
-                    Next::Unknown
-                };
-            }
+            // What folding drops, or makes something else of, is looked for by itself.
+            Some(0xe0..0xf0) => return Next::At(at),
             // A statement of a module within text may be no text.
             Some(b'i' | b'e') if bytes[at..].starts_with(b"import ") || bytes[at..].starts_with(b"export ") => {
                 return Next::Unknown;

@@ -71,6 +71,8 @@ impl Words {
                 0xe5..=0xe9 => return false,
                 0xe3 if matches!(bytes[at + 1..], [0x80, 0x81..=0x82, ..]) => return false,
                 0xe2 if matches!(bytes[at + 1..], [0x80, 0x9c..=0x9d, ..]) => return false,
+                // These may fold to what stands in a rendering.
+                0xef if matches!(bytes[at + 1..], [0xbc..=0xbd, ..]) => at += 2,
                 // What stands behind these, or what these stand for, is not simply the next byte.
                 b']' | b'<' | b'&' | b'{' | b'\\' | 0x80.. => return true,
                 b':' if bytes[at..].starts_with(b":::") => return true,
