@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::terms::Entry;
 use crate::text::Span;
-use crate::text::fold::fold;
+use crate::text::fold::{Folded, fold};
 use crate::text::script::{is_han, is_interpunct};
 
 /// Frequent characters of Chinese prose, the most frequent first: a pair without them is a better key.
@@ -287,7 +287,8 @@ impl Gate {
 pub(super) fn variants() -> [u64; 32] {
     static VARIANTS: LazyLock<[u64; 32]> = LazyLock::new(|| {
         let mut variants = [0; 32];
-        for c in ('\u{80}'..'\u{800}').filter(|&c| becomes_key(c)) {
+        let mut folded = Folded::default();
+        for c in ('\u{80}'..'\u{800}').filter(|&c| becomes_key(c, &mut folded)) {
             variants[c as usize / 64] |= 1 << (c as usize % 64);
         }
         variants
@@ -296,10 +297,10 @@ pub(super) fn variants() -> [u64; 32] {
 }
 
 /// Whether folding drops a character or makes of it what keys are made of.
-fn becomes_key(c: char) -> bool {
-    let folded = fold(c.encode_utf8(&mut [0; 4]));
+fn becomes_key(c: char, folded: &mut Folded) -> bool {
+    folded.fold(c.encode_utf8(&mut [0; 4]));
     let is_other = |part: char| part != c && (part.is_ascii_alphanumeric() || is_han(part));
-    folded.is_empty() || folded.chars().any(is_other)
+    folded.text().is_empty() || folded.text().chars().any(is_other)
 }
 
 /// Full-width letters and digits, compatibility characters, zero-width characters: as `becomes_key`, for three bytes.
@@ -372,7 +373,8 @@ mod tests {
     #[test]
     fn every_character_that_becomes_a_key_is_let_through() {
         let gate = Gate::new(&[]);
-        for c in ('\u{80}'..=char::MAX).filter(|&c| becomes_key(c)) {
+        let mut folded = Folded::default();
+        for c in ('\u{80}'..=char::MAX).filter(|&c| becomes_key(c, &mut folded)) {
             let mut clauses = Vec::new();
             gate.scan(format!("a{c}b").as_bytes(), None, &mut clauses);
             assert_eq!(clauses.len(), 1, "{c:?} U+{:04X}", c as u32);

@@ -34,7 +34,7 @@ pub(super) struct Glance {
     before_others: Chars,
     /// Renderings without two neighbouring Chinese characters: their first words, or their first character.
     words: Words,
-    singles: Option<Chars>,
+    singles: Option<Bits>,
     /// Characters below U+0800 that folding drops or makes letters of.
     variants: [u64; 32],
 }
@@ -131,7 +131,7 @@ impl Glance {
         }
         let mut found: Vec<Run<'_>> = Vec::with_capacity(entries.len());
         let mut words = Words::default();
-        let mut singles: Option<Chars> = None;
+        let mut singles: Option<Bits> = None;
         let is_approved = |entry: &&Entry| entry.status.is_approved();
         for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
             let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
@@ -150,7 +150,7 @@ impl Glance {
                     let first = entry.text.chars().find(|&c| is_plain_han(c))?;
                     let mut buffer = [0; 4];
                     let first = first.encode_utf8(&mut buffer).as_bytes();
-                    singles.get_or_insert_with(Chars::new).insert(number(first));
+                    singles.get_or_insert_with(|| Bits::new(1024)).insert(pair_hash(number(first)));
                 }
             }
         }
@@ -208,9 +208,7 @@ impl Glance {
                 self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
             } else if byte < 0xf0 {
                 // Runs of Chinese are the common case: a loop with no other way out than their end or a hit.
-                while self.starts_nothing(bytes, at) {
-                    at += 3;
-                }
+                at = self.past_plain(bytes, at);
                 match bytes.get(at..) {
                     // Punctuation, mostly; no run has any.
                     Some([0xe0..=0xe2 | 0xea..=0xef, ..] | [0xe3, ..0x90, ..]) => {
@@ -234,19 +232,27 @@ impl Glance {
         }
     }
 
-    /// Whether a Chinese character stands at `at` that no run's anchor starts with, with another one of three bytes after it.
+    /// Past the Chinese characters from `at` on that no run's anchor starts with.
     #[inline]
-    fn starts_nothing(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(Ok(window)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) else { return false };
-        let window = u64::from_le_bytes(window);
-        matches!(window & 0xff, 0xe4..=0xe9)
-            && !self.firsts.has(pair_hash(window & 0xffff_ffff_ffff))
-            && !self.singles.as_ref().is_some_and(|singles| singles.has(window & 0xff_ffff))
+    fn past_plain(&self, bytes: &[u8], at: usize) -> usize {
+        let mut rest = &bytes[at..];
+        while let Some(&window) = rest.first_chunk() {
+            let window = u64::from_le_bytes(window);
+            let is_plain = matches!(window as u8, 0xe4..=0xe9)
+                && !self.firsts.has(pair_hash(window & 0xffff_ffff_ffff))
+                && !self.singles.as_ref().is_some_and(|singles| singles.has(pair_hash(window & 0xff_ffff)));
+            if !is_plain {
+                break;
+            }
+            rest = &rest[3..];
+        }
+        bytes.len() - rest.len()
     }
 
     /// Whether the Chinese character at `at` may be a part of something.
     fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> bool {
-        if self.singles.as_ref().is_some_and(|singles| gate::three(bytes, at).is_some_and(|three| singles.has(three))) {
+        if self.singles.as_ref().is_some_and(|singles| gate::three(bytes, at).is_some_and(|three| singles.has(pair_hash(three))))
+        {
             return true;
         }
         let six = gate::six(bytes, at);

@@ -102,16 +102,9 @@ impl Entry {
 
 /// RFC 4647 lookup: whether a term tagged `tag` serves texts in `language`, and how near it is (0 is nearest).
 fn lookup(tag: &str, language: &str) -> Option<usize> {
-    let (tag, mut range) = (tag.to_ascii_lowercase(), language.to_ascii_lowercase());
-    let mut distance = 0;
-    loop {
-        if range == tag {
-            return Some(distance);
-        }
-        let cut = range.rfind('-')?;
-        range.truncate(cut);
-        distance += 1;
-    }
+    let (head, rest) = language.as_bytes().split_at_checked(tag.len())?;
+    let fits = head.eq_ignore_ascii_case(tag.as_bytes()) && matches!(rest, [] | [b'-', ..]);
+    fits.then(|| rest.iter().filter(|&&byte| byte == b'-').count())
 }
 
 /// All renderings that matter for texts in `language`.
