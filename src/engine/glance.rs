@@ -45,7 +45,7 @@ pub(super) fn look(
             Some(&hit) if hit < part.end => Want::Read,
             // Front matter may write a word in ways that a glance does not know.
             _ if has_front && part.start == start && is_intricate(part.get(text)) => Want::Read,
-            Some(_) => Want::Skip,
+            Some(&hit) => Want::Skip(hit),
             None => Want::Stop,
         }
     };

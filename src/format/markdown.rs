@@ -54,7 +54,7 @@ impl Format for Markdown {
         if base > start {
             match wanted(Locus::new(start, base)) {
                 Want::Read => front_matter::read(&mut prose, start),
-                Want::Skip => {}
+                Want::Skip(_) => {}
                 Want::Stop => return,
             }
         }
@@ -65,11 +65,12 @@ impl Format for Markdown {
         prose.set_masks(masks);
         let source = blotted.as_deref().unwrap_or(body);
         let mut reader = Reader::new(prose);
-        for part in Parts::new(source) {
+        let mut parts = Parts::new(source);
+        while let Some(part) = parts.next() {
             let (piece, at) = (source.get(part.clone()).unwrap_or_default(), base + part.start);
             match wanted(Locus::new(at, base + part.end)) {
                 Want::Read => reader.part(piece, at),
-                Want::Skip => {}
+                Want::Skip(to) => parts.skip_to(to.saturating_sub(base)),
                 Want::Stop => break,
             }
         }

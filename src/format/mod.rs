@@ -27,8 +27,8 @@ pub use crate::text::Malformed;
 pub enum Want {
     /// It is read.
     Read,
-    /// It is left out.
-    Skip,
+    /// It is not needed, nor is anything before this byte of the text.
+    Skip(usize),
     /// It is left out with all that comes after it.
     Stop,
 }

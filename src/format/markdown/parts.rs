@@ -12,12 +12,34 @@ pub struct Parts<'s> {
     at: usize,
     /// No cut is certain from here on.
     is_whole: bool,
+    /// Whether there may be fences; looked for when it first matters.
+    has_fences: Option<bool>,
 }
 
 impl<'s> Parts<'s> {
     /// The parts of `source`.
     pub fn new(source: &'s str) -> Self {
-        Self { source, at: 0, is_whole: reaches_far(source.as_bytes()) }
+        Self { source, at: 0, is_whole: reaches_far(source.as_bytes()), has_fences: None }
+    }
+
+    /// Passes over parts that end before `place`. Without fences, what stands around a cut is enough to know it.
+    pub fn skip_to(&mut self, place: usize) {
+        let bytes = self.source.as_bytes();
+        let mut fences = || ["```", "~~~"].iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
+        if self.is_whole || *self.has_fences.get_or_insert_with(&mut fences) {
+            return;
+        }
+        let line_start = |at: usize| memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
+        let mut line = line_start(place.min(bytes.len()));
+        while line > self.at {
+            let before = line_start(line - 1);
+            let indent = bytes[line..].iter().take_while(|&&byte| byte == b' ').count();
+            if bytes[before..line].trim_ascii().is_empty() && is_margin(&bytes[line..], indent) {
+                self.at = line;
+                return;
+            }
+            line = before;
+        }
     }
 }
 
@@ -96,14 +118,12 @@ impl Iterator for Parts<'_> {
 /// Whether something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own,
 /// line ends that only count to some.
 fn reaches_far(bytes: &[u8]) -> bool {
-    memchr::memchr3_iter(b'\r', b':', b'<', bytes).any(|at| {
-        let rest = &bytes[at + 1..];
-        match bytes[at] {
-            b'\r' => rest.first() != Some(&b'\n'),
-            b':' => at > 0 && bytes[at - 1] == b']',
-            _ => opens_far(rest),
-        }
-    })
+    // A colon alone is too frequent to look at each.
+    let is_far = |at: usize| match bytes[at] {
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => opens_far(&bytes[at + 1..]),
+    };
+    memchr::memmem::find(bytes, b"]:").is_some() || memchr::memchr2_iter(b'\r', b'<', bytes).any(is_far)
 }
 
 /// Whether behind a `<` there is HTML that ends where its own end is, be it past blank lines.

@@ -56,13 +56,27 @@ fn check(text: &str) {
         let mut flag = first;
         let mut wanted = |_: Locus| {
             flag = !flag;
-            if flag { Want::Read } else { Want::Skip }
+            if flag { Want::Read } else { Want::Skip(0) }
         };
         let mut some = lines(&read(text, &mut wanted)).into_iter().peekable();
         for line in lines(&expected) {
             some.next_if_eq(&line);
         }
         assert_eq!(some.next(), None, "{text:?}");
+    }
+}
+
+/// Skipping to a byte leads to the part that has it, or leaves it to come.
+fn check_skips(text: &str) {
+    let all: Vec<_> = Parts::new(text).collect();
+    for place in 0..text.len() {
+        let mut parts = Parts::new(text);
+        if parts.next().is_none_or(|first| first.contains(&place)) {
+            continue;
+        }
+        parts.skip_to(place);
+        let rest: Vec<_> = parts.collect();
+        assert!(all.ends_with(&rest) && rest.iter().any(|part| part.contains(&place)), "{text:?} {place}");
     }
 }
 
@@ -177,5 +191,6 @@ proptest! {
     #[test]
     fn made_up_texts_read_alike_in_parts(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
         check(&pieces.concat());
+        check_skips(&pieces.concat());
     }
 }
