@@ -34,6 +34,11 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         }
         by_entry.entry(mention.entry).or_insert((number, 0, mention)).1 += 1;
     }
+    // Entries are numbered concept by concept: without two neighbours of one, nothing is mixed.
+    let concepts = || by_entry.keys().map(|id| cx.entry(*id).concept);
+    if !concepts().zip(concepts().skip(1)).any(|(left, right)| left == right) {
+        return;
+    }
     // In the order of the text, so that of renderings that fold alike the first one stands for all.
     let mut in_order: Vec<_> = by_entry.into_iter().map(|(id, (first, count, mention))| (first, id, count, mention)).collect();
     in_order.sort_by_key(|&(first, ..)| first);
