@@ -209,7 +209,7 @@ impl Checker<'_> {
 
     fn first_pass<'s>(&self, inputs: &[Input], read: &Read<'_>, sketches: &'s Sketches, lines: Option<Lines>) -> Kept<'s> {
         // Files that a thread takes at once.
-        const BATCH: usize = 32;
+        const BATCH: usize = 8;
         let next = AtomicUsize::new(0);
         let work = || {
             let mut kept = Kept::new(sketches);
@@ -239,7 +239,7 @@ impl Checker<'_> {
             kept.lines = memory.lines;
             kept
         };
-        if inputs.len() <= BATCH / 8 {
+        if inputs.len() <= BATCH / 2 {
             return work();
         }
         // One memory for each thread; which files it takes changes nothing, for all that is kept are sums and lists.

@@ -2,7 +2,7 @@
 //!
 //! The first round takes the findings that are there; only what changed is looked at again. Nothing is written.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::check::{Checker, Read};
@@ -12,14 +12,14 @@ use super::walk::Input;
 use crate::diagnostic::Applicability;
 use crate::text::SourceFile;
 
-/// The outcome for `inputs`, given all findings of a check and the fingerprints of the bytes that were looked at.
+/// The outcome for `inputs`, given what a check found in them and the fingerprints of the bytes that were looked at.
 ///
 /// The checker must have what the check learned, or was given; each file is mended by itself then.
 pub fn preview(
     checker: &Checker<'_>,
     inputs: &[Input],
     read: &Read<'_>,
-    findings: &[Finding],
+    findings: Vec<Finding>,
     seen: HashMap<Arc<str>, u128>,
     allowed: Applicability,
 ) -> Outcome {
@@ -31,14 +31,13 @@ pub fn preview(
         (read)(input, &mut bytes).is_ok() && SourceFile::decode(&bytes).is_ok_and(|source| source.encoding() == "UTF-8")
     };
     let (known, mut open): (Vec<Input>, Vec<Input>) = inputs.iter().cloned().partition(is_text);
-    let paths: BTreeSet<&str> = known.iter().map(|input| &*input.shown).collect();
-    let first: Vec<Finding> = findings.iter().filter(|finding| paths.contains(&*finding.path)).cloned().collect();
     for round in 0..ROUNDS {
         let before: HashMap<Arc<str>, usize> = fixes(&outcome);
         let (list, run);
         let found = if round == 0 {
             list = known.as_slice();
-            &first
+            // What is said of others is passed over.
+            &findings
         } else {
             list = open.as_slice();
             let mended = &outcome.mended;

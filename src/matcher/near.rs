@@ -232,7 +232,7 @@ impl Index {
 
     /// The one name that a folded token is a single mistake away from.
     fn lookup(&self, matcher: &Matcher, token: &str, tokens: Tokens) -> Option<EntryId> {
-        if self.terms.contains(&hash(token)) || is_english(token) {
+        if self.terms.contains(&hash(token)) {
             return None;
         }
         let is_pair = tokens == Tokens::Two;
@@ -257,6 +257,10 @@ impl Index {
                     || digits(token) != digits(&name)
                 {
                     continue;
+                }
+                // Last, for few tokens come so far.
+                if is_english(token) {
+                    return None;
                 }
                 match best {
                     Some(known) if matcher.entry(known).concept != matcher.entry(id).concept => return None,

@@ -34,8 +34,8 @@ pub(super) struct Seeker {
     pairs: Anchors,
     windows: Anchors,
     heads: Anchors,
-    /// First bytes of `heads`.
-    head_bytes: [bool; 256],
+    /// For each byte, bit n - 1 is set where heads of n bytes start with it.
+    head_bytes: [u8; 256],
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
@@ -206,7 +206,7 @@ impl Seeker {
         let (mut triples, mut pairs, mut windows, mut heads, mut crowd) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut firsts = Vec::new();
-        let mut head_bytes = [false; 256];
+        let mut head_bytes = [0; 256];
         let mut chooser = Chooser::default();
         chooser.load.reserve(patterns.len());
         for (at, pattern) in patterns.iter().enumerate() {
@@ -225,7 +225,7 @@ impl Seeker {
                 }
                 Some((Kind::Window, key, offset)) => windows.push((key, Anchor { pattern: id, offset })),
                 Some((Kind::Head, key, offset)) => {
-                    head_bytes[usize::from(pattern.as_bytes()[0])] = true;
+                    head_bytes[usize::from(pattern.as_bytes()[0])] |= pattern.len().min(2) as u8;
                     heads.push((key, Anchor { pattern: id, offset }));
                 }
                 None => crowd.push(id),
@@ -268,8 +268,9 @@ impl Seeker {
         let has_windows = self.windows.bits.is_some();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            if self.head_bytes[usize::from(byte)] {
-                self.head(bytes, at, found);
+            match self.head_bytes[usize::from(byte)] {
+                0 => {}
+                lengths => self.head(bytes, at, lengths, found),
             }
             if is_three(byte) {
                 let six = six(bytes, at);
@@ -339,10 +340,11 @@ impl Seeker {
         three(bytes, at + 6).is_some_and(|three| is_there(&self.triples, triple(six, three))) || is_there(&self.pairs, six)
     }
 
-    fn head(&self, bytes: &[u8], at: usize, found: &mut Vec<Found>) {
-        for length in 1..=2 {
-            if let Some(head) = bytes.get(at..at + length) {
-                self.verify(&self.heads, number(head) | (length as u64) << 16, bytes, at, found);
+    fn head(&self, bytes: &[u8], at: usize, lengths: u8, found: &mut Vec<Found>) {
+        for length in (1..=2).filter(|length| lengths & *length as u8 != 0) {
+            let key = bytes.get(at..at + length).map(|head| number(head) | (length as u64) << 16);
+            if let Some(key) = key.filter(|&key| self.heads.has(key)) {
+                self.verify(&self.heads, key, bytes, at, found);
             }
         }
     }

@@ -34,21 +34,16 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         }
         by_entry.entry(mention.entry).or_insert((number, 0, mention)).1 += 1;
     }
-    // Entries are numbered concept by concept: without two neighbours of one, nothing is mixed.
-    let concepts = || by_entry.keys().map(|id| cx.entry(*id).concept);
-    if !concepts().zip(concepts().skip(1)).any(|(left, right)| left == right) {
-        return;
-    }
-    // In the order of the text, so that of renderings that fold alike the first one stands for all.
+    // By concept, then in the order of the text, so that of renderings that fold alike the first one stands for all.
     let mut in_order: Vec<_> = by_entry.into_iter().map(|(id, (first, count, mention))| (first, id, count, mention)).collect();
     in_order.sort_by_key(|&(first, ..)| first);
-    let mut by_concept: BTreeMap<u32, BTreeMap<String, (EntryId, usize, &Mention)>> = BTreeMap::new();
-    for (_, id, count, mention) in in_order {
-        let entry = cx.entry(id);
-        let renderings = by_concept.entry(entry.concept).or_default();
-        renderings.entry(fold(&entry.text)).or_insert((id, 0, mention)).1 += count;
-    }
-    for renderings in by_concept.values().filter(|renderings| renderings.len() > 1) {
+    in_order.sort_by_key(|&(_, id, ..)| cx.entry(id).concept);
+    let of_concepts = in_order.chunk_by(|one, next| cx.entry(one.1).concept == cx.entry(next.1).concept);
+    for entries in of_concepts.filter(|entries| entries.len() > 1) {
+        let mut renderings: BTreeMap<String, (EntryId, usize, &Mention)> = BTreeMap::new();
+        for &(_, id, count, mention) in entries {
+            renderings.entry(fold(&cx.entry(id).text)).or_insert((id, 0, mention)).1 += count;
+        }
         let rank =
             |&(id, count, mention): &(EntryId, usize, &Mention)| (count, std::cmp::Reverse((mention.segment, mention.span, id)));
         let Some(&dominant) = renderings.values().max_by_key(|rendering| rank(rendering)) else { continue };

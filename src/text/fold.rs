@@ -63,12 +63,19 @@ impl Folded {
                 0..0x80 => {
                     before = if byte.is_ascii_alphanumeric() { Script::Spaced } else { Script::Other };
                     at += 1;
+                    // The rest of a word.
+                    while before == Script::Spaced && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                        at += 1;
+                    }
                     continue;
                 }
                 // U+4E00 to U+9FFF.
                 0xe5..=0xe9 => {
                     before = Script::Han;
                     at += 3;
+                    while matches!(bytes.get(at), Some(0xe5..=0xe9)) {
+                        at += 3;
+                    }
                     continue;
                 }
                 0xe4 if bytes.get(at + 1).is_some_and(|&second| second >= 0xb8) => {

@@ -55,10 +55,10 @@ impl<'t> LineIndex<'t> {
             between = between.get(last_break + 1..).unwrap_or_default();
         }
         // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
-        let characters = between.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let characters = count(between, |byte| byte & 0xc0 != 0x80);
         self.last.column += characters;
         self.last.byte_column += between.len();
-        self.last.utf16_column += characters + between.iter().filter(|&&byte| byte >= 0xf0).count();
+        self.last.utf16_column += characters + count(between, |byte| byte >= 0xf0);
         self.counted = offset;
         self.last
     }
@@ -67,6 +67,12 @@ impl<'t> LineIndex<'t> {
     pub fn places(&mut self, locus: Locus) -> (Place, Place) {
         (self.place(locus.start), self.place(locus.end))
     }
+}
+
+/// How many bytes are such. Counted in bytes as long as these hold the number, so that many are looked at in one step.
+fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    let pieces = bytes.chunks(usize::from(u8::MAX));
+    pieces.map(|piece| usize::from(piece.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>())).sum()
 }
 
 #[cfg(test)]

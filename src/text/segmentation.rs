@@ -206,7 +206,7 @@ pub fn words(text: &str) -> Vec<&str> {
 
 /// The first words of a text: at least so many, if it has them.
 fn first_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(count.min(8) * 4);
     while let Some(run) = Run::first(text).filter(|_| words.len() < count) {
         let known = words.len();
         run.push_backwards(&mut words);
@@ -218,7 +218,7 @@ fn first_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
 
 /// The last words of a text, the last one first: at least so many, if it has them.
 fn last_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(count.min(8) * 4);
     while let Some(run) = Run::last(text).filter(|_| words.len() < count) {
         run.push_backwards(&mut words);
         text = &text[..text.len() - run.text.len()];

@@ -5,7 +5,7 @@
 use super::grams::Gram;
 
 /// So many additions wait at least, and at most, before they are merged.
-const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 17;
+const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 18;
 
 /// How often each gram was added. What was added last is counted when the list is settled.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -153,13 +153,53 @@ impl FromIterator<(Gram, u32)> for Counts {
     }
 }
 
-/// Sorts: by digits of eleven bits, the last one first, what is too much for comparisons.
+/// Sorts: grams are hashes, so that comparing them is the slowest way.
 fn sort(grams: &mut Vec<Gram>) {
-    const DIGITS: [u32; 3] = [0, 11, 22];
-    if grams.len() < 1 << 11 {
-        grams.sort_unstable();
-        return;
+    match grams.len() {
+        0..32 => grams.sort_unstable(),
+        32..0x4000 => sort_few(grams),
+        _ => sort_many(grams),
     }
+}
+
+/// Sorts by the first bits, a few grams to each place, and compares those only.
+fn sort_few(grams: &mut Vec<Gram>) {
+    let shift = Gram::BITS + 1 - grams.len().ilog2();
+    let mut places = vec![0u32; 1 << (Gram::BITS - shift)];
+    for &gram in grams.iter() {
+        places[(gram >> shift) as usize] += 1;
+    }
+    to_starts(&mut places);
+    let mut sorted = vec![0; grams.len()];
+    for &gram in grams.iter() {
+        let place = &mut places[(gram >> shift) as usize];
+        sorted[*place as usize] = gram;
+        *place += 1;
+    }
+    // Each place has moved to where the next one started.
+    let mut rest = sorted.as_mut_slice();
+    let mut start = 0;
+    for end in places {
+        let (alike, others) = rest.split_at_mut((end - start) as usize);
+        if alike.len() > 1 {
+            alike.sort_unstable();
+        }
+        (rest, start) = (others, end);
+    }
+    *grams = sorted;
+}
+
+/// How many there are in each place, to where each place starts.
+fn to_starts(places: &mut [u32]) {
+    let mut sum = 0;
+    for place in places {
+        sum += std::mem::replace(place, sum);
+    }
+}
+
+/// Sorts by digits of eleven bits, the last one first.
+fn sort_many(grams: &mut Vec<Gram>) {
+    const DIGITS: [u32; 3] = [0, 11, 22];
     let mut places = [[0u32; 1 << 11]; 3];
     for &gram in grams.iter() {
         for (places, shift) in places.iter_mut().zip(DIGITS) {
@@ -168,10 +208,7 @@ fn sort(grams: &mut Vec<Gram>) {
     }
     let mut sorted = vec![0; grams.len()];
     for (places, shift) in places.iter_mut().zip(DIGITS) {
-        let mut sum = 0;
-        for place in places.iter_mut() {
-            sum += std::mem::replace(place, sum);
-        }
+        to_starts(places);
         for &gram in grams.iter() {
             let place = &mut places[digit(gram, shift)];
             sorted[*place as usize] = gram;
@@ -282,11 +319,13 @@ mod tests {
 
     #[test]
     fn many_are_sorted_as_few_are() {
-        let mut some: Vec<Gram> = numbers(3).take(5_000).chain([0, u32::MAX]).collect();
-        let mut expected = some.clone();
-        sort(&mut some);
-        expected.sort_unstable();
-        assert_eq!(some, expected);
+        for count in [0, 1, 29, 30, 31, 61, 62, 63, 1_000, 5_000, 16_381, 16_382, 40_000] {
+            let mut some: Vec<Gram> = numbers(3).take(count).chain([0, u32::MAX]).collect();
+            let mut expected = some.clone();
+            sort(&mut some);
+            expected.sort_unstable();
+            assert_eq!(some, expected, "{count}");
+        }
     }
 
     #[test]

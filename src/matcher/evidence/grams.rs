@@ -28,12 +28,23 @@ fn pair_hash(six: u64) -> Gram {
     ((mixed ^ mixed >> 28) >> 32) as Gram
 }
 
-/// Calls `each` with the grams of a text outside the given spans, which ascend, as often as they occur.
-pub(super) fn each(text: &str, without: &[Span], mut each: impl FnMut(Gram)) {
+/// Calls `each` with the grams of a text, as often as they occur.
+pub(super) fn each(text: &str, each: impl FnMut(Gram)) {
+    each_where(text, |_, _| true, each);
+}
+
+/// As `each`, of the grams outside the given spans, which ascend.
+fn each_outside(text: &str, without: &[Span], each: impl FnMut(Gram)) {
     let outside = |start: usize, end: usize| {
         let next = without.partition_point(|span| span.end <= start);
         without.get(next).is_none_or(|span| end <= span.start)
     };
+    each_where(text, outside, each);
+}
+
+/// As `each`, of the grams whose start and end are `wanted`.
+#[inline]
+fn each_where(text: &str, wanted: impl Fn(usize, usize) -> bool, mut each: impl FnMut(Gram)) {
     let bytes = text.as_bytes();
     let mut word: Option<usize> = None;
     // Where the Chinese character right before starts.
@@ -48,7 +59,7 @@ pub(super) fn each(text: &str, without: &[Span], mut each: impl FnMut(Gram)) {
                 if let Some(&[a, b, c, d, e, f]) = han.and_then(|before| bytes.get(before..at + 3)) {
                     han = Some(at);
                     at += 3;
-                    if outside(start - 3, at) {
+                    if wanted(start - 3, at) {
                         each(pair_hash(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])));
                     }
                     continue;
@@ -63,19 +74,19 @@ pub(super) fn each(text: &str, without: &[Span], mut each: impl FnMut(Gram)) {
             word.get_or_insert(start);
         } else if let Some(first) = word.take()
             && start - first > 1
-            && outside(first, start)
+            && wanted(first, start)
         {
             each(word_hash(&text[first..start]));
         }
         let before = han;
         han = (script == Script::Han).then_some(start);
         if let (Some(before), Some(_)) = (before, han)
-            && outside(before, at)
+            && wanted(before, at)
         {
             each(hash(&text[before..at]));
         }
     }
-    if let Some(first) = word.filter(|&first| bytes.len() - first > 1 && outside(first, bytes.len())) {
+    if let Some(first) = word.filter(|&first| bytes.len() - first > 1 && wanted(first, bytes.len())) {
         each(word_hash(&text[first..]));
     }
 }
@@ -99,7 +110,7 @@ fn word_hash(word: &str) -> Gram {
 pub(super) fn push_all(text: &str, part: Span, without: &[Span], grams: &mut Vec<Gram>) {
     let within = |span: &Span| Span::new(span.start.max(part.start) - part.start, span.end.min(part.end) - part.start);
     let without: Vec<Span> = without.iter().filter(|span| span.start < part.end && part.start < span.end).map(within).collect();
-    each(part.get(text), &without, |gram| grams.push(gram));
+    each_outside(part.get(text), &without, |gram| grams.push(gram));
 }
 
 /// What stands around a mention, in words.
@@ -208,7 +219,7 @@ mod tests {
             let spans = text.char_indices().map(|(at, c)| Span::new(at, at + c.len_utf8()));
             for without in spans.map(|span| vec![span]).chain([Vec::new()]) {
                 let mut found = Vec::new();
-                each(text, &without, |gram| found.push(gram));
+                each_outside(text, &without, |gram| found.push(gram));
                 assert_eq!(found, slow(text, &without), "{text} {without:?}");
             }
         }

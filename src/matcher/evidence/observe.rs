@@ -190,7 +190,7 @@ pub fn observe(
     observations
 }
 
-/// Where concepts are mentioned, by segment.
+/// Where concepts that have ambiguous renderings are mentioned, by segment.
 pub(super) struct Places {
     by_concept: BTreeMap<u32, Vec<usize>>,
     /// First mention of each segment.
@@ -217,7 +217,7 @@ impl Places {
         let mut by_concept: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for mention in mentions {
             let entry = matcher.entry(mention.entry);
-            if !entry.ambiguous {
+            if !entry.ambiguous && matcher.is_ambiguous(entry.concept) {
                 let segments = by_concept.entry(entry.concept).or_default();
                 if segments.last() != Some(&mention.segment) {
                     segments.push(mention.segment);

@@ -309,7 +309,7 @@ impl Statistics {
         for segment in document.segments() {
             let first = all.grams.len();
             distinct.clear();
-            grams::each(segment.text, &[], |gram| {
+            grams::each(segment.text, |gram| {
                 if distinct.insert(gram) {
                     all.grams.push(gram);
                 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compose::most_to_mend;
 use super::diff;
@@ -15,8 +15,9 @@ use super::tally::{Cell, Tally, TallyConcept, TallyRendering, place};
 use crate::diagnostic::Applicability;
 use crate::engine::census::{self, Census};
 use crate::engine::check::{Checker, Read, is_fixable};
+use crate::engine::fix::Outcome;
 use crate::engine::preview::preview;
-use crate::engine::run::Run;
+use crate::engine::run::{self as engine, Run};
 use crate::engine::walk::Input;
 use crate::glossary::{AdministrativeStatus, Concept};
 use crate::matcher::{Entry, Form, Matcher};
@@ -35,10 +36,15 @@ pub fn collect(checker: &mut Checker<'_>, inputs: &[Input], read: &Read<'_>, par
     checker.progress = &|| ();
     let documents = documents(&run, inputs);
     let wanted = most_to_mend(&documents);
+    let mended: Vec<Input> = wanted.iter().filter_map(|&number| inputs.get(number)).cloned().collect();
+    let known = findings_of(&run, &mended);
     let checker = &*checker;
     let (tally, fixes) = rayon::join(
-        || count(&run, census, inputs, documents, checker, part),
-        || fixes(&run, &wanted, inputs, fingerprints, checker, read),
+        || count(run, census, inputs, documents, checker, part),
+        || {
+            let outcome = preview(checker, &mended, read, known, fingerprints, Applicability::Safe);
+            fixes(&wanted, &mended, &outcome)
+        },
     );
     Tally { fixes, ..tally }
 }
@@ -57,27 +63,26 @@ fn documents(run: &Run, inputs: &[Input]) -> Vec<Document> {
     documents
 }
 
-/// What `fix` would do to some of the inputs.
-fn fixes(
-    run: &Run,
-    wanted: &[usize],
-    inputs: &[Input],
-    fingerprints: HashMap<Arc<str>, u128>,
-    checker: &Checker<'_>,
-    read: &Read<'_>,
-) -> Vec<DocumentFix> {
-    let mended: Vec<Input> = wanted.iter().filter_map(|&number| inputs.get(number)).cloned().collect();
-    let outcome = preview(checker, &mended, read, &run.findings, fingerprints, Applicability::Safe);
+/// The findings of some of the inputs.
+fn findings_of(run: &Run, inputs: &[Input]) -> Vec<engine::Finding> {
+    let paths: FxHashSet<&str> = inputs.iter().map(|input| &*input.shown).collect();
+    let of_documents = run.findings.chunk_by(|one, next| one.path == next.path);
+    let wanted = of_documents.filter(|findings| findings.first().is_some_and(|finding| paths.contains(&*finding.path)));
+    wanted.flatten().cloned().collect()
+}
+
+/// What `fix` would do to the documents with these numbers.
+fn fixes(wanted: &[usize], inputs: &[Input], outcome: &Outcome) -> Vec<DocumentFix> {
     let fix = |(&document, input): (&usize, &Input)| {
         let mended = outcome.mended.get(&input.shown)?;
         let (diff, hunks_left) = diff::hunks(&mended.before, &mended.after);
         Some(DocumentFix { document, edits: mended.fixes, diff, hunks_left })
     };
-    wanted.par_iter().zip(&mended).filter_map(fix).collect()
+    wanted.par_iter().zip(inputs).filter_map(fix).collect()
 }
 
 /// The tally of a run over all inputs, without changes.
-fn count(run: &Run, census: Census, inputs: &[Input], documents: Vec<Document>, checker: &Checker<'_>, part: Part) -> Tally {
+fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, checker: &Checker<'_>, part: Part) -> Tally {
     let mut collector = Collector {
         checker,
         matchers: checker.matchers.values().collect(),
@@ -133,7 +138,7 @@ fn count(run: &Run, census: Census, inputs: &[Input], documents: Vec<Document>, 
             source: line.source.map(String::from),
         }));
     }
-    collector.findings(run, inputs, &about);
+    collector.findings(run.findings, inputs, &about);
     collector.tally
 }
 
@@ -215,16 +220,21 @@ impl Collector<'_> {
         });
     }
 
-    fn findings(&mut self, run: &Run, inputs: &[Input], about: &FxHashMap<(usize, usize, usize, u32), census::Rendering>) {
+    fn findings(
+        &mut self,
+        findings: Vec<engine::Finding>,
+        inputs: &[Input],
+        about: &FxHashMap<(usize, usize, usize, u32), census::Rendering>,
+    ) {
         let glossary = &self.checker.glossary.concepts;
         let numbers: FxHashMap<&str, u32> =
             (0u32..).zip(glossary).map(|(number, concept)| (concept.id.as_str(), number)).collect();
         let documents: FxHashMap<&str, usize> =
             inputs.iter().enumerate().map(|(number, input)| (&*input.shown, number)).collect();
-        for finding in &run.findings {
-            let Some(&document) = documents.get(&*finding.path) else { continue };
-            let diagnostic = &finding.diagnostic;
-            let (start, end) = finding.places.unzip();
+        self.tally.findings.reserve_exact(findings.len());
+        for engine::Finding { path, diagnostic, places, .. } in findings {
+            let Some(&document) = documents.get(&*path) else { continue };
+            let (start, end) = places.unzip();
             let number = diagnostic.concept.as_deref().and_then(|id| numbers.get(id).copied());
             let rendering =
                 number.zip(start).and_then(|(number, start)| about.get(&(document, start.line, start.column, number)));
@@ -234,15 +244,15 @@ impl Collector<'_> {
                 rendering: rendering.and_then(|rendering| self.place(rendering)).map(|(_, rendering)| rendering),
                 rule: diagnostic.rule.to_owned(),
                 severity: diagnostic.severity,
-                message: diagnostic.message.clone(),
+                message: diagnostic.message,
                 line: start.map(|start| start.line),
                 column: start.map(|start| start.column),
                 end_line: end.map(|end| end.line),
                 end_column: end.map(|end| end.column),
-                found: diagnostic.found.clone(),
-                replacement: diagnostic.fixes.first().map(|fix| fix.replacement.clone()),
+                found: diagnostic.found,
                 applicability: diagnostic.fixes.first().map(|fix| fix.applicability),
-                evidence: diagnostic.evidence.clone(),
+                replacement: diagnostic.fixes.into_iter().next().map(|fix| fix.replacement),
+                evidence: diagnostic.evidence,
             };
             self.tally.findings.push(made);
         }

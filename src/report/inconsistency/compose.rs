@@ -5,11 +5,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::figures;
 use super::model::{Concept, Document, DocumentFix, Finding, Line, Rendering, Report, SCHEMA, Sampling, Status, Totals};
-use super::tally::{Cell, Tally, TallyConcept};
+use super::tally::{Cell, Tally, TallyConcept, TallyRendering};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::census::{self, LINES_OF_APPROVED, LINES_OF_WRONG};
 
@@ -20,8 +21,12 @@ pub const FIXES: usize = 120;
 pub fn compose(mut tally: Tally) -> Report {
     order_documents(&mut tally);
     tally.rules.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut found: FxHashMap<&str, usize> = FxHashMap::default();
+    for finding in &tally.findings {
+        *found.entry(&finding.rule).or_default() += 1;
+    }
     for rule in &mut tally.rules {
-        rule.findings = tally.findings.iter().filter(|finding| finding.rule == rule.name).count();
+        rule.findings = found.get(rule.name.as_str()).copied().unwrap_or_default();
     }
     let concepts = order_concepts(&mut tally);
     let mut report = Report {
@@ -81,17 +86,19 @@ fn order_concepts(tally: &mut Tally) -> Vec<Concept> {
             list.push(finding);
         }
     }
-    let mut cells = tally.cells.as_slice();
-    let mut made: Vec<(usize, Concept, Vec<Option<usize>>)> = Vec::with_capacity(tally.concepts.len());
-    for (number, (raw, findings)) in std::mem::take(&mut tally.concepts).into_iter().zip(findings).enumerate() {
-        let (own, rest) = cells.split_at(cells.partition_point(|cell| cell.concept == number));
-        cells = rest;
-        if own.is_empty() && findings.is_empty() {
-            continue;
-        }
-        let (concept, renderings) = concept(raw, own, &findings);
-        made.push((number, concept, renderings));
-    }
+    let cells = tally.cells.as_slice();
+    let make = |(number, (raw, findings)): (usize, (TallyConcept, Vec<&Finding>))| {
+        let start = cells.partition_point(|cell| cell.concept < number);
+        let own = &cells[start..start + cells[start..].partition_point(|cell| cell.concept == number)];
+        let occurs = !own.is_empty() || !findings.is_empty();
+        occurs.then(|| {
+            let (concept, renderings) = concept(raw, own, &findings);
+            (number, concept, renderings)
+        })
+    };
+    let raw = std::mem::take(&mut tally.concepts);
+    let mut made: Vec<(usize, Concept, Vec<Option<usize>>)> =
+        raw.into_par_iter().zip(findings).enumerate().filter_map(make).collect();
     made.sort_by(|left, right| right.1.harm.total_cmp(&left.1.harm).then_with(|| left.1.id.cmp(&right.1.id)));
     let moved: FxHashMap<usize, (usize, &[Option<usize>])> =
         made.iter().enumerate().map(|(new, (old, _, renderings))| (*old, (new, renderings.as_slice()))).collect();
@@ -113,25 +120,30 @@ fn order_concepts(tally: &mut Tally) -> Vec<Concept> {
 
 /// One concept from its cells and findings, and where each of its renderings went.
 fn concept(raw: TallyConcept, cells: &[Cell], findings: &[&Finding]) -> (Concept, Vec<Option<usize>>) {
-    let mut renderings: Vec<(usize, Rendering)> = Vec::new();
-    for (number, rendering) in raw.renderings.into_iter().enumerate() {
-        let own = || cells.iter().filter(|cell| cell.rendering == number);
-        let is_fixed = |finding: &&&Finding| finding.rendering == Some(number) && is_fixable(finding);
-        let Some(first) = own().next() else { continue };
-        renderings.push((
-            number,
-            Rendering {
-                text: rendering.text,
-                status: rendering.status,
-                is_source: rendering.is_source,
-                mentions: own().map(|cell| cell.mentions).sum(),
-                documents: own().count(),
-                first_document: first.document,
-                dominant: false,
-                fixable: findings.iter().filter(is_fixed).count(),
-            },
-        ));
+    let made = |rendering: TallyRendering| Rendering {
+        text: rendering.text,
+        status: rendering.status,
+        is_source: rendering.is_source,
+        mentions: 0,
+        documents: 0,
+        first_document: 0,
+        dominant: false,
+        fixable: 0,
+    };
+    let mut renderings: Vec<(usize, Rendering)> = raw.renderings.into_iter().map(made).enumerate().collect();
+    // Cells come by document.
+    for cell in cells {
+        let Some((_, rendering)) = renderings.get_mut(cell.rendering) else { continue };
+        rendering.first_document = if rendering.documents == 0 { cell.document } else { rendering.first_document };
+        rendering.documents += 1;
+        rendering.mentions += cell.mentions;
     }
+    for finding in findings.iter().filter(|finding| is_fixable(finding)) {
+        if let Some((_, rendering)) = finding.rendering.and_then(|number| renderings.get_mut(number)) {
+            rendering.fixable += 1;
+        }
+    }
+    renderings.retain(|(_, rendering)| rendering.documents > 0);
     renderings.sort_by(|(_, left), (_, right)| {
         let rank = |rendering: &Rendering| (Reverse(rendering.mentions), rendering.status, rendering.is_source);
         rank(left).cmp(&rank(right)).then_with(|| left.text.cmp(&right.text))
@@ -186,14 +198,14 @@ fn concept(raw: TallyConcept, cells: &[Cell], findings: &[&Finding]) -> (Concept
 /// The sampled lines, in order, each with its finding.
 fn sample(lines: Vec<Line>, concepts: &[Concept], documents: &[Document], findings: &[Finding]) -> Vec<Line> {
     let mut keyed: Vec<(u64, Line)> = lines
-        .into_iter()
+        .into_par_iter()
         .map(|line| {
             let path = documents.get(line.document).map_or("", |document| document.path.as_str());
             (census::key(path, line.line, line.column), line)
         })
         .collect();
     let place = |line: &Line| (line.concept, line.rendering, line.document, line.line, line.column);
-    keyed.sort_by_key(|(key, line)| (line.concept, line.rendering, *key, place(line)));
+    keyed.par_sort_by_key(|(key, line)| (line.concept, line.rendering, *key, place(line)));
     let mut kept: Vec<Line> = Vec::with_capacity(keyed.len());
     let (mut of, mut left) = (None, 0);
     for (_, line) in keyed {
@@ -207,7 +219,7 @@ fn sample(lines: Vec<Line>, concepts: &[Concept], documents: &[Document], findin
             kept.push(line);
         }
     }
-    kept.sort_by_key(place);
+    kept.par_sort_by_key(place);
     // Of several findings at one place the gravest, then the first.
     let mut at: FxHashMap<(usize, usize, usize, usize), usize> = FxHashMap::default();
     for (number, finding) in findings.iter().enumerate() {

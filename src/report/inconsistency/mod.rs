@@ -42,13 +42,14 @@ pub enum WriteError {
 /// If one of them cannot be put into words.
 pub fn files(report: &Report, links: &str) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
     // The large ones at the same time.
-    let (page, (data, matrix)) =
-        rayon::join(|| html::page(report, links), || rayon::join(|| json(report), || tables::matrix(report)));
+    let tables = || rayon::join(|| tables::matrix(report), || (tables::renderings(report), tables::findings(report)));
+    let (page, (data, (matrix, (renderings, findings)))) =
+        rayon::join(|| html::page(report, links), || rayon::join(|| json(report), tables));
     Ok(vec![
         ("index.html", page?.into_bytes()),
-        ("renderings.csv", tables::renderings(report)?),
+        ("renderings.csv", renderings?),
         ("matrix.csv", matrix?),
-        ("findings.csv", tables::findings(report)?),
+        ("findings.csv", findings?),
         ("summary.md", summary::summary(report).into_bytes()),
         ("report.json", data?),
         ("badge.svg", badge::badge(report).into_bytes()),

@@ -2,6 +2,8 @@
 //!
 //! Cells that a spreadsheet would take for a formula are quoted.
 
+use std::borrow::Cow;
+
 use super::model::{Finding, Report};
 use crate::report::safe_text::cell;
 
@@ -26,12 +28,16 @@ pub fn matrix(report: &Report) -> Result<Vec<u8>, csv::Error> {
     let cells: usize = report.concepts.iter().map(|concept| concept.matrix.len()).sum();
     let mut table = csv::Writer::from_writer(Vec::with_capacity(160 * (cells + 1)));
     table.write_record(["concept", "document", "rendering", "status", "mentions"])?;
+    // Each is in many rows.
+    let paths: Vec<Cow<'_, str>> = report.documents.iter().map(|document| cell(&document.path)).collect();
     for concept in &report.concepts {
+        let id = cell(&concept.id);
+        let renderings: Vec<(Cow<'_, str>, &str)> =
+            concept.renderings.iter().map(|rendering| (cell(&rendering.text), rendering.status.name())).collect();
         for &(document, rendering, mentions) in &concept.matrix {
-            let Some(rendering) = concept.renderings.get(rendering) else { continue };
-            let mentions = mentions.to_string();
-            let row = [&concept.id, path(report, document), &rendering.text, rendering.status.name(), &mentions];
-            table.write_record(row.map(cell).iter().map(|cell| cell.as_bytes()))?;
+            let Some((text, status)) = renderings.get(rendering) else { continue };
+            let path = paths.get(document).map_or("", |path| path);
+            table.write_record([&*id, path, text, status, &mentions.to_string()])?;
         }
     }
     finished(table)
