@@ -14,6 +14,7 @@ use crate::engine::pair::{Pair, Pairing};
 use crate::engine::walk;
 use crate::format::{self, Format};
 use crate::report::beads;
+use crate::text::counted;
 use crate::text::{SourceFile, file};
 
 /// Pairs that are aligned before they are written.
@@ -90,7 +91,7 @@ pub(super) fn run(common: &Common, args: &Align) -> Result<Ended, Failure> {
         let learned = lessons.learn();
         file::write(path, learned.to_tsv().as_bytes())?;
         if !common.quiet {
-            output::remark(format_args!("learned {} pairs of words, stored in {}", learned.len(), walk::shown(path)));
+            output::remark(format_args!("learned {} of words, stored in {}", counted(learned.len(), "pair"), walk::shown(path)));
         }
     }
     Ok(Ended::Clean)
@@ -124,10 +125,12 @@ fn files(args: &Align, config: &Config, quiet: bool) -> Result<Vec<Pair>, Failur
     let pairs: Vec<Pair> =
         inputs.iter().filter_map(|input| Some(Pair { source: source(&input.path)?, target: input.path.clone() })).collect();
     if pairs.is_empty() {
-        return Err(Failure(format!("none of {} files has a source that is there", inputs.len())));
+        return Err(Failure(format!("none of {} has a source that is there", counted(inputs.len(), "file"))));
     }
     if pairs.len() < inputs.len() && !quiet {
-        output::remark(format_args!("{} of {} files have no source and are left out", inputs.len() - pairs.len(), inputs.len()));
+        let (left, files) = (inputs.len() - pairs.len(), counted(inputs.len(), "file"));
+        let verbs = if left == 1 { "has no source and is" } else { "have no source and are" };
+        output::remark(format_args!("{left} of {files} {verbs} left out"));
     }
     Ok(pairs)
 }

@@ -11,6 +11,7 @@ use crate::report::audit::{Format, audit, traps, write};
 use crate::report::inconsistency::collect::collect;
 use crate::report::inconsistency::compose::compose;
 use crate::report::inconsistency::model::Part;
+use crate::text::counted;
 
 /// Measures the glossary.
 pub(super) fn run(common: &Common, args: &AuditArgs) -> Result<Ended, Failure> {
@@ -35,7 +36,7 @@ pub(super) fn run(common: &Common, args: &AuditArgs) -> Result<Ended, Failure> {
     };
     output::with(|out| write(&audit, format, out))?;
     if report.totals.unreadable > 0 && !common.quiet {
-        output::remark(format_args!("{} of {} files could not be read", report.totals.unreadable, inputs.list.len()));
+        output::remark(format_args!("{} of {} could not be read", report.totals.unreadable, counted(inputs.list.len(), "file")));
     }
     Ok(Ended::Clean)
 }

@@ -12,6 +12,7 @@ use crate::engine::pieces::Large;
 use crate::engine::run::{Finding, Run};
 use crate::engine::walk;
 use crate::report::{self, Style};
+use crate::text::counted;
 use crate::text::file;
 
 /// Finds what deviates and writes it.
@@ -49,7 +50,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     if let Some(path) = &args.write_baseline {
         file::write(path, baseline::write(&run).as_bytes())?;
         if !session.quiet {
-            output::remark(format_args!("{} findings stored in {}", run.findings.len(), walk::shown(path)));
+            output::remark(format_args!("{} stored in {}", counted(run.findings.len(), "finding"), walk::shown(path)));
         }
         return Ok(Ended::Clean);
     }
@@ -77,7 +78,7 @@ pub(super) fn apply_baseline(run: &mut Run, session: &Session, inputs: &Inputs) 
     run.summary.diagnostics = run.findings.len();
     run.summary.fixable = run.findings.iter().filter(|finding| is_fixable(finding)).count();
     if !session.quiet && applied.known > 0 {
-        output::remark(format_args!("{} known findings left out by {shown}", applied.known));
+        output::remark(format_args!("{} left out by {shown}", counted(applied.known, "known finding")));
     }
     Ok(())
 }

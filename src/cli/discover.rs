@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::args::{Common, Discover, DiscoverFormat, Inputs};
-use super::output::count;
 use super::session::{self, Session};
 use super::{Ended, Failure, output};
 use crate::discover::pairs::PairCorpus;
 use crate::discover::{self, Corpus, Group, Place, Reader, Rendering, candidates, known};
 use crate::engine::walk;
 use crate::glossary::Glossary;
+use crate::text::counted;
 use crate::text::file;
 
 /// Proposes groups of renderings.
@@ -56,7 +56,7 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         }
         file::write(path, &candidates::csv(&groups, session.language_pair())?)?;
         if !common.quiet {
-            output::remark(format_args!("{} rows written to {}", groups.len(), walk::shown(path)));
+            output::remark(format_args!("{} written to {}", counted(groups.len(), "row"), walk::shown(path)));
         }
     }
     match args.format {
@@ -82,7 +82,7 @@ fn alone(session: &Session, inputs: &session::Inputs, quiet: bool) -> Result<Fou
         Corpus::read(&inputs.list, &Reader { read: &read, format: &format, progress: step })
     });
     unreadable(corpus.unreadable, corpus.files, quiet)?;
-    Ok(Found { groups: discover::groups(&corpus), about: count(corpus.texts.len(), "document") })
+    Ok(Found { groups: discover::groups(&corpus), about: counted(corpus.texts.len(), "document") })
 }
 
 /// Terms of originals with their renderings.
@@ -99,20 +99,23 @@ fn beside_originals(
     }
     unreadable(corpus.unreadable, corpus.files, quiet)?;
     if corpus.texts.is_empty() && corpus.files > 0 {
-        return Err(Failure(format!("none of {} has an original", count(corpus.files, "file"))));
+        return Err(Failure(format!("none of {} has an original", counted(corpus.files, "file"))));
     }
     if corpus.alone > 0 && !quiet {
-        output::remark(format_args!("{} of {} files have no original and are left out", corpus.alone, corpus.files));
+        let verbs = if corpus.alone == 1 { "has no original and is" } else { "have no original and are" };
+        output::remark(format_args!("{} of {} {verbs} left out", corpus.alone, counted(corpus.files, "file")));
     }
     if corpus.others > 0 && !quiet {
+        let verbs = if corpus.others == 1 { "is in another language" } else { "are in other languages" };
+        let left = if corpus.others == 1 { "is" } else { "are" };
         output::remark(format_args!(
-            "{} of {} translations are in other languages than \"{}\" and are left out: name the files of one",
+            "{} of {} {verbs} than \"{}\" and {left} left out: name the files of one",
             corpus.others,
-            corpus.texts.len() + corpus.others,
+            counted(corpus.texts.len() + corpus.others, "translation"),
             corpus.language()
         ));
     }
-    let about = format!("{} of sentences, {}", count(corpus.beads(), "pair"), count(corpus.texts.len(), "document"));
+    let about = format!("{} of sentences, {}", counted(corpus.beads(), "pair"), counted(corpus.texts.len(), "document"));
     Ok(Found { groups: discover::pairs::groups(&corpus, glossary), about })
 }
 
@@ -122,7 +125,7 @@ fn unreadable(unreadable: usize, files: usize, quiet: bool) -> Result<(), Failur
         return Err(Failure("none of the files could be read".to_owned()));
     }
     if unreadable > 0 && !quiet {
-        output::remark(format_args!("{unreadable} of {files} files could not be read"));
+        output::remark(format_args!("{unreadable} of {} could not be read", counted(files, "file")));
     }
     Ok(())
 }
@@ -179,7 +182,7 @@ fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(
         for group in &groups[..shown] {
             let name = group.source.as_deref().unwrap_or("(source unknown)");
             let of = group.concept.as_deref().map_or_else(String::new, |concept| format!(", not listed for {concept}"));
-            let times = group.source_mentions.map_or_else(String::new, |times| format!("  {}", count(times, "mention")));
+            let times = group.source_mentions.map_or_else(String::new, |times| format!("  {}", counted(times, "mention")));
             writeln!(out, "{:.2}  {}  {}{times}{of}", group.score, group.kind.name(), visible(name))?;
             for rendering in &group.renderings {
                 let places: Vec<String> =
@@ -187,8 +190,8 @@ fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(
                 let line = format!(
                     "      {}  {}, {}  {}",
                     visible(&rendering.text),
-                    count(rendering.documents, "document"),
-                    count(rendering.mentions, "mention"),
+                    counted(rendering.documents, "document"),
+                    counted(rendering.mentions, "mention"),
                     places.join(" ")
                 );
                 writeln!(out, "{}", output::folded(&line, 10))?;
@@ -200,7 +203,7 @@ fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(
         }
         if !quiet {
             let rest = if shown < groups.len() { format!(", the first {shown} shown") } else { String::new() };
-            writeln!(out, "{} in {about}{rest}", count(groups.len(), "group"))?;
+            writeln!(out, "{} in {about}{rest}", counted(groups.len(), "group"))?;
         }
         Ok(())
     })

@@ -15,6 +15,7 @@ use crate::engine::walk;
 use crate::glossary::insert::NewRow;
 use crate::glossary::{self, AdministrativeStatus, Kind};
 use crate::report::safe_text::visible;
+use crate::text::counted;
 use crate::text::file;
 use crate::text::fold::fold;
 use crate::text::script::has_han;
@@ -152,10 +153,12 @@ impl Draft {
                 rendering.places.iter().map(|place| format!("{}:{}", visible(&place.path), place.line)).collect();
             let Rendering { text, documents, mentions, .. } = rendering;
             output::ask(format_args!(
-                "  {}  {}  {} ({documents} documents, {mentions} mentions)  {}\n",
+                "  {}  {}  {} ({}, {})  {}\n",
                 number + 1,
                 status.name(),
                 visible(text),
+                counted(*documents, "document"),
+                counted(*mentions, "mention"),
                 places.join(" ")
             ));
         }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::args::{Common, Fix as FixArgs};
 use super::check::apply_baseline;
-use super::output::count;
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::diagnostic::{Applicability, Fix};
 use crate::engine::fix::{self, Outcome};
 use crate::engine::run::Finding;
 use crate::text::Edit;
+use crate::text::counted;
 
 /// Mends what may be mended, and says what was done and what is left.
 pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
@@ -80,7 +80,7 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
     let files = outcome.mended.len() - failed.len();
     let lost: usize = failed.iter().filter_map(|(path, _)| outcome.mended.get(path)).map(|mended| mended.fixes).sum();
     let verb = if args.diff { "would fix" } else { "fixed" };
-    output::remark(format_args!("{verb} {} in {}", count(outcome.fixed - lost, "finding"), count(files, "file")));
+    output::remark(format_args!("{verb} {} in {}", counted(outcome.fixed - lost, "finding"), counted(files, "file")));
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &outcome.remaining.findings {
         let kind = match finding.diagnostic.fixes.first().map(|fix| fix.applicability) {
@@ -92,7 +92,7 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
         *left.entry(kind).or_default() += 1;
     }
     for (kind, number) in left {
-        output::remark(format_args!("left {} {kind}", count(number, "finding")));
+        output::remark(format_args!("left {} {kind}", counted(number, "finding")));
     }
 }
 

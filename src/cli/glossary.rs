@@ -8,6 +8,7 @@ use super::args::{Common, Glossary, GlossaryCommand, GlossaryFormat};
 use super::{Ended, Failure, output, session};
 use crate::diagnostic::Severity;
 use crate::glossary;
+use crate::text::counted;
 use crate::text::file;
 
 /// Works on the glossary itself.
@@ -32,10 +33,10 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
                     let terms: usize = glossary.concepts.iter().map(|concept| concept.terms.len()).sum();
                     writeln!(
                         out,
-                        "{} concepts, {terms} terms, {} finding{}",
-                        glossary.concepts.len(),
-                        findings.len(),
-                        if findings.len() == 1 { "" } else { "s" }
+                        "{}, {}, {}",
+                        counted(glossary.concepts.len(), "concept"),
+                        counted(terms, "term"),
+                        counted(findings.len(), "finding")
                     )?;
                 }
                 Ok(())

@@ -4,6 +4,7 @@ use super::args::{Common, Learn};
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::engine::walk;
+use crate::text::counted;
 use crate::text::file;
 
 /// Stores what the corpus teaches.
@@ -23,8 +24,8 @@ pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
             file::write(path, text.as_bytes())?;
             if !session.quiet {
                 output::remark(format_args!(
-                    "learned from {} files, stored in {}",
-                    summary.files - summary.unreadable,
+                    "learned from {}, stored in {}",
+                    counted(summary.files - summary.unreadable, "file"),
                     walk::shown(path)
                 ));
             }

@@ -44,11 +44,6 @@ pub(super) fn folded(line: &str, indent: usize) -> String {
     }
 }
 
-/// `1 file`, `2 files`.
-pub(super) fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
-}
-
 /// Lets `body` write to standard output.
 pub(super) fn with(body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());

@@ -7,6 +7,7 @@ use super::{Failure, output};
 use crate::config::Config;
 use crate::engine::pair::Pairing;
 use crate::engine::walk::shown;
+use crate::text::counted;
 use crate::text::file;
 
 /// Makes the pairing; `paths` are those that are checked.
@@ -90,7 +91,13 @@ pub(super) fn targets(pairing: &Pairing, quiet: bool) -> Vec<PathBuf> {
         pairing.listed().map(|pair| pair.target.clone()).partition(|path| path.is_file());
     if !quiet && !missing.is_empty() {
         let first = missing.first().map(|path| shown(path)).unwrap_or_default();
-        output::remark(format_args!("{} listed translations are not there, {first} for one", missing.len()));
+        output::remark(format_args!(
+            "{} not there, {first} for one",
+            match missing.len() {
+                1 => "1 listed translation is".to_owned(),
+                number => format!("{} are", counted(number, "listed translation")),
+            }
+        ));
     }
     targets.extend(there);
     targets

@@ -14,7 +14,7 @@ use crate::report::inconsistency::compose::compose;
 use crate::report::inconsistency::model::Part;
 use crate::report::inconsistency::tally::{self, Tally};
 use crate::report::inconsistency::{self, Report};
-use crate::text::file;
+use crate::text::{counted, file};
 
 /// Makes the report and writes its files.
 pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> {
@@ -61,11 +61,11 @@ fn relative_links(folder: &Path) -> String {
 fn say(report: &Report, folder: &Path) {
     let totals = &report.totals;
     output::remark(format_args!(
-        "{} files, {} mentions of {} concepts, {} findings: {}",
-        totals.files,
-        totals.mentions,
-        totals.concepts,
-        totals.findings,
+        "{}, {} of {}, {}: {}",
+        counted(totals.files, "file"),
+        counted(totals.mentions, "mention"),
+        counted(totals.concepts, "concept"),
+        counted(totals.findings, "finding"),
         walk::shown(&folder.join("index.html"))
     ));
     if totals.unreadable > 0 {

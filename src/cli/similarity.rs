@@ -7,6 +7,7 @@ use super::args::{Common, Similarity, SimilarityFormat};
 use super::{Ended, Failure, output};
 use crate::engine::walk;
 use crate::similarity::transliteration::{self, Name, Table};
+use crate::text::counted;
 use crate::text::file;
 use crate::text::script::has_han;
 
@@ -36,7 +37,7 @@ pub(super) fn run(common: &Common, args: &Similarity) -> Result<Ended, Failure> 
     if swapped > 0 {
         output::remark(format_args!(
             "{swapped} of {}: Chinese on the left and none on the right; swapped?",
-            output::count(pairs.len(), "pair")
+            counted(pairs.len(), "pair")
         ));
     }
     let mut last: Option<(&str, Name<'_>)> = None;

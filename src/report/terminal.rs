@@ -10,10 +10,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::safe_text::visible;
-use super::terminal_summary::{self, Paint, grouped};
+use super::terminal_summary::{self, Paint};
 use super::{Format, Style};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::run::{Excerpt, Finding, Run};
+use crate::text::grouped;
 
 pub(super) const FORMAT: Format =
     Format { name: "terminal", about: "for people: lines, fixes, reasons and a summary", excerpts: true, write };

@@ -8,6 +8,7 @@ use std::io;
 use super::safe_text::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::run::Run;
+use crate::text::{grouped, noun};
 
 /// Concepts that are listed by name.
 const CONCEPTS: usize = 15;
@@ -42,21 +43,8 @@ pub(super) fn write(run: &Run, paint: Paint, out: &mut dyn io::Write) -> io::Res
 }
 
 /// `1,204 findings`, and `1 finding`.
-fn counted(count: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// The number with commas between thousands.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+fn counted(count: usize, singular: &str) -> String {
+    format!("{} {}", grouped(count), noun(count, singular))
 }
 
 #[derive(Default)]
@@ -146,18 +134,5 @@ fn advice(run: &Run) -> Option<String> {
         (safe, 0) => Some(format!("`glossator fix` would mend {}", grouped(safe))),
         (0, more) => Some(format!("`glossator fix --unsafe` would mend {}", grouped(more))),
         (safe, more) => Some(format!("`glossator fix` would mend {}, and {} more with --unsafe", grouped(safe), grouped(more))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{counted, grouped};
-
-    #[test]
-    fn thousands_are_grouped() {
-        for (number, wanted) in [(0, "0"), (999, "999"), (1000, "1,000"), (9950, "9,950"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(number), wanted);
-        }
-        assert_eq!(counted(1, "file"), "1 file");
     }
 }

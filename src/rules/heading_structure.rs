@@ -8,6 +8,7 @@ use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
 use crate::document::{Document, Role, Segment};
 use crate::text::Span;
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     name: "heading-structure",
@@ -47,6 +48,6 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     };
     let Some(segment) = at else { return };
     let mut diagnostic = cx.diagnostic(&RULE, segment, Span::new(0, segment.text.len()), None, message);
-    diagnostic.evidence.push(format!("{} headings in the original, {} here", theirs.len(), ours.len()));
+    diagnostic.evidence.push(format!("{} in the original, {} here", counted(theirs.len(), "heading"), ours.len()));
     drafts.push(now(diagnostic));
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::{Difference, EntryId, Form, Mention};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     name: "inconsistent-across-documents",
@@ -63,6 +64,11 @@ fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending)
         return None;
     }
     diagnostic.message = format!("{}, the corpus \"{}\"", diagnostic.message, settled.text);
-    diagnostic.evidence.push(format!("\"{}\" in {} of {} documents", settled.text, settled.documents, settled.of));
+    diagnostic.evidence.push(format!(
+        "\"{}\" in {} of {}",
+        settled.text,
+        settled.documents,
+        counted(settled.of as usize, "document")
+    ));
     Some(diagnostic)
 }

@@ -8,6 +8,7 @@
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::counterpart::{SegmentPair, text_of};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     name: "inconsistent-translation",
@@ -49,6 +50,11 @@ fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending)
     }
     let plural = if other.count == 1 { "once" } else { "more often" };
     diagnostic.message = format!("\"{}\" is translated otherwise elsewhere, {plural}", diagnostic.message);
-    diagnostic.evidence.push(format!("{} times so, {} times as in {}", other.own, other.count, other.path));
+    diagnostic.evidence.push(format!(
+        "{} so, {} as in {}",
+        counted(other.own as usize, "time"),
+        counted(other.count as usize, "time"),
+        other.path
+    ));
     Some(diagnostic)
 }

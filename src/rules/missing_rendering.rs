@@ -15,6 +15,7 @@ use crate::matcher::Entry;
 use crate::matcher::counterpart::{self, Fate, Gap, LostText, Named};
 use crate::text::Span;
 use crate::text::script::has_han;
+use crate::text::{Span, counted};
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-rendering",
@@ -82,7 +83,11 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
     let mut diagnostic = cx.diagnostic(rule, segment, span, Some(concept), message);
     diagnostic.severity = Severity::Info;
     if gap.approved > 0 && !gap.is_soft {
-        diagnostic.evidence.push(format!("{} times in the original, {} times here", gap.source, gap.approved));
+        diagnostic.evidence.push(format!(
+            "{} in the original, {} here",
+            counted(gap.source, "time"),
+            counted(gap.approved, "time")
+        ));
     }
     Some(diagnostic)
 }
@@ -177,7 +182,7 @@ pub(super) fn named(
     // Where the corpus does not follow the glossary, it is a hint.
     let is_followed = rendered.source < FEW || rendered.approved * 2 >= rendered.source;
     let graded = |severity| if is_followed { severity } else { Severity::Info };
-    let habit = format!("as approved in {} of {} places", rendered.approved, rendered.source);
+    let habit = format!("as approved in {} of {}", rendered.approved, counted(rendered.source as usize, "place"));
     match said {
         Said::Named { named, .. } if named.rival.is_some() => None,
         Said::Named { named, approved, severity } => {

@@ -9,6 +9,7 @@ use super::replacement;
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::NearKind;
+use crate::text::counted;
 
 pub(super) static RULE: Rule =
     Rule { name: "mt-residue", severity: Some(Severity::Warning), source: include_str!("mt_residue.rs"), check, settle };
@@ -33,6 +34,8 @@ fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, _: &Pending) -> Op
     if different < DIFFERENT || documents < DOCUMENTS {
         return None;
     }
-    diagnostic.evidence.push(format!("{different} different placeholders in {documents} documents of the corpus"));
+    diagnostic
+        .evidence
+        .push(format!("{different} different placeholders in {} of the corpus", counted(documents as usize, "document")));
     Some(diagnostic)
 }

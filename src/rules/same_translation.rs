@@ -7,6 +7,7 @@
 use super::inconsistent_translation::units;
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::counted;
 
 pub(super) static RULE: Rule =
     Rule { name: "same-translation", severity: Some(Severity::Info), source: include_str!("same_translation.rs"), check, settle };
@@ -18,9 +19,13 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let Pending::Segment(pair) = pending else { return None };
     let other = cx.pairs.other_source(*pair)?;
+    let times = |number: u32| counted(number as usize, "time");
     diagnostic.message = format!("another original than \"{}\" has the same translation", diagnostic.message);
-    diagnostic
-        .evidence
-        .push(format!("{} times for this original, {} times for the one in {}", other.own, other.count, other.path));
+    diagnostic.evidence.push(format!(
+        "{} for this original, {} for the one in {}",
+        times(other.own),
+        times(other.count),
+        other.path
+    ));
     Some(diagnostic)
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a glossary or a rule is.
 
+mod counted;
 mod encoding;
 pub mod file;
 pub mod fold;
@@ -13,6 +14,7 @@ pub mod segmentation;
 pub mod span;
 pub mod xml;
 
+pub use counted::{counted, grouped, noun};
 pub use file::{ReadError, SourceFile, WriteError, WriteFault};
 pub use offset_map::{Escape, Run, RunKind};
 pub use place::{LineIndex, Place};

@@ -72,7 +72,7 @@ fn folders_and_lists_name_pairs() {
         folder.run(&all)
     };
     let by_folders = of(&["en", "zh"]);
-    assert!(by_folders.err.contains("1 of 2 files have no source"), "{}", by_folders.err);
+    assert!(by_folders.err.contains("1 of 2 files has no source"), "{}", by_folders.err);
     assert_eq!(beads(&by_folders).len(), 9);
     for arguments in [["--pairs", "en/{path}=zh/{path}"], ["--pairs", "p.tsv"]] {
         assert_eq!(of(&arguments).text(), by_folders.text());

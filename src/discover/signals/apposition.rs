@@ -9,6 +9,7 @@ use crate::discover::evidence::{Evidence, Signal};
 use crate::discover::facts::Facts;
 use crate::discover::signals::turns::Pair;
 use crate::matcher::segmentation;
+use crate::text::counted;
 use crate::text::script::{has_han, is_han, is_interpunct};
 
 /// Weight of a dotted name or a whole anchor with a name of several words beside it.
@@ -164,7 +165,13 @@ fn add_terms(evidence: &mut Evidence, english: &str, seen: &[(&str, u32)]) {
     for (at, (left, documents)) in chosen.iter().enumerate() {
         let weight = base + 0.7 * f64::from(*documents).ln();
         evidence.source(left, english, f64::from(*documents));
-        evidence.add(left, english, Signal::Apposition, weight, format!("\"{left}({english})\" in {documents} documents"));
+        evidence.add(
+            left,
+            english,
+            Signal::Apposition,
+            weight,
+            format!("\"{left}({english})\" in {}", counted(*documents as usize, "document")),
+        );
         for (right, others) in &chosen[at + 1..] {
             let unlike = if is_acronym && !left.chars().any(|c| right.contains(c)) { WEIGHT_UNLIKE } else { 0.0 };
             let weight = base + 0.7 * f64::from(*documents.min(others)).ln() - unlike;

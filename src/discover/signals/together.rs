@@ -6,6 +6,7 @@
 use crate::discover::evidence::{Evidence, Id, Signal};
 use crate::discover::presence::Presence;
 use crate::similarity::{sound, transliteration};
+use crate::text::counted;
 use crate::text::script::{has_han, is_interpunct};
 
 /// Documents from which a share means something.
@@ -78,6 +79,6 @@ fn share(presence: &Presence, texts: usize, evidence: &mut Evidence, chinese: (I
     let lift = share * texts as f64 / (with_latin.max(1)) as f64;
     let chance = if lift < LEAST_LIFT { WEIGHT_CHANCE } else { 0.0 };
     let weight = (WEIGHT_SHARE * (share - EVEN_SHARE)).min(1.2) - chance;
-    let words = format!("\"{}\" stands in {both} of the {with_chinese} documents with \"{}\"", latin.1, chinese.1);
+    let words = format!("\"{}\" stands in {both} of the {} with \"{}\"", latin.1, counted(with_chinese, "document"), chinese.1);
     evidence.add(chinese.1, latin.1, Signal::Together, weight, words);
 }

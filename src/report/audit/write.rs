@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{Audit, Row, Trap};
 use crate::report::safe_text::visible;
+use crate::text::counted;
 
 /// How an audit is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,10 +42,10 @@ fn terminal(audit: &Audit, most: usize, out: &mut dyn Write) -> io::Result<()> {
         let (text, status) = (visible(&rival.text), rival.status.name());
         writeln!(
             out,
-            "  {:>4}  {}: {status} \"{text}\" {} times, approved ones {}: \"{}\"",
+            "  {:>4}  {}: {status} \"{text}\" {}, approved ones {}: \"{}\"",
             percent(row.agreement),
             place(row),
-            rival.mentions,
+            counted(rival.mentions, "time"),
             row.approved,
             visible(preferred)
         )
@@ -59,7 +60,12 @@ fn terminal(audit: &Audit, most: usize, out: &mut dyn Write) -> io::Result<()> {
     let traps: Vec<&Trap> = audit.traps.iter().filter(|trap| !trap.unless.is_empty()).collect();
     section(out, "traps without `unless`", &traps, most, |out, trap| {
         let (file, line, text) = (visible(&trap.file), trap.line, visible(&trap.rendering));
-        writeln!(out, "  {file}:{line}: \"{text}\" is a part of a longer word in {} of {} places", trap.within, trap.places)?;
+        writeln!(
+            out,
+            "  {file}:{line}: \"{text}\" is a part of a longer word in {} of {}",
+            trap.within,
+            counted(trap.places, "place")
+        )?;
         let words = trap.words.iter().take(5).map(|word| format!("{} ({})", visible(&word.text), word.places));
         writeln!(out, "        {}", words.collect::<Vec<_>>().join(", "))?;
         writeln!(out, "        unless: {}", visible(&trap.unless.join("|")))
@@ -70,8 +76,9 @@ fn terminal(audit: &Audit, most: usize, out: &mut dyn Write) -> io::Result<()> {
     let rows = audit.rows.len();
     writeln!(
         out,
-        "{rows} concepts in {} files: {used} used, {} with a rival that dominates, {} with a trap",
-        audit.files,
+        "{} in {}: {used} used, {} with a rival that dominates, {} with a trap",
+        counted(rows, "concept"),
+        counted(audit.files, "file"),
         dominated.len(),
         traps.len()
     )

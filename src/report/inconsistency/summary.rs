@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::badge::percent;
 use super::model::{Change, Comparison, Concept, Direction, Document, Report};
 use crate::report::safe_text::visible;
+use crate::text::counted;
 
 /// Concepts and documents that are named; the figures are of all.
 const CONCEPTS: usize = 15;
@@ -23,14 +24,14 @@ pub fn summary(report: &Report) -> String {
     let _ = writeln!(
         out,
         "{} in {}: {} in an approved rendering. {}, of which `glossator fix` would mend {}.",
-        count(totals.mentions, "mention"),
-        count(totals.files, "file"),
+        counted(totals.mentions, "mention"),
+        counted(totals.files, "file"),
         totals.approved,
-        count(totals.findings, "finding"),
+        counted(totals.findings, "finding"),
         totals.fixable
     );
     if totals.unreadable > 0 {
-        let _ = writeln!(out, "{} could not be read.", count(totals.unreadable, "file"));
+        let _ = writeln!(out, "{} could not be read.", counted(totals.unreadable, "file"));
     }
     figures(&mut out, report);
     if let Some(comparison) = &report.compare {
@@ -123,16 +124,12 @@ fn documents(out: &mut String, report: &Report) {
 
 fn rest(out: &mut String, all: usize, shown: usize, thing: &str, place: &str) {
     if all > shown {
-        let _ = writeln!(out, "\n{} more in {place}.", count(all - shown, thing));
+        let _ = writeln!(out, "\n{} more in {place}.", counted(all - shown, thing));
     }
 }
 
 fn more(all: usize, shown: usize) -> String {
     if all > shown { format!(" and {} more", all - shown) } else { String::new() }
-}
-
-fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 /// Text that is no markup, and whose direction ends where it does.
