@@ -1,5 +1,7 @@
 //! `glossator report`: the inconsistency report, from files or from reports of their parts.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{self, Common, Report as ReportArgs};
@@ -13,11 +15,12 @@ use crate::report::inconsistency::compare::{self, Record};
 use crate::report::inconsistency::compose::compose;
 use crate::report::inconsistency::model::Part;
 use crate::report::inconsistency::tally::{self, Tally};
-use crate::report::inconsistency::{self, Report};
+use crate::report::inconsistency::{self, Report, html};
 use crate::text::{counted, file};
 
 /// Makes the report and writes its files.
 pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> {
+    refuse_foreign(&args.output.join("index.html"))?;
     let earlier = match &args.history {
         Some(folder) => history(folder)?,
         None => args.compare.iter().map(|path| record(path)).collect::<Result<_, _>>()?,
@@ -41,6 +44,20 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     // The process ends here: giving back a large report piece by piece would only take time.
     std::mem::forget(report);
     Ok(Ended::Clean)
+}
+
+/// Refuses to overwrite a page that somebody else wrote.
+fn refuse_foreign(page: &Path) -> Result<(), Failure> {
+    let mut start = Vec::new();
+    // What cannot be read or is no file is for the one who writes to say.
+    let read = File::open(page).and_then(|file| file.take(html::HEAD).read_to_end(&mut start));
+    if !matches!(read, Ok(1..)) || html::is_own(&start) {
+        return Ok(());
+    }
+    Err(Failure(format!(
+        "{} is there already, and no report of glossator: it stays as it is; name another folder with --output, or move it away",
+        walk::shown(page)
+    )))
 }
 
 /// How a page in `folder` links a line of a file that is named from the current folder: up from one, down to the other.
