@@ -58,8 +58,7 @@ impl Counts {
             Some((gram, count))
         };
         self.unite(waiting.len(), std::iter::from_fn(last_run));
-        waiting.clear();
-        self.waiting = waiting;
+        // Of many lists, few are added to again at once: none keeps the memory of what waited.
     }
 
     /// Adds the counts of at most so many descending grams: from the end, to where they stand if all are new; the gap that
@@ -67,6 +66,9 @@ impl Counts {
     fn unite(&mut self, most: usize, others: impl Iterator<Item = (Gram, u32)>) {
         let mut read = self.grams.len();
         let mut write = read + most;
+        // Not twice as much as there is: the lists are what a run keeps most of.
+        self.grams.reserve_exact(most);
+        self.counts.reserve_exact(most);
         self.grams.resize(write, 0);
         self.counts.resize(write, 0);
         let (grams, counts) = (self.grams.as_mut_slice(), self.counts.as_mut_slice());
@@ -82,6 +84,8 @@ impl Counts {
         }
         self.grams.drain(read..write);
         self.counts.drain(read..write);
+        self.grams.shrink_to_fit();
+        self.counts.shrink_to_fit();
     }
 
     /// The count of a gram; 0 if it never was added.
