@@ -8,9 +8,11 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bitext::{Bitext, Piece};
+use crate::bitext::{Bitext, Piece, TranslationUnit};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::matcher::counterpart::LostText;
 use crate::matcher::{Difference, EntryId, NearKind};
-use crate::rules::{DocumentContext, Draft, Pending};
+use crate::rules::{self, DocumentContext, Draft, Pending};
 use crate::text::{LineIndex, Locus, Span};
 
 /// Lines that are kept of each approved rendering.
@@ -21,6 +23,10 @@ pub const LINES_OF_WRONG: usize = 40;
 const CONTEXT: usize = 40;
 /// Characters of what the original says.
 const ORIGINAL: usize = 240;
+/// What a mention is called that only the original shows, where no string can be named.
+pub const UNNAMED: &str = "(not named)";
+/// The rules that say that a term of the original has no rendering.
+const MISSING: [&str; 3] = ["missing-rendering", "wrong-sense", "do-not-translate"];
 /// Characters of a title.
 const TITLE: usize = 120;
 
@@ -50,8 +56,14 @@ pub struct Seen {
     pub about: Vec<(usize, usize, u32, Rendering)>,
     /// Whether its original stands beside it.
     pub is_paired: bool,
+    /// Mentions that only the original shows: strings that findings say stand for a concept.
+    pub beside: u32,
     /// What the whole corpus must decide.
     open: Vec<Open>,
+    /// What the originals say where a term may be missing, by the place that a finding has until the string is named.
+    originals: FxHashMap<Locus, Box<str>>,
+    /// Lines of the mentions that only the original shows.
+    lines: Vec<(Rendering, Line)>,
 }
 
 /// A mention, if the draft at its place becomes a finding.
@@ -61,6 +73,18 @@ struct Open {
     rendering: Rendering,
     line: Line,
     is_near: bool,
+}
+
+/// A draft of a term that the original has, settled: the corpus says that something else stands for it.
+pub struct Missed<'d> {
+    /// What naming the string needed.
+    pub text: &'d LostText,
+    /// The finding.
+    pub diagnostic: &'d Diagnostic,
+    /// Its place before it was settled.
+    pub before: Option<Locus>,
+    /// Line and column, from 1.
+    pub at: (usize, usize),
 }
 
 /// A mention with what stands around it.
@@ -231,7 +255,46 @@ impl Seen {
             }
         }
         seen.counts.shrink_to_fit();
+        seen.originals = originals(cx);
         seen
+    }
+
+    /// Counts a wrong mention where a finding says that something stands for a term of the original: the string that it
+    /// names, or one without a name. What is only for information is none, and no place counts twice for a concept.
+    pub fn miss(&mut self, missed: &Missed<'_>, place: &Place<'_>) {
+        let Missed { text, diagnostic, before, at: (line, column) } = *missed;
+        let concept = text.concept();
+        let is_known = self.about.iter().any(|(at, from, of, _)| (*at, *from, *of) == (line, column, concept));
+        if diagnostic.severity < Severity::Warning || is_known || !MISSING.contains(&diagnostic.rule) {
+            return;
+        }
+        // Only a finding that names a string says what to write in its place.
+        let is_named = !diagnostic.fixes.is_empty();
+        let (left, found, right) = diagnostic.locus.filter(|_| is_named).map_or(("", "", ""), |locus| text.around(locus));
+        let found = if is_named { found } else { cut(text.around(Locus::new(0, 0)).1, 2 * CONTEXT) };
+        let rendering = Rendering::Unlisted(concept, if is_named { found.into() } else { UNNAMED.into() });
+        let kept = Line {
+            key: key(place.path, line, column),
+            document: place.number,
+            line,
+            column,
+            left: shown(last(left, CONTEXT)),
+            found: shown(found),
+            right: shown(cut(right, CONTEXT)),
+            source: before.and_then(|before| self.originals.get(&before).cloned()),
+        };
+        self.beside += 1;
+        self.add(&rendering);
+        self.about.push((line, column, concept, rendering.clone()));
+        self.lines.push((rendering, kept));
+    }
+
+    /// Counts one mention more.
+    fn add(&mut self, rendering: &Rendering) {
+        match self.counts.binary_search_by(|(known, _)| known.cmp(rendering)) {
+            Ok(at) => self.counts[at].1 += 1,
+            Err(at) => self.counts.insert(at, (rendering.clone(), 1)),
+        }
     }
 
     /// Takes the title from the document.
@@ -244,17 +307,14 @@ impl Seen {
     ///
     /// Gives the lines of the new mentions, for the sample.
     pub fn settle(&mut self, is_finding: impl Fn(Locus) -> bool) -> Vec<(Rendering, Line)> {
-        let mut lines = Vec::new();
+        let mut lines = std::mem::take(&mut self.lines);
         for Open { locus, rendering, line, is_near } in std::mem::take(&mut self.open) {
             if !is_finding(locus) {
                 self.ordinary += u32::from(!is_near);
                 continue;
             }
             self.near += u32::from(is_near);
-            match self.counts.binary_search_by(|(known, _)| known.cmp(&rendering)) {
-                Ok(at) => self.counts[at].1 += 1,
-                Err(at) => self.counts.insert(at, (rendering.clone(), 1)),
-            }
+            self.add(&rendering);
             lines.push((rendering, line));
         }
         lines
@@ -303,13 +363,12 @@ fn line(
 ) -> Line {
     let text = cx.segment(segment).text;
     let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
-    let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
     Line {
         key,
         document: place.number,
         line,
         column,
-        left: shown(&before[from..]),
+        left: shown(last(before, CONTEXT)),
         found: shown(span.get(text)),
         right: shown(cut(after, CONTEXT)),
         source: cx.pair.and_then(|pair| original(pair.sides.bitext, segment, span)),
@@ -319,10 +378,28 @@ fn line(
 /// The piece of the original that became the piece of the document with this span.
 fn original(bitext: &Bitext, segment: usize, span: Span) -> Option<Box<str>> {
     let holds = |piece: &Piece| piece.segment == segment && piece.span.start <= span.start && span.start < piece.span.end;
-    let unit = bitext.units.iter().find(|unit| unit.target.iter().any(holds))?;
+    source_of(bitext, bitext.units.iter().find(|unit| unit.target.iter().any(holds))?)
+}
+
+/// What the originals say where a term may be missing, by the place of its draft.
+fn originals(cx: &DocumentContext<'_>) -> FxHashMap<Locus, Box<str>> {
+    let Some(pair) = cx.pair else { return FxHashMap::default() };
+    let bitext = pair.sides.bitext;
+    let units = pair.counterparts.gaps.iter().filter_map(|gap| bitext.units.get(gap.unit));
+    let places = units.filter_map(|unit| Some((rules::place_of_unit(cx, unit)?, source_of(bitext, unit)?)));
+    places.collect()
+}
+
+/// The original of a unit.
+fn source_of(bitext: &Bitext, unit: &TranslationUnit) -> Option<Box<str>> {
     let texts = unit.source.iter().filter_map(|piece| Some(piece.span.get(bitext.source.segment(piece.segment)?.text)));
     let text = texts.map(str::trim).collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then(|| shown(cut(&text, ORIGINAL)))
+}
+
+/// The last characters of a text.
+fn last(text: &str, characters: usize) -> &str {
+    text.char_indices().rev().nth(characters - 1).map_or(text, |(at, _)| &text[at..])
 }
 
 /// The first characters of a text.

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::analyse::{self, Analysis, Located, Sums};
 use super::beside::Sources;
-use super::census::{Census, Line, Lines, Rendering, Seen};
+use super::census::{Census, Line, Lines, Missed, Place, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
 use super::pieces::Large;
 use super::run::{Finding, RuleInfo, Run, Summary};
@@ -23,7 +23,7 @@ use crate::glossary::Glossary;
 use crate::matcher::Matcher;
 use crate::matcher::counterpart::{PairStatistics, Sketches};
 use crate::matcher::evidence::Statistics;
-use crate::rules::{self, CorpusContext, Draft, Policy};
+use crate::rules::{self, CorpusContext, Draft, Pending, Policy};
 use crate::text::{Locus, file};
 
 /// Everything that a check goes by.
@@ -169,7 +169,7 @@ impl Checker<'_> {
                 break;
             }
             let settle = |(number, analysis): (usize, Analysis)| {
-                inputs.get(number).map(|input| (number, self.settle(input, analysis, &learned, read, loci)))
+                inputs.get(number).map(|input| (number, self.settle((number, input), analysis, &learned, read, loci)))
             };
             let settled: Vec<(usize, Settled)> = piece.into_par_iter().filter_map(settle).collect();
             for (number, settled) in settled {
@@ -248,7 +248,14 @@ impl Checker<'_> {
     }
 
     /// Decides what waited, applies suppressions and configuration, and sorts.
-    fn settle(&self, input: &Input, mut analysis: Analysis, learned: &Learned<'_>, read: &Read<'_>, loci: Loci) -> Settled {
+    fn settle(
+        &self,
+        (number, input): (usize, &Input),
+        mut analysis: Analysis,
+        learned: &Learned<'_>,
+        read: &Read<'_>,
+        loci: Loci,
+    ) -> Settled {
         let corpus = self.matchers.get(&analysis.language).map(|matcher| CorpusContext {
             matcher,
             glossary: self.glossary,
@@ -268,19 +275,24 @@ impl Checker<'_> {
             let Located { draft, places, bytes, excerpt } = located;
             let before = draft.diagnostic.locus;
             let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
-            let diagnostic = match (&draft.pending, &corpus) {
-                (None, _) => Some(draft.diagnostic),
-                (Some(pending), Some(corpus)) => (rule.settle)(corpus, draft.diagnostic, pending),
+            let Draft { diagnostic, pending } = draft;
+            let diagnostic = match (&pending, &corpus) {
+                (None, _) => Some(diagnostic),
+                (Some(pending), Some(corpus)) => (rule.settle)(corpus, diagnostic, pending),
                 (Some(_), None) => None,
             };
             let Some(diagnostic) = diagnostic else { continue };
-            if draft.pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
+            if pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
                 decided.extend(before);
             }
             let mut located = Located { draft: Draft { diagnostic, pending: None }, places, bytes, excerpt };
             // The corpus found the exact place.
             if located.draft.diagnostic.locus != before {
                 located = mover.relocate(self, input, read, located);
+            }
+            if let (Some(seen), Some(Pending::Lost(text)), Some((start, _))) = (&mut seen, &pending, located.places) {
+                let missed = Missed { text, diagnostic: &located.draft.diagnostic, before, at: (start.line, start.column) };
+                seen.miss(&missed, &Place { number, path: &input.shown, language: 0 });
             }
             let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt } = located;
             if let Some(suppressions) = &mut suppressions

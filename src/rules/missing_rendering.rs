@@ -10,12 +10,13 @@
 //! for the term, shows the sentence; a term that may well be a pronoun or was left out on purpose is only for information.
 
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
+use crate::bitext::TranslationUnit;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::document::Segment;
 use crate::matcher::Entry;
 use crate::matcher::counterpart::{self, Fate, Gap, LostText, Named};
-use crate::text::Span;
 use crate::text::script::has_han;
-use crate::text::{Span, counted};
+use crate::text::{Locus, Span, counted};
 
 pub(super) static RULE: Rule = Rule {
     name: "missing-rendering",
@@ -69,11 +70,9 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
     let mention = sides.source_mentions.get(gap.mention)?;
     let concept = &cx.glossary.concepts[gap.concept as usize];
     let name = mention.span.get(sides.bitext.source.segment(mention.segment)?.text);
-    let piece = unit.target.first()?;
-    let segment = cx.document.segment(piece.segment)?;
-    let (span, segment) = match gap.fate {
-        Fate::Kept(Some(kept)) => (cx.mentions[kept].span, cx.segment(cx.mentions[kept].segment)),
-        Fate::Kept(None) | Fate::Lost | Fate::Variant(_) => (visible(segment.text, piece.span), segment),
+    let (segment, span) = match gap.fate {
+        Fate::Kept(Some(kept)) => (cx.segment(cx.mentions[kept].segment), cx.mentions[kept].span),
+        Fate::Kept(None) | Fate::Lost | Fate::Variant(_) => start_of_unit(cx, unit)?,
     };
     let approved = cx.matcher.of_concept(gap.concept).find(|entry| is_right(entry))?;
     let message = match gap.fate {
@@ -94,6 +93,18 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
 
 fn is_right(entry: &Entry) -> bool {
     entry.status.is_approved() && !entry.is_source
+}
+
+/// Where the translation of a unit starts: its first piece, without the white space at its ends.
+fn start_of_unit<'d>(cx: &DocumentContext<'d>, unit: &TranslationUnit) -> Option<(Segment<'d>, Span)> {
+    let piece = unit.target.first()?;
+    let segment = cx.document.segment(piece.segment)?;
+    Some((segment, visible(segment.text, piece.span)))
+}
+
+/// The place that the draft of a gap has until a string is named.
+pub fn place_of_unit(cx: &DocumentContext<'_>, unit: &TranslationUnit) -> Option<Locus> {
+    start_of_unit(cx, unit).map(|(segment, span)| segment.locus(span))
 }
 
 /// A span without the white space at its ends.

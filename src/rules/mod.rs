@@ -45,6 +45,7 @@ use crate::matcher::{Entry, EntryId, Matcher, Mention, NearMention};
 use crate::text::Span;
 
 pub use mismatched_pair::mismatched;
+pub use missing_rendering::place_of_unit;
 pub use replacement::Spacing;
 pub use unreadable_file::unreadable;
 pub use unused_suppression::{faulty, unused};

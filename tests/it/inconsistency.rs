@@ -103,7 +103,7 @@ fn numbers_add_up() {
     report(&folder, &["corpus"]).assert(0, "");
     let report = read(&folder, "reports/report.json");
     let totals = report.totals;
-    assert_eq!(totals.mentions, totals.matches - totals.ordinary + totals.near);
+    assert_eq!(totals.mentions, totals.matches - totals.ordinary + totals.near + totals.beside);
     assert_eq!(totals.mentions, totals.approved + totals.deprecated + totals.ambiguous + totals.unlisted);
     assert_eq!(totals.findings, totals.errors + totals.warnings + totals.infos);
     assert_eq!(totals.findings, report.rules.iter().map(|rule| rule.findings).sum::<usize>());
@@ -342,6 +342,67 @@ fn originals_stand_beside_their_lines_and_are_not_merged() {
         2,
         "glossator: reports/report.json: its documents have their originals beside them, and what those teach cannot be merged; report all of them in one run\n",
     );
+}
+
+#[test]
+fn what_an_original_shows_to_be_wrong_counts_as_wrong() {
+    const GLOSSARY: &str =
+        "id,kind,en,zh,zh:admitted\ncluster,term,cluster,集群,\nada-quill,person,Ada Quill,阿达·奎尔,Ada Quill\n";
+    let folder = Folder::of_text(&[
+        ("terms.csv", GLOSSARY),
+        ("en/a.md", "Ada Quill said so.\n\nEach cluster is large.\n"),
+        ("zh/a.md", "艾达·奎勒这样说。\n\n每个集群都很大。\n"),
+        // A warning that can name no string.
+        ("en/b.md", "Ada Quill built each cluster.\n"),
+        ("zh/b.md", "阿达·奎尔把它们都建好了。\n"),
+        // Only for information.
+        ("en/c.md", "This cluster is large.\n"),
+        ("zh/c.md", "这个 cluster 很大。\n"),
+    ]);
+    let arguments = ["--no-config", "-q", "--glossary", "terms.csv", "--pairs", "en/{path}=zh/{path}"];
+    folder.run(&[&["report"], arguments.as_slice()].concat()).assert(0, "");
+    let report = read(&folder, "reports/report.json");
+    let totals = report.totals;
+    assert_eq!(totals.mentions, totals.matches - totals.ordinary + totals.near + totals.beside);
+    assert_eq!((totals.beside, totals.unlisted, totals.approved, totals.success_rate), (2, 2, 3, 0.6));
+    assert_eq!(totals.mentions, report.documents.iter().map(|document| document.mentions).sum::<usize>());
+    let person = report.concepts.iter().position(|concept| concept.id == "ada-quill").expect("it is there");
+    let renderings: Vec<_> =
+        report.concepts[person].renderings.iter().map(|it| (it.text.as_str(), it.status, it.mentions)).collect();
+    assert_eq!(renderings, [("阿达·奎尔", Status::Preferred, 1), ("艾达·奎勒", Status::Unlisted, 1)]);
+    let unnamed = report.lines.iter().find(|line| line.document == 1 && line.concept != person).expect("it has a line");
+    let rendering = &report.concepts[unnamed.concept].renderings[unnamed.rendering];
+    assert_eq!((rendering.text.as_str(), rendering.status, rendering.mentions), ("(not named)", Status::Unlisted, 1));
+    assert_eq!(unnamed.found, "阿达·奎尔把它们都建好了。");
+    let line = report.lines.iter().find(|line| (line.concept, line.rendering) == (person, 1)).expect("it has a line");
+    assert_eq!((line.left.as_str(), line.found.as_str(), line.right.as_str()), ("", "艾达·奎勒", "这样说。"));
+    assert_eq!((line.line, line.column, line.source.as_deref()), (1, 1, Some("Ada Quill said so.")));
+    let finding = &report.findings[line.finding.expect("it has a finding")];
+    assert_eq!((finding.rule.as_str(), finding.rendering), ("missing-rendering", Some(1)));
+    let check = folder.run(&[&["check", "--format", "json"], arguments.as_slice()].concat());
+    let summary = check.objects().into_iter().find(|object| object["type"] == "summary").expect("it ends in a summary");
+    assert_eq!(
+        (summary["mentions"].as_u64(), summary["diagnostics"].as_u64()),
+        (Some(totals.matches as u64), Some(report.findings.len() as u64))
+    );
+    let listed: usize =
+        rows(&folder, "reports/renderings.csv").iter().map(|row| row["mentions"].parse::<usize>().expect("a number")).sum();
+    assert_eq!(listed, totals.mentions);
+}
+
+#[test]
+fn a_page_of_somebody_else_is_not_overwritten() {
+    let folder = samples();
+    folder.write("site/index.html", "<!doctype html>\n<title>Ours</title>\n");
+    report(&folder, &["corpus", "-o", "site"]).assert(
+        2,
+        "glossator: site/index.html is there already, and no report of glossator: it stays as it is; name another folder with --output, or move it away\n",
+    );
+    assert_eq!(folder.shell("ls site").text(), "index.html\n");
+    assert_eq!(folder.text("site/index.html"), "<!doctype html>\n<title>Ours</title>\n");
+    for _ in 0..2 {
+        report(&folder, &["corpus", "-o", "own"]).assert(0, "");
+    }
 }
 
 #[test]

@@ -145,6 +145,20 @@ impl LostText {
         !self.rivals.is_empty()
     }
 
+    /// The text before a stretch of tokens in its piece, the stretch, and the text behind; the whole first piece before
+    /// and behind nothing if no stretch stands there.
+    pub fn around(&self, locus: Locus) -> (&str, &str, &str) {
+        let stands = |end: fn(&(u32, u32)) -> u32, at: usize| self.loci.iter().position(|place| end(place) as usize == at);
+        let tokens = stands(|&(start, _)| start, locus.start).zip(stands(|&(_, end)| end, locus.end));
+        let bounds = tokens.and_then(|(first, last)| {
+            Some((self.tokens.get(first)?.span.start, self.tokens.get(last).filter(|_| first <= last)?.span.end))
+        });
+        let Some((start, end)) = bounds else { return ("", self.text.split('\n').next().unwrap_or_default(), "") };
+        let (before, after) = (self.text.get(..start).unwrap_or_default(), self.text.get(end..).unwrap_or_default());
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        (before, self.text.get(start..end).unwrap_or_default(), after.split('\n').next().unwrap_or_default())
+    }
+
     /// Where a stretch of tokens stands.
     pub(super) fn locus(&self, first: usize, last: usize) -> Option<Locus> {
         let (start, _) = *self.loci.get(first)?;

@@ -111,6 +111,7 @@ fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, c
     for (document, seen) in census.documents {
         collector.tally.ordinary += seen.ordinary as usize;
         collector.tally.near += seen.near as usize;
+        collector.tally.beside += seen.beside as usize;
         for (rendering, mentions) in seen.counts {
             let Some((concept, rendering)) = collector.place(&rendering) else { continue };
             collector.tally.cells.push(Cell { concept, document, rendering, mentions: mentions as usize });

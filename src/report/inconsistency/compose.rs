@@ -40,6 +40,7 @@ pub fn compose(mut tally: Tally) -> Report {
             matches: tally.matches,
             ordinary: tally.ordinary,
             near: tally.near,
+            beside: tally.beside,
             ..Totals::default()
         },
         rules: tally.rules,

@@ -48,7 +48,7 @@ pub struct Report {
 
 /// Figures about the whole corpus.
 ///
-/// `mentions` = `matches` - `ordinary` + `near` when no concept was asked for. `files`, `unreadable`, `segments`, `findings`,
+/// `mentions` = `matches` - `ordinary` + `near` + `beside` when no concept was asked for. `files`, `unreadable`, `segments`, `findings`,
 /// `fixable` and `matches` are those of the summary of `check --format json` (`diagnostics` and `mentions` there).
 /// With a glossary that is a plain list of wrong and right forms, `check` skips text that cannot hold a finding, and counts
 /// fewer segments and mentions there; a report reads everything.
@@ -73,7 +73,8 @@ pub struct Totals {
     pub deprecated: usize,
     /// In an ambiguous rendering that evidence took for the concept.
     pub ambiguous: usize,
-    /// In a string that the glossary does not list: another case, a letter wrong, in pieces, one sound away.
+    /// In a string that the glossary does not list: another case, a letter wrong, in pieces, one sound away, or shown by
+    /// an original to stand for the term.
     pub unlisted: usize,
     /// Strings of the glossary that were found, whatever they mean.
     pub matches: usize,
@@ -81,6 +82,10 @@ pub struct Totals {
     pub ordinary: usize,
     /// Unlisted strings that no string of the glossary matches: one letter, sound or character away.
     pub near: usize,
+    /// Beside originals: strings that a warning or an error says stand for a term of the original, or places where it says
+    /// that the term is missing. They are unlisted mentions of its concept.
+    #[serde(default)]
+    pub beside: usize,
     /// Findings of every severity.
     pub findings: usize,
     /// Findings that are errors.
@@ -193,7 +198,7 @@ pub enum Status {
     Deprecated,
     /// Not to be used, and an ordinary word elsewhere; evidence says that the concept is meant.
     Ambiguous,
-    /// Nothing: found by its nearness to a name that is listed.
+    /// Nothing: found by its nearness to a name that is listed, or by what an original says there.
     Unlisted,
 }
 
@@ -222,7 +227,8 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rendering {
-    /// As the glossary lists it; an unlisted one as it stands in the text.
+    /// As the glossary lists it; an unlisted one as it stands in the text, `(not named)` where an original shows that something
+    /// else stands there for the term and no string can be named.
     pub text: String,
     /// What the glossary says of it.
     pub status: Status,

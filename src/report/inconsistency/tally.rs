@@ -1,7 +1,7 @@
 //! What reports are made from, in a form that adds up: the tally of a whole is the union of the tallies of its parts.
 //!
-//! Summed: segments, strings matched, ordinary words, near strings, mentions by (concept, rendering, document). United:
-//! documents by path, concepts by id, renderings by (text, status, source), rules by name. Joined: findings. Kept as a
+//! Summed: segments, strings matched, ordinary words, near strings, mentions that only originals show, mentions by
+//! (concept, rendering, document). United: documents by path, concepts by id, renderings by (text, status, source), rules by name. Joined: findings. Kept as a
 //! bounded sample: lines (the smallest keys of each rendering; the key is a hash of path, line and column) and changes
 //! (the documents with most to mend, then by path). All of these are associative, and `compose` puts the rest in order, so
 //! neither the grouping nor the order of parts shows.
@@ -26,6 +26,8 @@ pub struct Tally {
     pub ordinary: usize,
     /// Strings near to a name that no string of the glossary matches.
     pub near: usize,
+    /// Mentions that only the originals show.
+    pub beside: usize,
     /// The rules that were run; their findings are counted later.
     pub rules: Vec<Rule>,
     /// Path, title, and whether it could be read; the figures are counted later.
@@ -250,6 +252,7 @@ impl Tally {
             matches: report.totals.matches,
             ordinary: report.totals.ordinary,
             near: report.totals.near,
+            beside: report.totals.beside,
             rules: report.rules,
             documents: report.documents,
             concepts,
@@ -275,6 +278,7 @@ impl Tally {
             whole.matches += part.matches;
             whole.ordinary += part.ordinary;
             whole.near += part.near;
+            whole.beside += part.beside;
             let documents = whole.documents.len();
             whole.documents.extend(part.documents);
             // Concept and renderings of the part, by their index there, in the whole.
