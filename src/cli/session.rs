@@ -1,6 +1,7 @@
 //! What most commands need first: configuration, glossary, matchers, inputs, progress.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 use std::io::{IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -258,10 +259,11 @@ impl Session {
         for concept in &self.glossary.concepts {
             let terms = concept.terms.iter().map(|term| {
                 let glossary::Term { language, text, status, case, ambiguous, when, unless, .. } = term;
-                (language, text, status, case, ambiguous, when, unless)
+                (Quoted(language), Quoted(text), status, case, ambiguous, Quoted::all(when), Quoted::all(unless))
             });
-            let terms: Vec<_> = terms.collect();
-            text.push_str(&format!("{:?}", (&concept.id, concept.kind, &concept.note, concept.first_mention, terms)));
+            let (id, note, terms) = (Quoted(&concept.id), concept.note.as_deref().map(Quoted), terms.collect::<Vec<_>>());
+            // Writing into a `String` cannot fail.
+            let _ = write!(text, "{:?}", (id, concept.kind, note, concept.first_mention, terms));
         }
         format!("{:032x}", file::fingerprint(text.as_bytes()))
     }
@@ -385,6 +387,27 @@ impl Inputs {
     }
 }
 
+/// A text that is written as `{:?}` writes it, but where nothing in it needs an escape, at once.
+struct Quoted<'t>(&'t str);
+
+impl<'t> Quoted<'t> {
+    fn all(texts: &'t [String]) -> Vec<Self> {
+        texts.iter().map(|text| Self(text)).collect()
+    }
+}
+
+impl fmt::Debug for Quoted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_plain = |c: char| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}') && !matches!(c, '"' | '\\');
+        if !self.0.chars().all(is_plain) {
+            return fmt::Debug::fmt(self.0, formatter);
+        }
+        formatter.write_str("\"")?;
+        formatter.write_str(self.0)?;
+        formatter.write_str("\"")
+    }
+}
+
 /// A counter on stderr, when that is a terminal and the run takes long.
 struct Progress {
     total: usize,
@@ -408,6 +431,19 @@ impl Progress {
     fn end(&self) {
         if self.is_shown && self.start.elapsed() > Duration::from_secs(1) {
             output::progress(format_args!("\r\u{1b}[K"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Quoted;
+
+    #[test]
+    fn a_text_is_quoted_as_debug_does() {
+        for c in ('\0'..='\u{ffff}').chain(['\u{20000}', '😀']) {
+            let text = format!("a{c}容");
+            assert_eq!(format!("{:?}", Quoted(&text)), format!("{text:?}"));
         }
     }
 }
