@@ -33,7 +33,7 @@ const RATHER_LIKELY: f64 = -4.0;
 /// Above these, the string rather stands for the term than not, and the finding is an error.
 const CERTAIN: f64 = 0.5;
 /// Above these log-odds that it is this string and no other, it is named.
-const SURE: f64 = 0.0;
+const SURE: f64 = 0.45;
 /// In fewer places than this a corpus has no habit.
 const FEW: u32 = 5;
 /// A string that stands in so many places where a name is missing stands for it.
@@ -54,9 +54,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rule) ->
     let diagnostic = diagnostic(cx, gap, rule)?;
     let pair = cx.pair?;
     let pending = match gap.fate {
-        Fate::Lost | Fate::Kept(None) => {
-            LostText::of(&pair.sides, gap, &pair.counterparts).map(|text| Pending::Lost(Box::new(text)))
-        }
+        Fate::Lost | Fate::Kept(None) => pair.counterparts.lost_text(&pair.sides, gap).map(Pending::Lost),
         Fate::Kept(Some(_)) | Fate::Variant(_) => None,
     };
     // `occurrence-parity` speaks of those of which nothing more is known.
@@ -142,7 +140,8 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     let nothing = Said::Nothing { score: f64::NEG_INFINITY };
     let Some(usual) = cx.pairs.usual(cx.matcher, text.concept()) else { return nothing };
     let approved = cx.matcher.entry(usual).text.clone();
-    let Some(named) = counterpart::name(text, &approved, cx.sketches, cx.pairs) else { return nothing };
+    let named = text.named(|| counterpart::name(text, &approved, cx.sketches, cx.pairs));
+    let Some(named) = named else { return nothing };
     let is_latin = !has_han(&approved) && !named.by_sound;
     // What is usual around a name that stays as it is says nothing.
     let is_foreign = is_latin && text.is_name() && named.units < MANY;

@@ -34,6 +34,8 @@ mod unused_suppression;
 mod wrong_case;
 mod wrong_sense;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Segment};
 use crate::glossary::{Concept, Glossary};
@@ -52,6 +54,9 @@ pub use unused_suppression::{faulty, unused};
 
 /// Those that compare every segment with all others: their drafts are many, and few of them become findings.
 pub static OF_REPEATS: &[&Rule] = &[&inconsistent_translation::RULE, &same_translation::RULE];
+
+/// Those that speak of one term without its rendering: one of them is enough for a place and a concept.
+pub static OF_GAPS: &[&Rule] = &[&do_not_translate::RULE, &missing_rendering::RULE, &occurrence_parity::RULE, &wrong_sense::RULE];
 
 /// The rules, by name.
 pub static RULES: &[&Rule] = &[
@@ -141,7 +146,7 @@ pub enum Pending {
     /// Whether an ambiguous rendering means its concept.
     Ambiguous(Box<Observation>),
     /// What the translator wrote instead of an approved rendering.
-    Lost(Box<LostText>),
+    Lost(Arc<LostText>),
     /// Whether the segment is translated otherwise elsewhere, or another one is translated so.
     Segment(SegmentPair),
     /// Whether the corpus has stray placeholders.

@@ -7,7 +7,7 @@
 use super::missing_rendering::{self, Said};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::matcher::counterpart::{Fate, LostText};
+use crate::matcher::counterpart::Fate;
 
 pub(super) static RULE: Rule = Rule {
     name: "occurrence-parity",
@@ -30,7 +30,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         diagnostic.message =
             format!("\"{}\" {} in the original, {} here", concept.name(), times(gap.source), times(gap.approved));
         diagnostic.evidence.clear();
-        let pending = LostText::of(&pair.sides, gap, &pair.counterparts).map(|text| Pending::Lost(Box::new(text)));
+        let pending = pair.counterparts.lost_text(&pair.sides, gap).map(Pending::Lost);
         drafts.push(Draft { diagnostic, pending });
     }
 }

@@ -8,7 +8,7 @@
 use super::missing_rendering::{self, Said};
 use super::{CorpusContext, DocumentContext, Draft, Pending, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::matcher::counterpart::{Fate, LostText};
+use crate::matcher::counterpart::Fate;
 
 pub(super) static RULE: Rule =
     Rule { name: "wrong-sense", severity: Some(Severity::Error), source: include_str!("wrong_sense.rs"), check, settle };
@@ -16,10 +16,10 @@ pub(super) static RULE: Rule =
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let Some(pair) = cx.pair else { return };
     for gap in pair.counterparts.gaps.iter().filter(|gap| gap.fate == Fate::Lost) {
-        let text = LostText::of(&pair.sides, gap, &pair.counterparts).filter(LostText::has_rivals);
+        let text = pair.counterparts.lost_text(&pair.sides, gap).filter(|text| text.has_rivals());
         let diagnostic = missing_rendering::diagnostic(cx, gap, &RULE);
         if let (Some(text), Some(diagnostic)) = (text, diagnostic) {
-            drafts.push(Draft { diagnostic, pending: Some(Pending::Lost(Box::new(text))) });
+            drafts.push(Draft { diagnostic, pending: Some(Pending::Lost(text)) });
         }
     }
 }

@@ -156,3 +156,37 @@ impl Candidate {
             - 0.224 * f64::from(text.score)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_speaks_for_a_string_raises_its_score() {
+        let plain = Candidate { gain: 6.0, length: 2.0, elsewhere: 1.0, ..Candidate::default() };
+        for (what, better, worse) in [
+            ("more usual with the rendering", Candidate { gain: 9.0, ..plain }, plain),
+            ("shares characters with the rendering", Candidate { shared: 0.5, ..plain }, plain),
+            ("the rendering of another term", Candidate { rival: (1.0, 0.0), ..plain }, plain),
+            ("other places have it too", Candidate { together: 2.0, ..plain }, plain),
+            ("other words explain it", plain, Candidate { explained: 2.0, ..plain }),
+            ("cuts words", plain, Candidate { cut: 2.0, ..plain }),
+            ("stands in another unit", plain, Candidate { away: 1.0, ..plain }),
+            ("is far from where it is expected", plain, Candidate { distance: 12.0, ..plain }),
+            ("a word that the source has", plain, Candidate { latin: (0.0, 1.0), ..plain }),
+            ("ends with a word of grammar", plain, Candidate { grammar: (0.0, 1.0), ..plain }),
+        ] {
+            assert!(better.score() > worse.score(), "{what}: {} {}", better.score(), worse.score());
+        }
+    }
+
+    #[test]
+    fn strings_without_a_common_token_are_apart() {
+        let of = |first, last| Candidate { first, last, ..Candidate::default() };
+        for (left, right, expected) in
+            [((0, 1), (2, 3), true), ((2, 3), (0, 1), true), ((0, 2), (2, 3), false), ((0, 5), (1, 2), false)]
+        {
+            assert_eq!(of(left.0, left.1).is_apart(&of(right.0, right.1)), expected);
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! a gap. How many of a paragraph's gaps renderings elsewhere may answer is said with each: translators move words from
 //! sentence to sentence, and so do wrong alignments.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inflection::occurrences;
@@ -18,7 +19,7 @@ use crate::text::Span;
 use crate::text::script::has_han;
 
 /// Below this an aligned unit may be none.
-const SURE: f32 = 0.25;
+pub(super) const SURE: f32 = 0.25;
 
 /// One concept in one paragraph.
 struct Place<'a> {
@@ -154,7 +155,7 @@ impl Place<'_> {
             }
         }
         let missing = self.tally.source.len().saturating_sub(approved);
-        let excused = missing.min(hidden.len() + self.spare_beside());
+        let excused = missing.min(hidden.len() + self.spare_beside(&open));
         let missing = (missing - excused).min(open.len());
         let share = missing as f32 / open.len().max(1) as f32;
         let mut fates = Fates { kept: self.kept(), wrong: self.tally.wrong.clone() };
@@ -167,11 +168,7 @@ impl Place<'_> {
             if is_soft && (fate != Fate::Lost || this.target.is_empty() || this.state != State::Translated) {
                 continue;
             }
-            // A sentence may have been taken for another one's.
-            let unit = match this.target.is_empty() {
-                true => self.units().iter().copied().find(|&other| !self.unit(other).target.is_empty()).unwrap_or(unit),
-                false => unit,
-            };
+            let unit = if this.target.is_empty() { self.stand_in(unit) } else { unit };
             let rank = ranks.entry(unit).or_default();
             found.gaps.push(Gap {
                 concept: self.concept,
@@ -189,18 +186,29 @@ impl Place<'_> {
         excused
     }
 
+    /// Where the translation of a unit without a target is to be looked for: the nearest unit of the paragraph that has one; of
+    /// two, the one that has no source, or the less sure one, which may be a translation of both.
+    fn stand_in(&self, unit: usize) -> usize {
+        let others = self.units().iter().copied().filter(|&other| !self.unit(other).target.is_empty());
+        let key = |other: usize| {
+            let this = self.unit(other);
+            (other.abs_diff(unit), if this.source.is_empty() { -1.0 } else { this.score.unwrap_or(1.0) })
+        };
+        others.min_by(|&left, &right| key(left).partial_cmp(&key(right)).unwrap_or(Ordering::Equal)).unwrap_or(unit)
+    }
+
     fn has_source(&self, unit: usize) -> bool {
         self.tally.source.iter().any(|&(_, other)| other == unit)
     }
 
-    /// Renderings to spare in the paragraphs beside. A sure paragraph needs no help from its neighbours, and a sure neighbour
-    /// gives none.
-    fn spare_beside(&self) -> usize {
-        let units = &self.sides.bitext.units;
-        let is_open = !is_sure(units, self.units());
+    /// Renderings to spare in the paragraphs beside. Mentions in sure units need no help from there, and renderings in sure units
+    /// give none.
+    fn spare_beside(&self, open: &[(usize, usize)]) -> usize {
+        let is_sure = |&(_, unit): &(usize, usize)| is_sure(&self.sides.bitext.units, &[unit]);
+        let is_open = !open.iter().all(is_sure);
         let spare = |other: usize| {
-            let is_open = is_open || self.members.get(other).is_some_and(|members| !is_sure(units, members));
-            self.tallies.get(&(other, self.concept)).filter(|_| is_open).map_or(0, Tally::spare)
+            let tally = self.tallies.get(&(other, self.concept));
+            tally.filter(|tally| is_open || !tally.approved.iter().all(is_sure)).map_or(0, Tally::spare)
         };
         [self.paragraph.checked_sub(1), Some(self.paragraph + 1)].into_iter().flatten().map(spare).sum()
     }
@@ -291,7 +299,9 @@ impl Place<'_> {
 
 /// Whether a source term only explains the Chinese before it: 服务网格（service mesh）.
 pub(super) fn is_gloss(text: &str, span: Span) -> bool {
-    let before = text[..span.start].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '"' | '“'));
+    // Other words of the same phrase may stand before it: 元组结构体（tuple structs）.
+    let is_phrase = |c: char| c.is_whitespace() || c.is_ascii_alphanumeric() || matches!(c, '*' | '_' | '"' | '“' | '-');
+    let before = text[..span.start].trim_end_matches(is_phrase);
     let Some(before) = before.strip_suffix(['（', '(']) else { return false };
     before.trim_end().chars().next_back().is_some_and(|c| has_han(c.encode_utf8(&mut [0; 4])))
 }
@@ -315,6 +325,7 @@ mod tests {
             ("一种网格 (*service mesh*)。", "service mesh", true),
             ("用 service mesh。", "service mesh", false),
             ("见下（service mesh 部分）", "service mesh", true),
+            ("元组结构体（*tuple structs*）", "structs", true),
             ("Envoy (proxy)", "proxy", false),
             ("proxy", "proxy", false),
         ] {

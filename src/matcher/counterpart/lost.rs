@@ -1,10 +1,11 @@
 //! What naming needs of a gap when the documents are gone.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::statistics::{content_words, is_content};
 use super::tokens::{Token, TokenKind, tokens};
-use super::{Counterparts, Fate, Gap, Sides, gaps, mentions_in};
+use super::{Counterparts, Fate, Gap, Named, Sides, gaps, mentions_in};
 use crate::bitext::Piece;
 use crate::glossary::Kind;
 use crate::text::{Locus, Span};
@@ -58,6 +59,7 @@ pub struct LostText {
     pub(super) share: f32,
     pub(super) rank: u32,
     is_soft: bool,
+    named: OnceLock<Option<Named>>,
 }
 
 impl LostText {
@@ -117,7 +119,13 @@ impl LostText {
             share: if gap.fate == Fate::Lost { gap.share } else { 0.0 },
             rank: u32::try_from(gap.rank).ok()?,
             is_soft: gap.is_soft,
+            named: OnceLock::new(),
         })
+    }
+
+    /// The string that stands for the term: looked for once, however many rules ask.
+    pub fn named(&self, find: impl FnOnce() -> Option<Named>) -> Option<Named> {
+        self.named.get_or_init(find).clone()
     }
 
     /// Index of the concept.

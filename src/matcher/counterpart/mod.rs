@@ -14,7 +14,13 @@ mod repeats;
 mod sketch;
 mod statistics;
 mod tally;
+#[cfg(test)]
+mod tests;
 pub mod tokens;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::bitext::{Bitext, Piece};
 use crate::document::{Document, OBJECT, Segment};
@@ -90,12 +96,20 @@ pub struct Counterparts {
     pub supported: Vec<Option<bool>>,
     /// Units by paragraph: those that share a segment of either side.
     pub paragraphs: Vec<Vec<usize>>,
+    /// What was made of gaps, by mention: several rules ask for the same.
+    texts: RefCell<BTreeMap<usize, Option<Arc<LostText>>>>,
 }
 
 impl Counterparts {
     /// Compares the two sides, and counts what they teach.
     pub fn find(sides: &Sides<'_>, statistics: &mut PairStatistics) -> Self {
         tally::compare(sides, statistics)
+    }
+
+    /// What naming needs of one of the gaps.
+    pub fn lost_text(&self, sides: &Sides<'_>, gap: &Gap) -> Option<Arc<LostText>> {
+        let mut texts = self.texts.borrow_mut();
+        texts.entry(gap.mention).or_insert_with(|| LostText::of(sides, gap, self).map(Arc::new)).clone()
     }
 
     /// Nothing is known of so many mentions in the target.

@@ -24,6 +24,9 @@ const SOUNDS: f64 = 1.2;
 /// Words of grammar, of one character, that no term begins or ends with.
 const GRAMMAR: &str = "的了和在是与将会为以及这该其对从到不有可并被使用";
 
+/// Words of grammar that no term ends with, though one may begin so, or that stand after a term more often than in one.
+const AFTERWARDS: &str = "已最且但也就都还又而或则让给里各每些只才仍再很太中上后";
+
 /// The string that stands for a term, and how sure that is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
@@ -179,7 +182,10 @@ impl<'a> View<'a> {
             distance: explained.distance((first + last) as f64 / 2.0),
             latin: (flag(is_latin && !is_copied), flag(is_latin && is_copied)),
             first_cost: self.costs[first],
-            grammar: (flag(is_grammar(text, first)), flag(is_grammar(text, last))),
+            grammar: (
+                flag(is_one_of(GRAMMAR, text, first)),
+                flag(is_one_of(GRAMMAR, text, last) || is_one_of(AFTERWARDS, text, last)),
+            ),
             usual: self.average * length,
             cost: self.costs[first..=last].iter().sum(),
             rival: match rival {
@@ -243,8 +249,8 @@ fn is_candidate(text: &LostText, first: usize, last: usize) -> bool {
     edge(first) && edge(last) && text.away[first] == text.away[last] && !text.rivals.iter().any(splits)
 }
 
-fn is_grammar(text: &LostText, at: usize) -> bool {
-    GRAMMAR.contains(text.tokens[at].span.get(&text.text))
+fn is_one_of(words: &str, text: &LostText, at: usize) -> bool {
+    words.contains(text.tokens[at].span.get(&text.text))
 }
 
 /// What speaks for a stretch because other units without a rendering have it too, and how many units do.

@@ -2,9 +2,9 @@
 //!
 //! Units that share a paragraph are counted together. Which mentions go without an answer, `gaps` finds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Counterparts, PairStatistics, Sides, gaps};
+use super::{Counterparts, Fate, PairStatistics, Sides, gaps};
 use crate::bitext::{Piece, TranslationUnit};
 use crate::glossary::Kind;
 use crate::matcher::{Difference, Mention};
@@ -152,6 +152,31 @@ pub(super) fn compare(sides: &Sides<'_>, statistics: &mut PairStatistics) -> Cou
         }
     }
     found.paragraphs = members;
+    drop_doubted(sides, &sources, &mut found);
     found.gaps.sort_by_key(|gap| gap.mention);
     found
+}
+
+/// So many terms without a rendering make a unit doubtful, where none of its terms has one.
+const MANY_LOST: usize = 3;
+
+/// Drops the gaps of units that the aligner doubts and in which none of several terms is rendered: something else was translated.
+fn drop_doubted(sides: &Sides<'_>, sources: &Places, found: &mut Counterparts) {
+    let mut terms: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for mention in sides.source_mentions.iter().filter(|mention| names(sides, mention)) {
+        if let Some(unit) = sources.unit(mention.segment, mention.span.start) {
+            terms.entry(unit).or_default().insert(sides.source_matcher.entry(mention.entry).concept);
+        }
+    }
+    let mut lost: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for gap in found.gaps.iter().filter(|gap| gap.fate == Fate::Lost) {
+        lost.entry(gap.unit).or_default().insert(gap.concept);
+    }
+    let is_unsure = |unit: usize| sides.bitext.units[unit].score.is_some_and(|score| score < gaps::SURE);
+    let is_doubted = |unit: usize| {
+        let has_none =
+            |lost: &BTreeSet<u32>| lost.len() >= MANY_LOST && terms.get(&unit).is_none_or(|terms| terms.is_subset(lost));
+        is_unsure(unit) && lost.get(&unit).is_some_and(has_none)
+    };
+    found.gaps.retain(|gap| gap.fate != Fate::Lost || !is_doubted(gap.unit));
 }
