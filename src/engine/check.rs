@@ -342,6 +342,7 @@ impl Checker<'_> {
         let changes = self.changed.map(|changed| changed.file(&input.path));
         findings.retain(|finding| self.is_wanted(finding, changes));
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
+        keep_one_of_a_gap(&mut findings);
         // Drafts come sorted.
         let is_finding = |locus| decided.binary_search(&locus).is_ok();
         let lines = seen.as_mut().map_or_else(Vec::new, |seen| seen.settle(is_finding));
@@ -371,4 +372,26 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
         finding.diagnostic.rule,
         finding.diagnostic.concept.as_deref().unwrap_or_default(),
     )
+}
+
+/// Keeps the gravest finding that a place has about a missing term of a concept; of equals the first.
+fn keep_one_of_a_gap(findings: &mut Vec<Finding>) {
+    let key = |finding: &Finding| {
+        let diagnostic = &finding.diagnostic;
+        let is_of_gap = rules::OF_GAPS.iter().any(|rule| rule.name == diagnostic.rule);
+        Some((diagnostic.locus.filter(|_| is_of_gap)?, diagnostic.concept.clone()?))
+    };
+    let mut gravest = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate() {
+        let Some(key) = key(finding) else { continue };
+        let best = gravest.entry(key).or_insert((finding.diagnostic.severity, number));
+        if finding.diagnostic.severity > best.0 {
+            *best = (finding.diagnostic.severity, number);
+        }
+    }
+    let mut number = 0;
+    findings.retain(|finding| {
+        number += 1;
+        key(finding).is_none_or(|key| gravest.get(&key).is_none_or(|&(_, best)| best == number - 1))
+    });
 }
