@@ -11,10 +11,17 @@ use crate::document::Document;
 pub enum Doubt {
     /// A side has no text.
     Empty(Side),
+    /// Neither side has text.
+    BothEmpty,
     /// Both sides say the same in the same words.
     SameText,
     /// The source is in the language of the target and the target in that of the source.
     Swapped,
+    /// The target is in English and the source is not, and nobody said that it should be so.
+    IntoEnglish {
+        /// What the source looks like, a primary language tag.
+        source: &'static str,
+    },
     /// A side is not in the language that it should be in.
     Language {
         /// Which side.
@@ -34,8 +41,14 @@ impl fmt::Display for Doubt {
         let name = |side: &Side| if *side == Side::Source { "source" } else { "target" };
         match self {
             Self::Empty(side) => write!(out, "the {} has no text", name(side)),
+            Self::BothEmpty => write!(out, "neither side has text"),
             Self::SameText => write!(out, "source and target are the same text"),
             Self::Swapped => write!(out, "source and target look swapped: each is in the other's language"),
+            Self::IntoEnglish { source } => write!(
+                out,
+                "source and target may be swapped: the source looks like \"{source}\" and the target like \"en\"; \
+                 --source-language {source} --target-language en says that it is right so"
+            ),
             Self::Language { side, looks_like } => {
                 write!(out, "the {} looks like \"{looks_like}\", which is not its language", name(side))
             }
@@ -54,6 +67,9 @@ pub(super) const FEWEST: usize = 12;
 /// What speaks against the pair; `tags` are the languages as they were given.
 pub(super) fn doubt(documents: [&Document; 2], tags: [Option<&str>; 2], score: f32, beads: usize) -> Option<Doubt> {
     let [source, target] = documents;
+    if documents.iter().all(|document| document.segments().len() == 0) {
+        return Some(Doubt::BothEmpty);
+    }
     for (side, document) in [(Side::Source, source), (Side::Target, target)] {
         if document.segments().len() == 0 {
             return Some(Doubt::Empty(side));
@@ -78,5 +94,14 @@ pub(super) fn doubt(documents: [&Document; 2], tags: [Option<&str>; 2], score: f
             return Some(Doubt::Language { side, looks_like });
         }
     }
-    (beads >= FEWEST && score < LEAST).then_some(Doubt::Unrelated { score })
+    if beads >= FEWEST && score < LEAST {
+        return Some(Doubt::Unrelated { score });
+    }
+    match looks {
+        // Most originals are in English; languages of one script are not told apart well enough to say so.
+        [Some(source), Some("en")] if tags == [None, None] && language::script_of(source) != "en" => {
+            Some(Doubt::IntoEnglish { source })
+        }
+        _ => None,
+    }
 }

@@ -66,7 +66,7 @@ pub fn detect<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> 
 }
 
 /// The script that a language is mostly written in, as far as `detect` tells scripts apart.
-pub(super) fn script_of(primary: &str) -> &str {
+pub fn script_of(primary: &str) -> &str {
     match primary {
         "zh" | "ja" | "ko" => primary,
         "ru" | "uk" | "bg" | "sr" | "be" | "mk" | "kk" => "ru",

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::args::{Align, AlignLevel, Common, Pairs};
 use super::{Ended, Failure, output, pairs, session};
 use crate::align::lexicon::{self, Lexicon, Table};
-use crate::align::{self, Alignment, Lessons, Options};
+use crate::align::{self, Alignment, Doubt, Lessons, Options};
 use crate::config::Config;
 use crate::document::Document;
 use crate::engine::pair::{Pair, Pairing};
@@ -49,8 +49,8 @@ pub(super) fn run(common: &Common, args: &Align) -> Result<Ended, Failure> {
     let lexicons: Vec<&dyn Lexicon> = lexicons.iter().map(|lexicon| &**lexicon).collect();
     let options = Options {
         lexicons: &lexicons,
-        source_language: args.source_language.as_deref(),
-        target_language: args.target_language.as_deref(),
+        source_language: args.source_language.as_deref().or(config.bitext.source_language.as_deref()),
+        target_language: args.target_language.as_deref().or(config.bitext.target_language.as_deref()),
     };
     let level = match (args.lines, args.level) {
         (true, _) => beads::Level::Line,
@@ -59,6 +59,7 @@ pub(super) fn run(common: &Common, args: &Align) -> Result<Ended, Failure> {
     };
     let mut lessons = Lessons::default();
     let mut is_first = true;
+    let mut has_text = false;
     let mut faults = Vec::new();
     output::with(|out| {
         for batch in files.chunks(BATCH) {
@@ -67,6 +68,7 @@ pub(super) fn run(common: &Common, args: &Align) -> Result<Ended, Failure> {
             for aligned in aligned {
                 match aligned {
                     Ok(aligned) => {
+                        has_text |= aligned.alignment.doubt != Some(Doubt::BothEmpty);
                         if let Some(doubt) = aligned.alignment.doubt.filter(|_| !common.quiet) {
                             output::remark(format_args!("{} and {}: {doubt}", aligned.source.shown, aligned.target.shown));
                         }
@@ -83,6 +85,9 @@ pub(super) fn run(common: &Common, args: &Align) -> Result<Ended, Failure> {
     })?;
     if faults.len() == files.len() {
         return Err(Failure(faults.join("\n")));
+    }
+    if !has_text {
+        return Err(Failure(format!("nothing to align: {}", Doubt::BothEmpty)));
     }
     for fault in &faults {
         output::remark(format_args!("{fault}"));
@@ -115,7 +120,7 @@ fn files(args: &Align, config: &Config, quiet: bool) -> Result<Vec<Pair>, Failur
                         .to_owned(),
                 ));
             }
-            let targets = pairs::targets(&pairing, quiet);
+            let targets = pairs::targets(&pairing);
             (pairing, targets)
         }
     };

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Failure;
 use super::args::Pairs;
-use super::{Failure, output};
 use crate::config::Config;
-use crate::engine::pair::Pairing;
+use crate::engine::pair::{Listed, Pairing};
 use crate::engine::walk::shown;
-use crate::text::counted;
 use crate::text::file;
 
 /// Makes the pairing; `paths` are those that are checked.
@@ -46,7 +45,9 @@ fn add(pairing: &mut Pairing, text: &str, root: &Path) -> Result<(), Failure> {
         let hint = if text.contains('=') { "; a template needs {path} on both sides" } else { "" };
         Failure(format!("pairs {}: {}{hint}", shown(&path), file::reason(&error)))
     })?;
-    Ok(pairing.add_list(&shown(&path), &list, path.parent().unwrap_or(Path::new("")))?)
+    let name = shown(&path);
+    pairing.add_list(&name, &list, path.parent().unwrap_or(Path::new("")))?;
+    are_there(pairing, &name)
 }
 
 /// A path below the current folder as people write it there; any other as it is.
@@ -85,20 +86,34 @@ fn add_source(pairing: &mut Pairing, source: &Path, path: &Path) -> Result<(), F
 }
 
 /// What to look at when no path is named: the translations.
-pub(super) fn targets(pairing: &Pairing, quiet: bool) -> Vec<PathBuf> {
+pub(super) fn targets(pairing: &Pairing) -> Vec<PathBuf> {
     let mut targets = pairing.target_folders();
-    let (there, missing): (Vec<PathBuf>, Vec<PathBuf>) =
-        pairing.listed().map(|pair| pair.target.clone()).partition(|path| path.is_file());
-    if !quiet && !missing.is_empty() {
-        let first = missing.first().map(|path| shown(path)).unwrap_or_default();
-        output::remark(format_args!(
-            "{} not there, {first} for one",
-            match missing.len() {
-                1 => "1 listed translation is".to_owned(),
-                number => format!("{} are", counted(number, "listed translation")),
-            }
-        ));
-    }
-    targets.extend(there);
+    targets.extend(pairing.listed().map(|listed| listed.pair.target.clone()));
     targets
+}
+
+/// Faults of a list that are said one by one.
+const SHOWN: usize = 10;
+
+/// That all files of a list are there: what is not compared because of a slip in a list is missed by nobody.
+fn are_there(pairing: &Pairing, list: &str) -> Result<(), Failure> {
+    let mut faults = Vec::new();
+    for Listed { pair, line, .. } in pairing.listed().filter(|listed| &*listed.list == list) {
+        for (path, side) in [(&pair.source, "source"), (&pair.target, "target")] {
+            if let Err(error) = std::fs::metadata(path) {
+                faults.push(format!("{list}:{line}: {side} {}: {}", shown(path), file::reason(&error)));
+            } else if path.is_dir() {
+                faults.push(format!("{list}:{line}: {side} {} is a folder, a list names files", shown(path)));
+            }
+        }
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let rest = faults.len().saturating_sub(SHOWN);
+    faults.truncate(SHOWN);
+    if rest > 0 {
+        faults.push(format!("{list}: {rest} more"));
+    }
+    Err(Failure(faults.join("\n")))
 }

@@ -158,7 +158,7 @@ impl Session {
             self.languages.push(language.clone());
         }
         let named = !args.pairs.pairs.is_empty() && args.paths.is_empty();
-        let targets = if named { pairs::targets(&self.pairing, self.quiet) } else { args.paths.clone() };
+        let targets = if named { pairs::targets(&self.pairing) } else { args.paths.clone() };
         self.inputs(&targets, args.stdin_filename.as_deref())
     }
 
@@ -186,6 +186,11 @@ impl Session {
     pub fn language_pair(&self) -> [&str; 2] {
         let target = self.target_language.as_deref().or_else(|| self.config.languages.first().map(String::as_str));
         [self.source_language.as_deref().unwrap_or("en"), target.unwrap_or("zh")]
+    }
+
+    /// The language of translations that somebody named; from now on each file shows its own, and it selects among them.
+    pub fn take_target_language(&mut self) -> Option<String> {
+        self.target_language.take()
     }
 
     /// Whether there are originals: somebody said where, or all files hold them beside the translations.

@@ -86,6 +86,12 @@ pub fn read(
     if let Some(format) = (checker.format)(&path) {
         format.read(&text, &mut source);
     }
+    if let Some(fault) = empty(&source, target, &name) {
+        return Err(fault);
+    }
+    if let Some(fault) = (checker.language)(&input.shown).and_then(|said| foreign(target, &said)) {
+        return Err(fault);
+    }
     let options =
         Options { source_language: checker.sources.language.as_deref(), target_language: Some(language), ..Options::default() };
     if let Some(fault) = swapped(&text, target_text, &name) {
@@ -191,6 +197,34 @@ fn shared_names(source: &Document, target: &Document) -> f64 {
     ours.intersection(&theirs).count() as f64 / ours.len() as f64
 }
 
+/// Whether one of the two has text, and the other has none.
+fn empty(source: &Document, target: &Document, name: &str) -> Option<Fault> {
+    let has_text = |document: &Document| document.segments().any(|segment| !segment.text.trim().is_empty());
+    let message = match (has_text(source), has_text(target)) {
+        (true, false) => format!("this has no text, and the original {name} has"),
+        (false, true) => format!("the original {name} has no text, and this has"),
+        (true, true) | (false, false) => return None,
+    };
+    Some(Fault { message, severity: Severity::Warning })
+}
+
+/// Letters of a text that show its script.
+const ENOUGH_LETTERS: usize = 40;
+
+/// Whether a translation is in another script than that of the language that it should be in.
+fn foreign(target: &Document, said: &str) -> Option<Fault> {
+    let texts = || target.segments().map(|segment| segment.text);
+    let looks_like = align::language::detect(texts())?;
+    let [looks, wanted] = [looks_like, said].map(|tag| align::language::script_of(tag.split('-').next().unwrap_or(tag)));
+    let letters = texts().flat_map(str::chars).filter(|c| c.is_alphabetic()).take(ENOUGH_LETTERS).count();
+    // Pages that are made of names have some characters of their own script.
+    let is_of_names = looks == "en" && texts().any(|text| text.chars().any(|c| c.is_alphabetic() && u32::from(c) > 0x24f));
+    (looks != wanted && letters == ENOUGH_LETTERS && !is_of_names).then(|| Fault {
+        message: format!("this looks like \"{looks_like}\", and should be in \"{said}\""),
+        severity: Severity::Error,
+    })
+}
+
 /// Whether the original is in a script of East Asia and the translation has nothing of it.
 fn swapped(source: &str, target: &str, name: &str) -> Option<Fault> {
     let shows = |text| language::by_script(text).filter(|language| *language != "en");
@@ -213,7 +247,7 @@ fn source_of(checker: &Checker<'_>, input: &Input) -> Option<(std::path::PathBuf
     let sources = checker.sources.pairing.sources_of(&input.path);
     let is_there = |path: &&std::path::PathBuf| path.is_file();
     let path = sources.iter().find(is_there).or(sources.first())?.clone();
-    let is_named = checker.sources.pairing.listed().any(|pair| shown(&pair.target) == shown(&input.path));
+    let is_named = checker.sources.pairing.listed().any(|listed| shown(&listed.pair.target) == shown(&input.path));
     Some((path, is_named))
 }
 

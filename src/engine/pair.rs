@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::walk::shown;
 
@@ -17,7 +18,7 @@ pub enum PairError {
     #[error("pairs \"{0}\": write SOURCE=TARGET with {{path}} once on each side, or name a TSV file of source and target paths")]
     Template(String),
     /// A list that has no such columns.
-    #[error("{0}: no columns \"source\" and \"target\" (a header names them; without one there are two columns)")]
+    #[error("{0}:1: no columns \"source\" and \"target\" (a header names them; without one there are two columns)")]
     Columns(String),
     /// A row of a list that lacks a path.
     #[error("{list}:{line}: a row needs a source and a target path, separated by a tab")]
@@ -27,6 +28,9 @@ pub enum PairError {
         /// Line from 1.
         line: usize,
     },
+    /// A list without a row.
+    #[error("{0}: no pairs; a row has a source and a target path, separated by a tab")]
+    Empty(String),
 }
 
 /// A source and its target.
@@ -36,6 +40,17 @@ pub struct Pair {
     pub source: PathBuf,
     /// Its translation.
     pub target: PathBuf,
+}
+
+/// A pair of a list, and where it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The pair.
+    pub pair: Pair,
+    /// The list's name.
+    pub list: Arc<str>,
+    /// Line from 1.
+    pub line: usize,
 }
 
 /// One side of a template: what stands before and after the variable.
@@ -74,7 +89,7 @@ impl Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Way {
     Template { source: Side, target: Side },
-    List { by_target: BTreeMap<String, PathBuf>, pairs: Vec<Pair> },
+    List { by_target: BTreeMap<String, PathBuf>, pairs: Vec<Listed> },
 }
 
 /// All ways in which sources are found; the first that applies to a target comes first.
@@ -120,8 +135,9 @@ impl Pairing {
     /// without a header. Paths are relative to `folder`, where the list stands; `name` is for errors.
     ///
     /// # Errors
-    /// When the columns are missing or a row has no two paths.
+    /// When the columns are missing, a row has no two paths, or there is no row.
     pub fn add_list(&mut self, name: &str, text: &str, folder: &Path) -> Result<(), PairError> {
+        let list: Arc<str> = name.into();
         let mut columns = (0, 1);
         let mut pairs = Vec::new();
         let mut by_target = BTreeMap::new();
@@ -146,7 +162,10 @@ impl Pairing {
                 return Err(PairError::Row { list: name.to_owned(), line: number + 1 });
             };
             by_target.entry(shown(&target)).or_insert_with(|| source.clone());
-            pairs.push(Pair { source, target });
+            pairs.push(Listed { pair: Pair { source, target }, list: Arc::clone(&list), line: number + 1 });
+        }
+        if pairs.is_empty() {
+            return Err(PairError::Empty(name.to_owned()));
         }
         self.ways.push(Way::List { by_target, pairs });
         Ok(())
@@ -180,7 +199,7 @@ impl Pairing {
     }
 
     /// The pairs that lists name, in their order.
-    pub fn listed(&self) -> impl Iterator<Item = &Pair> {
+    pub fn listed(&self) -> impl Iterator<Item = &Listed> {
         self.ways.iter().flat_map(|way| match way {
             Way::List { pairs, .. } => pairs.as_slice(),
             Way::Template { .. } => &[],
@@ -253,7 +272,7 @@ mod tests {
         pairing.add_list("x/pairs.tsv", text, Path::new("x")).expect("a list");
         assert_eq!(sources(&pairing, "x/zh/甲.md"), ["x/en/a.md"]);
         assert_eq!(sources(&pairing, "zh/甲.md"), Vec::<String>::new());
-        assert_eq!(pairing.listed().map(|pair| shown(&pair.target)).collect::<Vec<_>>(), ["x/zh/甲.md", "x/zh/b.md"]);
+        assert_eq!(pairing.listed().map(|listed| shown(&listed.pair.target)).collect::<Vec<_>>(), ["x/zh/甲.md", "x/zh/b.md"]);
         pairing.add_list("two", "en/c.md\tzh/c.md\n", Path::new("")).expect("a list without a header");
         assert_eq!(sources(&pairing, "zh/c.md"), ["en/c.md"]);
     }
@@ -262,6 +281,8 @@ mod tests {
     fn a_broken_list_is_named_with_its_line() {
         let add = |text: &str| Pairing::default().add_list("p.tsv", text, Path::new("")).expect_err("broken").to_string();
         assert_eq!(add("source\ttarget\nen/a.md\t\n"), "p.tsv:2: a row needs a source and a target path, separated by a tab");
-        assert!(add("path\n").starts_with("p.tsv: no columns"));
+        assert!(add("path\n").starts_with("p.tsv:1: no columns"));
+        assert!(add("zh\ten/a.md\tzh/a.md\n").starts_with("p.tsv:1: no columns"));
+        assert!(add("source\ttarget\n").starts_with("p.tsv: no pairs"));
     }
 }

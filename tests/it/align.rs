@@ -130,6 +130,11 @@ fn a_pair_that_is_none_is_named() {
     assert_eq!(said(&["en.md", "en.md"]), "source and target are the same text");
     assert_eq!(said(&["en.md", "empty.md"]), "the target has no text");
     assert_eq!(said(&["empty.md", "zh.md"]), "the source has no text");
+    assert!(said(&["zh.md", "en.md"]).starts_with("source and target may be swapped: the source looks like \"zh\""));
+    assert_eq!(said(&["zh.md", "en.md", "--source-language", "zh", "--target-language", "en"]), "");
+    folder
+        .run(&["align", "empty.md", "empty.md", "--lines", "-q"])
+        .assert(2, "glossator: nothing to align: neither side has text\n");
     let tags = ["--source-language", "en", "--target-language", "zh-Hans"];
     let with = |paths: [&str; 2]| said(&[&paths[..], &tags[..]].concat());
     assert!(with(["zh.md", "en.md"]).contains("swapped"));

@@ -147,6 +147,56 @@ fn a_pair_that_is_none_is_said() {
         .assert(2, "glossator: --source no.md: no such file or folder\n");
     let ended = folder.run(&["check", "--glossary", "terms.csv", "--pairs", "en/{path}"]);
     assert_eq!(ended.status, 2, "{}", ended.err);
+    folder.write("empty.md", "");
+    folder.write("good.md", "An English text stands here.");
+    folder.write("ja.md", "コンテナは多くのマシンからなるクラスタで動作します。それは誰にとっても高速で、信頼できるものです。");
+    let said = |source: &str, target: &str, more: &[&str]| {
+        let args = [&["check", "-q", "--format", "json", "--glossary", "terms.csv", target, "--source", source], more].concat();
+        let finding = folder.run(&args).objects().into_iter().find(|object| object["rule"] == "mismatched-pair");
+        finding.map_or_else(String::new, |finding| {
+            format!("{} {}", finding["severity"], finding["message"]).replace(['"', '\\'], "")
+        })
+    };
+    assert_eq!(said("good.md", "empty.md", &[]), "warning this has no text, and the original good.md has");
+    assert_eq!(said("empty.md", "en/a.md", &[]), "warning the original empty.md has no text, and this has");
+    assert_eq!(said("zh/a.md", "good.md", &[]), "warning this is the same text as the original zh/a.md");
+    let tag = ["--target-language", "zh"];
+    assert_eq!(said("good.md", "ja.md", &tag), "error this looks like ja, and should be in zh");
+    assert_eq!(said("good.md", "en/a.md", &tag), "");
+}
+
+#[test]
+fn a_list_that_is_wrong_is_named_with_its_line() {
+    let folder = Folder::of_text(&[("terms.csv", GLOSSARY), ("en/a.md", "Text."), ("zh/a.md", "文。")]);
+    for (list, expected) in [
+        (
+            "zh\ten/a.md\tzh/a.md\n",
+            "p.tsv:1: no columns \"source\" and \"target\" (a header names them; without one there are two columns)",
+        ),
+        (
+            "from\tto\nen/a.md\tzh/a.md\n",
+            "p.tsv:1: source from: no such file or folder\nglossator: p.tsv:1: target to: no such file or folder",
+        ),
+        ("source\ttarget\n\nen/a.md\tzh/b.md\n", "p.tsv:3: target zh/b.md: no such file or folder"),
+        ("source\ttarget\nen\tzh/a.md\n", "p.tsv:2: source en is a folder, a list names files"),
+        ("source\ttarget\n", "p.tsv: no pairs; a row has a source and a target path, separated by a tab"),
+        ("", "p.tsv: no pairs; a row has a source and a target path, separated by a tab"),
+    ] {
+        folder.write("p.tsv", list);
+        for command in ["check", "align"] {
+            let ended = folder.run(&[command, "--glossary", "terms.csv", "--pairs", "p.tsv"]);
+            assert_eq!(
+                (ended.status, ended.err.replace("glossator: ", "")),
+                (2, format!("{expected}\n").replace("glossator: ", "")),
+                "{list:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_list_needs_two_paths_a_row() {
+    let folder = Folder::of_text(&[("terms.csv", GLOSSARY), ("en/a.md", "Text.")]);
     folder.write("pairs.tsv", "source\ttarget\nen/a.md\t\n");
     folder
         .run(&["check", "--glossary", "terms.csv", "--pairs", "pairs.tsv"])
