@@ -8,6 +8,7 @@ use super::{Ended, Failure, output};
 use crate::discover::pairs::PairCorpus;
 use crate::discover::{self, Corpus, Group, Place, Reader, Rendering, candidates, known};
 use crate::engine::walk;
+use crate::format::Format;
 use crate::glossary::Glossary;
 use crate::text::counted;
 use crate::text::file;
@@ -27,9 +28,19 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
     }
     let named = Inputs { paths: args.paths.clone(), pairs: args.pairs.clone(), ..Inputs::default() };
     let inputs = session.paired_inputs(&named)?;
+    let [source_language, target_language] = session.language_pair().map(str::to_owned);
+    let has_pairs = session.has_pairs(&inputs);
+    let bilingual = inputs.list.iter().filter(|input| session.format_of(&input.path).is_some_and(Format::is_bilingual)).count();
+    if !has_pairs && bilingual > 0 && !common.quiet {
+        output::remark(format_args!(
+            "{bilingual} of {} hold their originals, the rest have none: all are read without; name those alone to compare",
+            counted(inputs.list.len(), "file")
+        ));
+    }
+    let wanted = if has_pairs { session.take_target_language() } else { None };
     let glossary = (!session.is_built_in).then_some(&session.glossary);
-    let found = if session.has_pairs(&inputs) {
-        beside_originals(&session, &inputs, glossary, common.quiet)?
+    let found = if has_pairs {
+        beside_originals(&session, &inputs, [wanted.as_deref(), Some(&target_language)], glossary, common.quiet)?
     } else {
         alone(&session, &inputs, common.quiet)?
     };
@@ -41,6 +52,9 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
         }
     }
     groups.retain(|group| group.score >= args.min_score);
+    if args.interactive && groups.windows(2).any(|two| two[0].language != two[1].language) {
+        return Err(Failure("--interactive goes through one language: name it with --target-language".to_owned()));
+    }
     if args.interactive {
         return super::discover_interactive::run(common, args, &session, groups);
     }
@@ -54,7 +68,7 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;
         }
-        file::write(path, &candidates::csv(&groups, session.language_pair())?)?;
+        file::write(path, &candidates::csv(&groups, [&source_language, &target_language])?)?;
         if !common.quiet {
             output::remark(format_args!("{} written to {}", counted(groups.len(), "row"), walk::shown(path)));
         }
@@ -89,6 +103,7 @@ fn alone(session: &Session, inputs: &session::Inputs, quiet: bool) -> Result<Fou
 fn beside_originals(
     session: &Session,
     inputs: &session::Inputs,
+    [wanted, usual]: [Option<&str>; 2],
     glossary: Option<&Glossary>,
     quiet: bool,
 ) -> Result<Found, Failure> {
@@ -105,18 +120,40 @@ fn beside_originals(
         let verbs = if corpus.alone == 1 { "has no original and is" } else { "have no original and are" };
         output::remark(format_args!("{} of {} {verbs} left out", corpus.alone, counted(corpus.files, "file")));
     }
-    if corpus.others > 0 && !quiet {
-        let verbs = if corpus.others == 1 { "is in another language" } else { "are in other languages" };
-        let left = if corpus.others == 1 { "is" } else { "are" };
+    let all = corpus.texts.len();
+    let corpora = corpus.by_language(wanted).map_err(|there| {
+        let wanted = wanted.unwrap_or_default();
+        Failure(format!("no translation is in \"{wanted}\" (--target-language): there are {}", there.join(", ")))
+    })?;
+    let kept: usize = corpora.iter().map(|corpus| corpus.texts.len()).sum();
+    if wanted.is_none() && kept < all && !quiet {
+        output::remark(format_args!("{} in the language of the originals left out", counted(all - kept, "document")));
+    }
+    let (mut groups, mut beads, mut documents) = (Vec::new(), 0, 0);
+    for corpus in &corpora {
+        (beads, documents) = (beads + corpus.beads(), documents + corpus.texts.len());
+        // The tag that somebody gave; else that of the files.
+        let given = wanted.or(usual.filter(|usual| usual.split('-').next() == Some(corpus.language())));
+        let language = given.unwrap_or(corpus.language()).to_owned();
+        let found = discover::pairs::groups(corpus, glossary);
+        groups.extend(found.into_iter().map(|group| Group { language: Some(language.clone()), ..group }));
+    }
+    if corpora.len() > 1 {
+        groups.sort_by(|left, right| right.score.total_cmp(&left.score));
+    }
+    if let [first, _, ..] = corpora.as_slice()
+        && !quiet
+    {
+        let languages: Vec<String> =
+            corpora.iter().map(|corpus| format!("{} ({})", corpus.language(), counted(corpus.texts.len(), "document"))).collect();
         output::remark(format_args!(
-            "{} of {} {verbs} than \"{}\" and {left} left out: name the files of one",
-            corpus.others,
-            counted(corpus.texts.len() + corpus.others, "translation"),
-            corpus.language()
+            "translations in {}: a column for each; --target-language {} selects one",
+            languages.join(", "),
+            first.language()
         ));
     }
-    let about = format!("{} of sentences, {}", counted(corpus.beads(), "pair"), counted(corpus.texts.len(), "document"));
-    Ok(Found { groups: discover::pairs::groups(&corpus, glossary), about })
+    let about = format!("{} of sentences, {}", counted(beads, "pair"), count(documents, "document"));
+    Ok(Found { groups, about })
 }
 
 /// Says how many files could not be read; it is a failure if none could.
@@ -143,6 +180,9 @@ fn json(groups: &[Group]) -> Result<(), Failure> {
                 "evidence": group.evidence,
                 "concept": group.concept,
             });
+            if let Some(language) = &group.language {
+                line["language"] = language.as_str().into();
+            }
             if let Some(mentions) = group.source_mentions {
                 line["source_mentions"] = mentions.into();
             }
@@ -177,13 +217,15 @@ fn round(number: f64) -> f64 {
 }
 
 fn terminal(groups: &[Group], most: usize, about: &str, quiet: bool) -> Result<(), Failure> {
+    let has_several = groups.windows(2).any(|two| two[0].language != two[1].language);
     let shown = if most == 0 { groups.len() } else { most.min(groups.len()) };
     output::with(|out| {
         for group in &groups[..shown] {
             let name = group.source.as_deref().unwrap_or("(source unknown)");
             let of = group.concept.as_deref().map_or_else(String::new, |concept| format!(", not listed for {concept}"));
             let times = group.source_mentions.map_or_else(String::new, |times| format!("  {}", counted(times, "mention")));
-            writeln!(out, "{:.2}  {}  {}{times}{of}", group.score, group.kind.name(), visible(name))?;
+            let language = group.language.as_ref().filter(|_| has_several).map_or_else(String::new, |tag| format!("  {tag}"));
+            writeln!(out, "{:.2}  {}  {}{language}{times}{of}", group.score, group.kind.name(), visible(name))?;
             for rendering in &group.renderings {
                 let places: Vec<String> =
                     rendering.places.iter().map(|place| format!("{}:{}", visible(&place.path), place.line)).collect();

@@ -77,10 +77,12 @@ pub(super) fn run(common: &Common, args: &Discover, session: &Session, groups: V
         Err(error) => return Err(Failure(format!("{shown}: {}", file::reason(&error)))),
     };
     let all = groups.len();
+    let language = groups.first().and_then(|group| group.language.clone());
+    let language = language.unwrap_or_else(|| session.language_pair()[1].to_owned());
+    let language = language.as_str();
     let groups = groups.into_iter().filter(|group| !decisions.covers(group));
     let waiting: VecDeque<Draft> = groups.enumerate().map(|(number, group)| Draft::new(number + 1, group)).collect();
     let (asked, decided) = (waiting.len(), all - waiting.len());
-    let language = session.config.languages.first().map_or("zh", String::as_str);
     if !glossary.exists() {
         file::write(&glossary, header(language).as_bytes())?;
     }
@@ -393,6 +395,7 @@ mod tests {
             score: 0.9,
             kind: Kind::Person,
             source: source.map(str::to_owned),
+            language: None,
             source_mentions: None,
             renderings: texts.iter().map(rendering).collect(),
             evidence: Vec::new(),

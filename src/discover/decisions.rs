@@ -114,6 +114,7 @@ mod tests {
             score: 0.9,
             kind: Kind::Person,
             source: None,
+            language: None,
             source_mentions: None,
             renderings: texts.iter().map(rendering).collect(),
             evidence: Vec::new(),

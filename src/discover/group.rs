@@ -15,6 +15,8 @@ pub struct Group {
     pub kind: Kind,
     /// The name in the source language, as far as the corpus shows it.
     pub source: Option<String>,
+    /// Language tag of the renderings, where the corpus shows it.
+    pub language: Option<String>,
     /// Times that name stands in the originals, where there are any.
     pub source_mentions: Option<usize>,
     /// The renderings, the likely canonical one first (the one in most documents: a proposal, no decision).

@@ -97,6 +97,7 @@ fn group(evidence: &Evidence, cluster: &Cluster, mut renderings: Vec<Rendering>)
         score: cluster.score,
         kind,
         source,
+        language: None,
         source_mentions: None,
         renderings,
         evidence: hints.into_iter().take(6).map(|(_, words)| words.to_owned()).collect(),

@@ -1,5 +1,7 @@
 //! `glossator discover` beside originals: terms and their renderings, variants, annotations, output, bad input.
 
+use std::collections::BTreeSet;
+
 use crate::program::{Ended, Folder};
 
 /// Pages about a made-up harbour program, each sentence with its translation.
@@ -183,7 +185,7 @@ fn what_has_no_original_is_said() {
 }
 
 #[test]
-fn rows_are_of_one_language() {
+fn rows_are_by_language() {
     let folder = folder();
     for (number, page) in PAGES.iter().enumerate() {
         let english = page.iter().map(|pair| pair.0).collect::<Vec<_>>().join("\n\n");
@@ -191,10 +193,23 @@ fn rows_are_of_one_language() {
         folder.write(&format!("sources/ko/{number}.md"), &english);
         folder.write(&format!("sources/zh/{number}.md"), &english);
     }
-    let ended = folder.run(&["discover", "--no-config", "-f", "json", "zh", "ko", "--pairs", "sources/{path}={path}"]);
+    let run = |more: &[&str]| {
+        let all = ["discover", "--no-config", "zh", "ko", "--pairs", "sources/{path}={path}"];
+        folder.run(&[&all[..], more].concat())
+    };
+    let ended = run(&["-f", "json"]);
     assert_eq!(
         ended.err,
-        "glossator: 5 of 10 translations are in other languages than \"zh\" and are left out: name the files of one\n"
+        "glossator: translations in zh (5 documents), ko (5 documents): a column for each; --target-language zh selects one\n"
     );
-    assert!(ended.text().contains("潮汐闸门") && !ended.text().contains("등대"), "{}", ended.text());
+    let languages = |ended: &Ended| -> BTreeSet<String> {
+        ended.objects().iter().map(|group| group["language"].as_str().expect("a tag").to_owned()).collect()
+    };
+    assert!(ended.text().contains("潮汐闸门") && languages(&ended).contains("zh"), "{}", ended.text());
+    let selected = run(&["-f", "json", "--target-language", "zh-Hans"]);
+    assert_eq!((selected.err.as_str(), languages(&selected)), ("", BTreeSet::from(["zh-Hans".to_owned()])));
+    assert!(!selected.text().contains("등대"), "{}", selected.text());
+    run(&["--target-language", "fr"]).assert(2, "glossator: no translation is in \"fr\" (--target-language): there are ko, zh\n");
+    assert_eq!(run(&["-q", "-o", "rows.csv", "--target-language", "ko"]).status, 0);
+    assert!(folder.text("rows.csv").starts_with("id,kind,en,ko,confidence,note\n"), "{}", folder.text("rows.csv"));
 }

@@ -58,8 +58,6 @@ pub struct PairCorpus {
     pub fault: Option<String>,
     /// How many have no original.
     pub alone: usize,
-    /// How many are in another language than the rest.
-    pub others: usize,
 }
 
 impl PairCorpus {
@@ -88,26 +86,43 @@ impl PairCorpus {
                 Err(fault) => _ = corpus.fault.get_or_insert(fault),
             }
         }
-        corpus.keep_one_language();
         corpus
     }
 
-    /// The primary tag of the translations' language.
+    /// The primary tag of the translations' language; of several, that of the first.
     pub fn language(&self) -> &str {
         self.texts.first().map_or("", |text| primary(&text.target_language))
     }
 
-    /// A row has renderings in one language: that of most pairs of sentences.
-    fn keep_one_language(&mut self) {
-        let mut beads: BTreeMap<&str, usize> = BTreeMap::new();
-        for text in &self.texts {
-            *beads.entry(primary(&text.target_language)).or_default() += text.beads.len();
+    /// A corpus for each language, as a rendering is in one: that with most pairs of sentences first. Where a language is
+    /// `wanted`, of that one only; `Err` has the languages that there are, if it is not among them.
+    ///
+    /// # Errors
+    ///
+    /// When no translation is in the wanted language.
+    pub fn by_language(self, wanted: Option<&str>) -> Result<Vec<Self>, Vec<String>> {
+        let mut corpora: BTreeMap<String, Vec<PairText>> = BTreeMap::new();
+        let about = Self { texts: Vec::new(), ..self };
+        let source_language = self.texts.first().map(|text| primary(&text.source_language).to_ascii_lowercase());
+        for text in self.texts {
+            corpora.entry(primary(&text.target_language).to_ascii_lowercase()).or_default().push(text);
         }
-        let most = beads.into_iter().max_by_key(|(language, beads)| (*beads, std::cmp::Reverse(*language)));
-        let Some(language) = most.map(|(language, _)| language.to_owned()) else { return };
-        let all = self.texts.len();
-        self.texts.retain(|text| primary(&text.target_language) == language);
-        self.others = all - self.texts.len();
+        // What is in the language of the originals was not translated.
+        let original =
+            source_language.as_deref().filter(|original| wanted.is_none() && corpora.keys().any(|other| other != original));
+        if let Some(original) = original {
+            corpora.remove(original);
+        }
+        if let Some(wanted) = wanted {
+            let wanted = primary(wanted).to_ascii_lowercase();
+            if !corpora.is_empty() && !corpora.contains_key(&wanted) {
+                return Err(corpora.into_keys().collect());
+            }
+            corpora.retain(|language, _| *language == wanted);
+        }
+        let mut corpora: Vec<Self> = corpora.into_values().map(|texts| Self { texts, ..about.clone() }).collect();
+        corpora.sort_by_key(|corpus| std::cmp::Reverse(corpus.beads()));
+        Ok(corpora)
     }
 
     /// How many beads there are.

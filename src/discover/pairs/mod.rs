@@ -202,6 +202,7 @@ fn group(term: &Term, ranked: &[Ranked], candidates: &Candidates<'_>, targets: &
         score,
         kind,
         source: Some(term.text.clone()),
+        language: None,
         source_mentions: Some(term.mentions),
         renderings,
         evidence,
