@@ -68,9 +68,11 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;
         }
-        file::write(path, &candidates::csv(&groups, [&source_language, &target_language])?)?;
+        let rows = candidates::csv(&groups, [&source_language, &target_language])?;
+        file::write(path, &rows)?;
         if !common.quiet {
-            output::remark(format_args!("{} written to {}", counted(groups.len(), "row"), walk::shown(path)));
+            let written = csv::Reader::from_reader(rows.as_slice()).byte_records().count();
+            output::remark(format_args!("{} written to {}", counted(written, "row"), walk::shown(path)));
         }
     }
     match args.format {
