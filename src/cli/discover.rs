@@ -154,7 +154,7 @@ fn beside_originals(
             first.language()
         ));
     }
-    let about = format!("{} of sentences, {}", counted(beads, "pair"), count(documents, "document"));
+    let about = format!("{} of sentences, {}", counted(beads, "pair"), counted(documents, "document"));
     Ok(Found { groups, about })
 }
 
