@@ -163,6 +163,11 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     Said::Named { named, approved, severity }
 }
 
+/// What is not there.
+pub(super) fn lacks(approved: &str, name: &str) -> String {
+    if approved == name { format!("no \"{approved}\" here") } else { format!("no \"{approved}\" for \"{name}\" here") }
+}
+
 /// A fix for a person to make.
 pub(super) fn shown(approved: &str) -> Fix {
     Fix {
@@ -199,8 +204,7 @@ pub(super) fn named(
             diagnostic.severity = graded(severity);
             diagnostic.message = match named.score > 0.0 {
                 true => message(&named.text, text.name(), &approved),
-                false if approved == text.name() => format!("no \"{approved}\" here, perhaps \"{}\" stands for it", named.text),
-                false => format!("no \"{approved}\" for \"{}\" here, perhaps \"{}\" stands for it", text.name(), named.text),
+                false => format!("{}, perhaps \"{}\" stands for it", lacks(&approved, text.name()), named.text),
             };
             diagnostic.locus = Some(named.locus);
             diagnostic.fixes = vec![shown(&approved)];

@@ -28,10 +28,12 @@ fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending)
     let Pending::Lost(text) = pending else { return None };
     let Said::Named { named, approved, severity } = missing_rendering::said(cx, text) else { return None };
     let other = cx.glossary.concepts.get(named.rival? as usize)?;
+    let whose = if other.name() == named.text { String::new() } else { format!(", the rendering of \"{}\",", other.name()) };
     diagnostic.message = if named.score > 0.0 {
-        format!("\"{}\" is the rendering of \"{}\", the original has \"{}\" here", named.text, other.name(), text.name())
+        format!("\"{}\"{whose} stands here for \"{}\" of the original", named.text, text.name())
     } else {
-        format!("no \"{approved}\" for \"{}\" here, perhaps \"{}\" (\"{}\") stands for it", text.name(), named.text, other.name())
+        let lacks = missing_rendering::lacks(&approved, text.name());
+        format!("{lacks}, perhaps \"{}\"{whose} stands for it", named.text)
     };
     diagnostic.severity = severity;
     diagnostic.locus = Some(named.locus);
