@@ -11,6 +11,7 @@ use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::diagnostic::{Applicability, Fix};
 use crate::engine::fix::{self, Outcome};
+use crate::engine::pieces::Large;
 use crate::engine::run::Finding;
 use crate::text::Edit;
 use crate::text::counted;
@@ -32,8 +33,9 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         });
     }
     let allowed = if args.allow_unsafe { Applicability::Unsafe } else { Applicability::Safe };
-    let mut outcome =
-        session.with_checker(false, None, inputs.list.len(), |checker| match (&inputs.stdin, args.interactive) {
+    let mut outcome = session.with_checker(false, None, inputs.list.len(), |checker| {
+        checker.large = Some(Large::IN_MEMORY);
+        match (&inputs.stdin, args.interactive) {
             (Some(_), true) => Err(Failure("--interactive needs files: standard input is the text itself".to_owned())),
             (Some(bytes), false) => {
                 let read = |_: &_, buffer: &mut Vec<u8>| {
@@ -45,7 +47,8 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
             }
             (None, false) => Ok(fix::fix(checker, &inputs.list, &crate::engine::check::from_disk, allowed)),
             (None, true) => interactive(checker, &inputs.list, allowed),
-        })?;
+        }
+    })?;
     if args.diff {
         print_diff(&outcome, session.color)?;
     } else if let Some(bytes) = &inputs.stdin {

@@ -94,14 +94,22 @@ pub fn file(
     sums: &mut Sums<'_>,
 ) -> Analysis {
     // A census needs the whole of a document.
-    if memory.lines.is_none()
+    let may_cut = memory.lines.is_none();
+    if may_cut
         && let Some(pieces) = Pieces::open(checker, input)
-        && let Some(analysis) = pieces::file(checker, (number, input), pieces, memory, sums)
+        && let Ok(analysis) = pieces::file(checker, (number, input), pieces, memory, sums)
     {
         return analysis;
     }
     let mut bytes = std::mem::take(&mut memory.bytes);
-    let mut analysis = match read(input, &mut bytes) {
+    let is_read = read(input, &mut bytes);
+    if may_cut && let Some(pieces) = Pieces::of_bytes(checker, input, &mut bytes) {
+        match pieces::file(checker, (number, input), pieces, memory, sums) {
+            Ok(analysis) => return analysis,
+            Err(pieces) => bytes = pieces.into_bytes().unwrap_or_default(),
+        }
+    }
+    let mut analysis = match is_read {
         Err(error) => unreadable(file::reason(&error)),
         Ok(()) => match SourceFile::decode(&bytes) {
             Err(error) => unreadable(error.to_string()),

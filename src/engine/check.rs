@@ -46,7 +46,7 @@ pub struct Checker<'a> {
     pub learned: Option<Statistics>,
     /// The originals.
     pub sources: Sources,
-    /// Which files on disk are read piece by piece, if any are.
+    /// Which files are read piece by piece, if any are.
     pub large: Option<Large>,
     /// Only findings about these concepts; empty for all.
     pub concepts: &'a [String],

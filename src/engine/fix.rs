@@ -229,7 +229,8 @@ fn mend(
 /// The text after the edits, its tables aligned again where they were.
 fn realigned(checker: &Checker<'_>, input: &Input, before: &str, after: String, edits: &[crate::text::Edit]) -> String {
     let mut document = Document::default();
-    let Some(format) = (checker.format)(&input.path) else { return after };
+    // The files of translation tools have no tables.
+    let Some(format) = (checker.format)(&input.path).filter(|format| !format.is_bilingual()) else { return after };
     if !edits.iter().any(|edit| {
         before.get(..edit.locus.start).and_then(|text| text.lines().next_back()).is_some_and(|line| line.contains('|'))
     }) {

@@ -25,11 +25,15 @@ pub struct Large {
     pub at_least: u64,
     /// Bytes of a piece.
     pub piece: usize,
+    /// Whether what was read is cut, which may not be what is on disk.
+    pub in_memory: bool,
 }
 
 impl Large {
     /// What needs no setting: a piece takes some 50 MB of memory.
-    pub const USUAL: Self = Self { at_least: 8 << 20, piece: 4 << 20 };
+    pub const USUAL: Self = Self { at_least: 8 << 20, piece: 4 << 20, in_memory: false };
+    /// The same for texts that change in memory.
+    pub const IN_MEMORY: Self = Self { in_memory: true, ..Self::USUAL };
 }
 
 /// A comment for glossator speaks of what comes after it, perhaps of the whole file: such a file is read as a whole.
@@ -65,20 +69,31 @@ struct Piece {
 impl Pieces {
     /// Opens a file if it is large and can be read in pieces: a format with seams, in UTF-8, without comments for glossator.
     pub fn open(checker: &Checker<'_>, input: &Input) -> Option<Self> {
-        let large = checker.large?;
+        let large = checker.large.filter(|large| !large.in_memory)?;
         let format = (checker.format)(&input.path).filter(|format| format.is_bilingual())?;
-        let mut window = Window::open(&input.path).filter(|window| window.len() >= large.at_least)?;
-        let mut bytes = Vec::new();
-        window.read_at(0, large.piece, &mut bytes).ok()?;
-        let valid = bytes.utf8_chunks().next()?.valid();
-        let seams = format.seams(valid)?;
-        let head = valid.get(..seams.head)?.to_owned();
-        if !is_plain(&mut window, large.piece, &mut bytes) {
-            return None;
-        }
+        let window = Window::open(&input.path).filter(|window| window.len() >= large.at_least)?;
+        Self::over(window, format, large).ok()
+    }
+
+    /// The same for what was read of a file; the bytes are taken if they are cut.
+    pub fn of_bytes(checker: &Checker<'_>, input: &Input, bytes: &mut Vec<u8>) -> Option<Self> {
+        let large = checker.large.filter(|large| large.in_memory && bytes.len() as u64 >= large.at_least)?;
+        let format = (checker.format)(&input.path).filter(|format| format.is_bilingual())?;
+        let pieces = Self::over(Window::of_bytes(std::mem::take(bytes)), format, large);
+        pieces.map_err(|window| *bytes = window.into_bytes().unwrap_or_default()).ok()
+    }
+
+    /// The bytes, if they are in memory.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        self.window.into_bytes()
+    }
+
+    /// Looks where pieces begin; gives the window back if there can be none.
+    fn over(mut window: Window, format: &'static dyn Format, large: Large) -> Result<Self, Window> {
+        let Some((seams, head)) = seams(&mut window, format, large) else { return Err(window) };
         let place = LineIndex::new(&head).place(head.len());
         let marks = vec![Mark { byte: head.len() as u64, place }];
-        Some(Self { format, window, large, seams, head, marks })
+        Ok(Self { format, window, large, seams, head, marks })
     }
 
     /// The piece with this number; `None` behind the last one. They are asked for in order the first time.
@@ -130,6 +145,16 @@ impl Pieces {
             len *= 2;
         }
     }
+}
+
+/// Where units of a file begin and end, and what stands before them.
+fn seams(window: &mut Window, format: &dyn Format, large: Large) -> Option<(Seams, String)> {
+    let mut bytes = Vec::new();
+    window.read_at(0, large.piece, &mut bytes).ok()?;
+    let valid = bytes.utf8_chunks().next()?.valid();
+    let seams = format.seams(valid)?;
+    let head = valid.get(..seams.head)?.to_owned();
+    is_plain(window, large.piece, &mut bytes).then_some((seams, head))
 }
 
 /// Whether a file is UTF-8 and does not speak of glossator.
@@ -200,20 +225,20 @@ fn loci(diagnostic: &mut Diagnostic, moved: impl Fn(Locus) -> Locus) {
     }
 }
 
-/// As `analyse::file`, piece by piece; `None` if only the whole tells what is wrong with the file.
+/// As `analyse::file`, piece by piece; gives the pieces back if only the whole tells what is wrong with the file.
 pub fn file(
     checker: &Checker<'_>,
     input: (usize, &Input),
     mut pieces: Pieces,
     memory: &mut Memory,
     sums: &mut Sums<'_>,
-) -> Option<Analysis> {
+) -> Result<Analysis, Box<Pieces>> {
     let mut whole = Analysis::default();
     for number in 0.. {
         let piece = match pieces.piece(number) {
             Ok(Some(piece)) => piece,
             Ok(None) => break,
-            Err(error) => return Some(analyse::unreadable(file::reason(&error))),
+            Err(error) => return Ok(analyse::unreadable(file::reason(&error))),
         };
         let Ok(source) = SourceFile::decode(piece.text.as_bytes()) else { break };
         let analysis = analyse::document(checker, input, &source, memory, sums);
@@ -223,11 +248,11 @@ pub fn file(
             located.draft.diagnostic.locus.is_some_and(|locus| (piece.head..end).contains(&locus.start))
         };
         if analysis.is_unreadable && !analysis.drafts.iter().all(is_in_units) {
-            return None;
+            return Err(Box::new(pieces));
         }
         let located = analysis.drafts.into_iter().map(|located| piece.located_in_file(located));
         if analysis.is_unreadable {
-            return Some(Analysis { drafts: located.collect(), is_unreadable: true, ..Analysis::default() });
+            return Ok(Analysis { drafts: located.collect(), is_unreadable: true, ..Analysis::default() });
         }
         let is_repeat = |located: &Located| matches!(located.draft.pending, Some(Pending::Segment(_)));
         whole.drafts.extend(located.filter(|located| !is_repeat(located)));
@@ -238,7 +263,7 @@ pub fn file(
         }
     }
     whole.pieces = Some(Box::new(pieces));
-    Some(whole)
+    Ok(whole)
 }
 
 impl Pieces {

@@ -19,8 +19,8 @@ static GLOSSARY: LazyLock<Glossary> = LazyLock::new(|| {
     glossary::load::read("g.csv", rows.as_bytes()).expect("a glossary")
 });
 
-fn check(path: &Path, large: Option<Large>) -> Run {
-    let checker = Checker {
+fn with_checker<R>(large: Option<Large>, with: impl FnOnce(&Checker<'_>) -> R) -> R {
+    with(&Checker {
         glossary: &GLOSSARY,
         matchers: BTreeMap::from([("zh".to_owned(), Matcher::new(&GLOSSARY, "zh", &["en".to_owned()]))]),
         language: &|_| None,
@@ -35,8 +35,20 @@ fn check(path: &Path, large: Option<Large>) -> Run {
         excerpts: false,
         changed: None,
         progress: &|| (),
-    };
-    checker.check(&[Input { shown: "a.tmx".into(), path: path.to_owned() }], &from_disk)
+    })
+}
+
+fn input(path: &Path) -> [Input; 1] {
+    [Input { shown: "a.tmx".into(), path: path.to_owned() }]
+}
+
+fn check(path: &Path, large: Option<Large>) -> Run {
+    with_checker(large, |checker| checker.check(&input(path), &from_disk))
+}
+
+/// Pieces of so many bytes, of the file and of its bytes in memory.
+fn pieces_of(piece: usize) -> [Option<Large>; 2] {
+    [false, true].map(|in_memory| Some(Large { at_least: 0, piece, in_memory }))
 }
 
 /// Place, rule and words of every finding.
@@ -77,9 +89,9 @@ fn pieces_say_what_the_whole_says() {
         let folder = Folder::of_text(&[("a.tmx", &memory(between))]);
         let whole = findings(&check(&folder.at("a.tmx"), None));
         assert!(whole.len() > 60, "{whole:?}");
-        for piece in [300, 1_000, 7_777] {
-            let run = check(&folder.at("a.tmx"), Some(Large { at_least: 0, piece }));
-            assert_eq!(findings(&run), whole, "{piece} {between:?}");
+        for large in [300, 1_000, 7_777].into_iter().flat_map(pieces_of) {
+            let run = check(&folder.at("a.tmx"), large);
+            assert_eq!(findings(&run), whole, "{large:?} {between:?}");
         }
     }
 }
@@ -96,8 +108,29 @@ fn what_cannot_be_cut_is_read_as_a_whole() {
     ] {
         let folder = Folder::of_text(&[("a.tmx", &text)]);
         let whole = check(&folder.at("a.tmx"), None);
-        let pieces = check(&folder.at("a.tmx"), Some(Large { at_least: 0, piece: 1_000 }));
-        assert_eq!((findings(&pieces), pieces.summary.unreadable), (findings(&whole), whole.summary.unreadable));
+        for large in pieces_of(1_000) {
+            let pieces = check(&folder.at("a.tmx"), large);
+            assert_eq!((findings(&pieces), pieces.summary.unreadable), (findings(&whole), whole.summary.unreadable), "{large:?}");
+        }
+    }
+}
+
+#[test]
+fn a_memory_is_mended_piece_by_piece_as_it_is_as_a_whole() {
+    for text in [memory("\n"), memory(""), memory("\n").replace("<tu><tuv", "<tu><!-- glossator-ignore-file --><tuv")] {
+        let folder = Folder::of_text(&[("a.tmx", &text)]);
+        let mended = |large| {
+            let allowed = glossator::diagnostic::Applicability::Unsafe;
+            let outcome = with_checker(large, |checker| {
+                glossator::engine::fix::fix(checker, &input(&folder.at("a.tmx")), &from_disk, allowed)
+            });
+            (outcome.fixed, outcome.mended.into_values().map(|mended| mended.bytes).collect::<Vec<_>>())
+        };
+        let whole = mended(None);
+        for large in [300, 7_777].map(|piece| Some(Large { at_least: 0, piece, in_memory: true })) {
+            assert!(mended(large) == whole, "{large:?}");
+        }
+        assert_eq!(whole.0 > 0, !text.contains("ignore"));
     }
 }
 
