@@ -56,7 +56,13 @@ struct Open {
 ///
 /// # Errors
 /// If it is no XML.
-pub fn read(prose: &mut Prose<'_, '_>, inner: Locus, side: Side, is_preserved: bool) -> Result<Vec<(Part, Piece)>, Malformed> {
+pub fn read(
+    prose: &mut Prose<'_, '_>,
+    inner: Locus,
+    side: Side,
+    is_preserved: bool,
+    annotations: &mut Annotations,
+) -> Result<Vec<(Part, Piece)>, Malformed> {
     let raw = inner.get(prose.text);
     let escape = match side {
         Side::Source => Escape::Opaque,
@@ -65,22 +71,58 @@ pub fn read(prose: &mut Prose<'_, '_>, inner: Locus, side: Side, is_preserved: b
         Side::Target => Escape::Xml,
     };
     let mut xml = Xml::part(prose.text, inner);
-    let mut content = Content { prose, escape, is_preserved, open: Vec::new(), protected: None, parts: Vec::new(), sub_flows: 0 };
+    let hidden_from = annotations.protect().then_some(inner.start);
+    let mut content =
+        Content { prose, escape, is_preserved, open: Vec::new(), annotations, hidden_from, parts: Vec::new(), sub_flows: 0 };
     content.begin();
     while let Some((event, locus)) = xml.event()? {
         content.take(&event, locus);
     }
-    if let Some(protected) = content.protected.take() {
-        content.prose.object(Locus::new(protected.start, inner.end));
+    if let Some(start) = content.hidden_from.take().filter(|&start| start < inner.end) {
+        content.prose.object(Locus::new(start, inner.end));
     }
     content.end(Part::Main);
     Ok(content.parts)
 }
 
-/// Text from `<sm id="…" translate="no"/>` to its `<em startRef="…"/>` (XLIFF 2, spanning annotations): not to be translated.
-struct Protected {
-    id: String,
-    start: usize,
+/// The spanning annotations of XLIFF 2 that are open: `<sm id="…" translate="no"/>` to `<em startRef="…"/>`. They may span the
+/// segments of a unit, and what is in between.
+#[derive(Debug, Default)]
+pub struct Annotations {
+    /// Their ids, and whether the text is to be translated.
+    open: Vec<(String, bool)>,
+}
+
+impl Annotations {
+    /// Whether the text is not to be translated: the one that opened last decides.
+    fn protect(&self) -> bool {
+        self.open.last().is_some_and(|&(_, is_translatable)| !is_translatable)
+    }
+
+    fn take(&mut self, tag: &BytesStart<'_>) {
+        match tag.local_name().into_inner() {
+            "sm" => self.open.extend(attribute(tag, "id").zip(is_translatable(tag))),
+            "em" => {
+                let reference = attribute(tag, "startRef");
+                self.open.retain(|(id, _)| reference.as_ref() != Some(id));
+            }
+            _ => {}
+        }
+    }
+
+    /// Those of text that is not read otherwise.
+    ///
+    /// # Errors
+    /// If it is no XML.
+    pub fn pass(&mut self, text: &str, inner: Locus) -> Result<(), Malformed> {
+        let mut xml = Xml::part(text, inner);
+        while let Some((event, _)) = xml.event()? {
+            if let Event::Empty(tag) = event {
+                self.take(&tag);
+            }
+        }
+        Ok(())
+    }
 }
 
 struct Content<'p, 't, 'd> {
@@ -88,7 +130,9 @@ struct Content<'p, 't, 'd> {
     escape: Escape,
     is_preserved: bool,
     open: Vec<Open>,
-    protected: Option<Protected>,
+    annotations: &'p mut Annotations,
+    /// Where text that an annotation protects begins.
+    hidden_from: Option<usize>,
     parts: Vec<(Part, Piece)>,
     sub_flows: usize,
 }
@@ -105,7 +149,7 @@ impl Content<'_, '_, '_> {
     }
 
     fn is_hidden(&self) -> bool {
-        self.protected.is_some() || self.open.last().is_some_and(|open| open.is_hidden)
+        self.hidden_from.is_some() || self.open.last().is_some_and(|open| open.is_hidden)
     }
 
     fn take(&mut self, event: &Event<'_>, locus: Locus) {
@@ -128,8 +172,7 @@ impl Content<'_, '_, '_> {
             Event::Empty(start) => {
                 self.prose.reached(locus.start);
                 match start.local_name().into_inner() {
-                    "sm" => self.protect(start, locus.start),
-                    "em" => self.unprotect(start, locus.end),
+                    "sm" | "em" => self.annotate(start, locus),
                     _ if self.kind(start) == Kind::Object && !self.is_hidden() => self.prose.object(locus),
                     _ => {}
                 }
@@ -138,23 +181,22 @@ impl Content<'_, '_, '_> {
         }
     }
 
-    fn protect(&mut self, start: &BytesStart<'_>, at: usize) {
-        if !self.is_hidden() && is_translatable(start) == Some(false) {
-            self.protected = attribute(start, "id").map(|id| Protected { id, start: at });
-        }
-    }
-
-    fn unprotect(&mut self, start: &BytesStart<'_>, end: usize) {
-        let reference = attribute(start, "startRef");
-        if let Some(protected) = self.protected.take_if(|protected| reference.as_deref() == Some(&protected.id)) {
-            self.prose.object(Locus::new(protected.start, end));
+    fn annotate(&mut self, tag: &BytesStart<'_>, locus: Locus) {
+        self.annotations.take(tag);
+        match (self.hidden_from, self.annotations.protect()) {
+            (None, true) if !self.is_hidden() => self.hidden_from = Some(locus.start),
+            (Some(start), false) => {
+                self.hidden_from = None;
+                self.prose.object(Locus::new(start, locus.end));
+            }
+            _ => {}
         }
     }
 
     fn start(&mut self, start: &BytesStart<'_>, locus: Locus) {
         self.prose.reached(locus.start);
         let kind = match self.kind(start) {
-            Kind::Object | Kind::Own(_) if self.protected.is_some() => Kind::Code,
+            Kind::Object | Kind::Own(_) if self.hidden_from.is_some() => Kind::Code,
             kind => kind,
         };
         match &kind {

@@ -1,7 +1,7 @@
 //! Writes the units of a file into two documents, the target and its source.
 
 use super::Malformed;
-use super::content::{self, Part, Side};
+use super::content::{self, Annotations, Part, Side};
 use super::prose::Prose;
 use crate::bitext::{Bitext, Piece, State, TranslationUnit};
 use crate::document::Document;
@@ -14,6 +14,8 @@ pub struct Units<'t, 'd> {
     /// The translations.
     pub target: Prose<'t, 'd>,
     units: Vec<TranslationUnit>,
+    /// What spans the segments of a unit, in its sources and in its translations.
+    annotations: [Annotations; 2],
 }
 
 /// What a file says of a unit of XML.
@@ -35,8 +37,12 @@ impl<'t, 'd> Units<'t, 'd> {
     pub fn new(text: &'t str, source: &'d mut Document, target: &'d mut Document) -> Self {
         source.clear();
         target.clear();
-        let mut units =
-            Self { source: Prose::new(text, source.builder()), target: Prose::new(text, target.builder()), units: Vec::new() };
+        let mut units = Self {
+            source: Prose::new(text, source.builder()),
+            target: Prose::new(text, target.builder()),
+            units: Vec::new(),
+            annotations: Default::default(),
+        };
         (units.source.is_strings, units.target.is_strings) = (true, true);
         units
     }
@@ -45,6 +51,22 @@ impl<'t, 'd> Units<'t, 'd> {
     pub fn next_block(&mut self) {
         self.source.builder.next_block();
         self.target.builder.next_block();
+    }
+
+    /// A unit of several segments begins.
+    pub fn next_unit(&mut self) {
+        self.annotations = Default::default();
+    }
+
+    /// What stands between segments, and is no text: the inside of its source and of its translation.
+    ///
+    /// # Errors
+    /// If it is no XML.
+    pub fn pass(&mut self, text: &str, inners: [Option<Locus>; 2]) -> Result<(), Malformed> {
+        for (annotations, inner) in self.annotations.iter_mut().zip(inners) {
+            inner.map_or(Ok(()), |inner| annotations.pass(text, inner))?;
+        }
+        Ok(())
     }
 
     /// Adds a unit, unless neither side has text. One without a translation is untranslated, whatever the file says.
@@ -65,14 +87,15 @@ impl<'t, 'd> Units<'t, 'd> {
     pub fn read(&mut self, fields: &Fields, state_of: impl Fn(&Part) -> Option<State>) -> Result<(), Malformed> {
         self.next_block();
         let (source, target) = (&mut self.source, &mut self.target);
+        let [in_source, in_target] = &mut self.annotations;
         let mut sources = match fields.source {
-            Some(inner) => content::read(source, inner, Side::Source, fields.is_preserved)?,
+            Some(inner) => content::read(source, inner, Side::Source, fields.is_preserved, in_source)?,
             None => Vec::new(),
         };
         let state = |part: &Part| state_of(part).unwrap_or(fields.state);
         let mut targets = match fields.target {
             Some(inner) if fields.state != State::Untranslated => {
-                content::read(target, inner, Side::Target, fields.is_preserved)?
+                content::read(target, inner, Side::Target, fields.is_preserved, in_target)?
             }
             _ => Vec::new(),
         };

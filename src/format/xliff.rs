@@ -196,9 +196,11 @@ impl<'t> Reader<'t, '_> {
     /// A unit of XLIFF 2.x: segments, and what stands between them.
     fn unit(&mut self, start: &BytesStart<'_>, scope: Scope) -> Result<(), Malformed> {
         let id = attribute(start, "id");
+        self.units.next_unit();
         while let Some((event, locus)) = self.xml.event()? {
             match event {
                 Event::Start(child) => match child.local_name().into_inner() {
+                    "ignorable" => self.ignorable()?,
                     "segment" => self.segment(&child, id.as_deref(), scope)?,
                     "notes" => {
                         let inner = self.xml.skip(&child)?;
@@ -214,6 +216,26 @@ impl<'t> Reader<'t, '_> {
             }
         }
         Ok(())
+    }
+
+    /// What stands between two segments.
+    fn ignorable(&mut self) -> Result<(), Malformed> {
+        let mut inners = [None, None];
+        while let Some((event, _)) = self.xml.event()? {
+            match event {
+                Event::Start(child) => {
+                    let inner = self.xml.skip(&child)?;
+                    match child.local_name().into_inner() {
+                        "source" => inners[0] = Some(inner),
+                        "target" => inners[1] = Some(inner),
+                        _ => {}
+                    }
+                }
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        self.units.pass(self.text, inners)
     }
 
     fn segment(&mut self, start: &BytesStart<'_>, unit: Option<&str>, scope: Scope) -> Result<(), Malformed> {

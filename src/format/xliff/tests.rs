@@ -96,7 +96,7 @@ fn version_2_has_segments_in_units() {
     assert_eq!(document.segments().map(|segment| segment.block).collect::<Vec<_>>(), [1]);
 }
 
-/// Spanning annotations need not nest with the codes around them; one without an end holds to the end of its segment.
+/// Spanning annotations need not nest with the codes around them; one without an end holds to the end of its unit.
 #[test]
 fn what_an_annotation_protects_is_no_text() {
     let target = |inner: &str| {
@@ -108,9 +108,16 @@ fn what_an_annotation_protects_is_no_text() {
         ("一<sm id='1' translate='no'/>二<sm id='2' translate='no'/>三<em startRef='2'/>四<em startRef='1'/>五", "一\u{fffc}五"),
         ("一<sm id='1' translate='yes'/>二<em startRef='1'/>三", "一二三"),
         ("一<sm id='1' translate='no'/>二", "一\u{fffc}"),
+        ("一<sm id='1' translate='no'/>二<sm id='2' translate='yes'/>三<em startRef='2'/>四", "一\u{fffc}三\u{fffc}"),
     ] {
         assert_eq!(target(inner).as_deref(), Some(shown), "{inner}");
     }
+    let segment = |target: &str| format!("<segment><source>s</source><target>{target}</target></segment>");
+    let between = "<ignorable><source> </source><target> <sm id='2' translate='no'/></target></ignorable>";
+    let first = segment("<sm id='1' translate='no'/>一") + &segment("二<em startRef='1'/>三") + between + &segment("四");
+    let text = new(&format!("<unit id='u'>{first}</unit><unit id='v'>{}</unit>", segment("五")));
+    let shown: Vec<String> = units(&Xliff, &text, None).into_iter().map(|unit| unit.2).collect();
+    assert_eq!(shown, ["", "\u{fffc}三", "", "五"]);
 }
 
 #[test]
