@@ -55,6 +55,8 @@ pub struct Bitext {
     pub source_path: Option<Arc<str>>,
     /// The text of the source's file, which the loci of `source` count; empty when source and target stand in one file.
     pub source_text: Arc<str>,
+    /// Language that the target's path names, if it names one.
+    pub target_tag: Option<String>,
     /// In order of the target.
     pub units: Vec<TranslationUnit>,
 }

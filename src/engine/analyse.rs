@@ -173,7 +173,11 @@ impl Languages {
             };
         }
         let language = match checker.matchers.len() {
-            1 => checker.matchers.keys().next().cloned().unwrap_or_default(),
+            1 => {
+                let language = checker.matchers.keys().next().cloned().unwrap_or_default();
+                // What is Japanese or Korean is none of a Chinese glossary's business.
+                if language::is_elsewhere(text, &language) { String::new() } else { language }
+            }
             _ => language::detect(text, checker.languages()).unwrap_or_default().to_owned(),
         };
         Self { declared: None, language }

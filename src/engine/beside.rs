@@ -15,7 +15,7 @@ use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::matcher::{Matcher, Mention, Scratch};
 use crate::text::script::has_han;
-use crate::text::{SourceFile, file};
+use crate::text::{SourceFile, file, tag};
 
 /// Where originals are, and what is looked for in them.
 #[derive(Debug, Default)]
@@ -107,7 +107,14 @@ pub fn read(
             format!("this is no translation of {name}: score {:.2}, where a pair has {STRANGERS} and more", alignment.score);
         return Err(Fault { message, severity });
     }
-    let bitext = Bitext { source, source_language: None, source_path: Some(name.into()), source_text: Arc::from(text), units };
+    let bitext = Bitext {
+        source,
+        source_language: None,
+        source_path: Some(name.into()),
+        source_text: Arc::from(text),
+        target_tag: tag::of_path(&input.shown).map(|tag| tag.to_ascii_lowercase().replace('_', "-")),
+        units,
+    };
     Ok(Some(beside(checker, bitext, scratch)))
 }
 

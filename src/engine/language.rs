@@ -61,6 +61,16 @@ pub fn by_script(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a text for a Chinese reader's glossary is Japanese or Korean. Kana and Hangul have bytes of their own, so that Chinese
+/// text is told at a glance.
+pub fn is_elsewhere(text: &str, language: &str) -> bool {
+    let is_chinese = language.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("zh"));
+    let bytes = text.as_bytes();
+    let bytes = &bytes[..bytes.len().min(SAMPLE)];
+    let kana = || memchr::memchr_iter(0xe3, bytes).any(|at| bytes.get(at + 1).is_some_and(|next| matches!(next, 0x81..=0x83)));
+    is_chinese && (memchr::memchr3(0xea, 0xeb, 0xec, bytes).is_some() || kana()) && matches!(by_script(text), Some("ja" | "ko"))
+}
+
 /// As much of a document as shows its language.
 pub fn sample(document: &Document) -> String {
     let mut sample = String::new();
@@ -101,6 +111,19 @@ mod tests {
             ("", "zh"),
         ] {
             assert_eq!(super::detect(text, tags.iter().copied()), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_glossary_for_chinese_is_not_for_its_neighbours() {
+        for (text, language, expected) in [
+            ("日本の特使が会議に参加しました。", "zh", true),
+            ("컨테이너는 클러스터에서", "zh-CN", true),
+            ("特使の参加しました。", "ja", false),
+            ("「特使」在日本的の商店，以及许多别的东西和说明文字。", "zh", false),
+            ("特使、代理。", "zh", false),
+        ] {
+            assert_eq!(super::is_elsewhere(text, language), expected, "{text} {language}");
         }
     }
 

@@ -4,11 +4,11 @@
 //! that the original has nowhere in it, that is a warning; code that is merely missing is for information, for it may stand
 //! there as plain text. Blocks of code are not compared: their comments are translated.
 
-use super::link_mismatch::is_language;
 use super::paragraph::{Found, paragraphs};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
 use crate::text::script::has_han;
+use crate::text::tag::is_language;
 
 pub(super) static RULE: Rule = Rule {
     name: "code-mismatch",

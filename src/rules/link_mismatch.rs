@@ -11,6 +11,7 @@ use super::paragraph::paragraphs;
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
 use crate::document::{Document, Link};
+use crate::text::tag::is_language;
 
 pub(super) static RULE: Rule = Rule {
     name: "link-mismatch",
@@ -122,14 +123,6 @@ fn is_near(theirs: &str, ours: &str) -> bool {
 fn has_language(url: &str) -> bool {
     let path = url.split(['#', '?']).next().unwrap_or_default();
     path.split(['/', '.']).any(|part| is_language(part) && !part.to_ascii_lowercase().starts_with("en"))
-}
-
-/// Whether a part of a path names a language: `zh`, `zh-cn`, `zh_CN`.
-pub(super) fn is_language(part: &str) -> bool {
-    let mut letters = part.split(['-', '_']);
-    let primary = letters.next().unwrap_or_default().to_ascii_lowercase();
-    matches!(primary.as_str(), "en" | "zh" | "cn" | "ja" | "ko" | "de" | "fr" | "es" | "pt" | "ru" | "it")
-        && letters.all(|letter| letter.len() <= 4)
 }
 
 /// A target without what translations change: scheme, language, file name's ending, anchor, slashes at its ends.

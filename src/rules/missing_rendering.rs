@@ -75,6 +75,7 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
     let approved = cx.matcher.of_concept(gap.concept).find(|entry| is_right(entry))?;
     let message = match gap.fate {
         Fate::Kept(_) => format!("\"{name}\" stayed as it is, the approved rendering is \"{}\"", approved.text),
+        Fate::Lost | Fate::Variant(_) if approved.text == name => format!("no \"{name}\" here"),
         Fate::Lost | Fate::Variant(_) => format!("no approved rendering of \"{name}\" here, such as \"{}\"", approved.text),
     };
     let mut diagnostic = cx.diagnostic(rule, segment, span, Some(concept), message);
@@ -158,7 +159,10 @@ pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     if named.sureness <= SURE || named.text.chars().nth(1).is_none() {
         return if text.is_soft() { Said::Nothing { score: named.score } } else { Said::Something { named } };
     }
-    let is_certain = !text.is_soft() && named.score > CERTAIN;
+    // A guess that nothing else supports is no error.
+    let is_kin = |c: char| has_han(c.encode_utf8(&mut [0; 4])) && approved.contains(c);
+    let is_supported = named.by_sound || named.units > 1 || named.text.chars().any(is_kin) || named.rival.is_some();
+    let is_certain = !text.is_soft() && named.score > CERTAIN && is_supported;
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
     Said::Named { named, approved, severity }
 }
@@ -195,14 +199,17 @@ pub(super) fn named(
 ) -> Option<Diagnostic> {
     let rendered = cx.pairs.rendered(text.concept());
     // Where the corpus does not follow the glossary, it is a hint.
-    let is_followed = rendered.source < FEW || rendered.approved * 2 >= rendered.source;
+    let is_alone = |named: &Named| !named.by_sound && named.units < 2;
+    let is_guess = matches!(&said, Said::Named { named, .. } | Said::Something { named } if is_alone(named));
+    let is_other = rendered.approved == 0 && rendered.source > 1 && is_guess;
+    let is_followed = !is_other && (rendered.source < FEW || rendered.approved * 2 >= rendered.source);
     let graded = |severity| if is_followed { severity } else { Severity::Info };
     let habit = format!("as approved in {} of {}", rendered.approved, counted(rendered.source as usize, "place"));
     match said {
         Said::Named { named, .. } if named.rival.is_some() => None,
         Said::Named { named, approved, severity } => {
             diagnostic.severity = graded(severity);
-            diagnostic.message = match named.score > 0.0 {
+            diagnostic.message = match severity == Severity::Error {
                 true => message(&named.text, text.name(), &approved),
                 false => format!("{}, perhaps \"{}\" stands for it", lacks(&approved, text.name()), named.text),
             };

@@ -29,7 +29,7 @@ fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending)
     let Said::Named { named, approved, severity } = missing_rendering::said(cx, text) else { return None };
     let other = cx.glossary.concepts.get(named.rival? as usize)?;
     let whose = if other.name() == named.text { String::new() } else { format!(", the rendering of \"{}\",", other.name()) };
-    diagnostic.message = if named.score > 0.0 {
+    diagnostic.message = if severity == Severity::Error {
         format!("\"{}\"{whose} stands here for \"{}\" of the original", named.text, text.name())
     } else {
         let lacks = missing_rendering::lacks(&approved, text.name());

@@ -12,6 +12,7 @@ pub mod place;
 pub mod script;
 pub mod segmentation;
 pub mod span;
+pub mod tag;
 pub mod xml;
 
 pub use counted::{counted, grouped, noun};

@@ -7,10 +7,18 @@
 use crate::text::Span;
 use crate::text::script::{Script, has_han, script};
 
-/// Characters at the end of a word that may differ.
-const ENDING: usize = 3;
-/// Words that are no longer than this are articles and the like, of which one may stand for another: *de*, *des*.
-const PARTICLE: usize = 3;
+/// Words of grammar that change with the noun beside them, in the languages of Europe; one may stand for another.
+const PARTICLES: [&str; 40] = [
+    "a", "al", "alla", "au", "aux", "d", "da", "das", "de", "dei", "del", "della", "dem", "den", "der", "des", "di", "die", "do",
+    "du", "een", "ein", "eine", "el", "het", "i", "il", "l", "la", "las", "le", "les", "lo", "los", "na", "no", "os", "um", "un",
+    "une",
+];
+/// Endings of which one may stand for another.
+const ENDINGS: [&[&str]; 2] = [&["e", "er", "es", "en", "em"], &["r", "s", "n", "m"]];
+/// Endings that may be added.
+const ADDED: [&str; 9] = ["s", "e", "n", "x", "r", "es", "en", "er", "em"];
+/// Shorter words have no forms.
+const STEM: usize = 3;
 
 /// Where a rendering stands in a text: as it is, without what it has in brackets, or inflected.
 pub(super) fn occurrences(text: &str, rendering: &str) -> Vec<Span> {
@@ -44,13 +52,12 @@ fn forms(rendering: &str) -> impl Iterator<Item = &str> {
 /// Where words like those of a form follow each other.
 fn inflected(text: &str, form: &str) -> Vec<Span> {
     let (words, wanted) = (words(text), words(form));
-    let wanted: Vec<Vec<char>> = wanted.iter().map(|span| folded(span.get(form))).collect();
-    if wanted.is_empty() || wanted.iter().all(|word| word.len() <= PARTICLE) {
+    let wanted: Vec<&str> = wanted.iter().map(|span| span.get(form)).collect();
+    if wanted.iter().all(|word| PARTICLES.contains(&word.to_lowercase().as_str())) {
         return Vec::new();
     }
-    let starts = words
-        .windows(wanted.len())
-        .filter(|window| window.iter().zip(&wanted).all(|(span, wanted)| is_like(&folded(span.get(text)), wanted)));
+    let is_like = |(span, wanted): (&Span, &&str)| is_like(span.get(text), wanted);
+    let starts = words.windows(wanted.len()).filter(|window| window.iter().zip(&wanted).all(is_like));
     starts.filter_map(|window| Some(Span::new(window.first()?.start, window.last()?.end))).collect()
 }
 
@@ -66,17 +73,26 @@ fn words(text: &str) -> Vec<Span> {
     words
 }
 
-fn folded(word: &str) -> Vec<char> {
-    word.chars().flat_map(char::to_lowercase).collect()
-}
-
-/// Whether two words may be forms of one: they differ in a few last characters.
-fn is_like(word: &[char], other: &[char]) -> bool {
-    if word.len() <= PARTICLE && other.len() <= PARTICLE {
-        return word.first() == other.first();
+/// Whether two words may be forms of one: they are the same but for an ending.
+fn is_like(word: &str, other: &str) -> bool {
+    // What is all in capitals is an abbreviation.
+    let is_short = |word: &str| word.chars().nth(1).is_some() && word.chars().all(|c| c.is_uppercase() || c.is_numeric());
+    if is_short(word) || is_short(other) {
+        return word == other;
     }
-    let common = word.iter().zip(other).take_while(|(left, right)| left == right).count();
-    common >= PARTICLE && common * 10 >= other.len() * 6 && word.len().max(other.len()) - common <= ENDING
+    let (word, other) = (word.to_lowercase(), other.to_lowercase());
+    let is_particle = |word: &String| PARTICLES.binary_search(&word.as_str()).is_ok();
+    if word == other || is_particle(&word) && is_particle(&other) {
+        return true;
+    }
+    let common = word.chars().zip(other.chars()).take_while(|(left, right)| left == right).map(|(c, _)| c);
+    let (length, bytes) = common.fold((0, 0), |(length, bytes), c| (length + 1, bytes + c.len_utf8()));
+    let rests = [&word[bytes..], &other[bytes..]];
+    let is_added = rests.contains(&"") && rests.iter().any(|rest| ADDED.contains(rest));
+    let is_changed = ENDINGS.iter().enumerate().any(|(number, endings)| {
+        rests.iter().all(|rest| endings.contains(rest)) && (number == 0 || word[..bytes].ends_with('e'))
+    });
+    length >= STEM && (is_added || is_changed)
 }
 
 #[cfg(test)]
@@ -96,6 +112,10 @@ mod tests {
             ("Im Portal", "Pod", vec![]),
             ("a (b)", "x (y)", vec![]),
             ("de des", "du", vec![]),
+            ("mit verteilten Systemen", "Verteiltes System", vec!["verteilten Systemen"]),
+            ("it contains one", "container", vec![]),
+            ("Die CD-Pipeline", "CI-Pipeline", vec![]),
+            ("nur als Gateway", "API Gateway", vec![]),
         ] {
             let found: Vec<&str> = occurrences(text, rendering).iter().map(|span| span.get(text)).collect();
             assert_eq!(found, expected, "{rendering} in {text}");

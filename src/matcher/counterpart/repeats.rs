@@ -25,6 +25,8 @@ const SURE: f32 = 0.3;
 impl SegmentPair {
     /// The units that count, one piece on either side: source, target, hashes.
     pub fn all<'b>(bitext: &'b Bitext, target: &'b Document) -> impl Iterator<Item = (&'b [Piece], &'b [Piece], Self)> + 'b {
+        // One translation is not compared with one into another language.
+        let tag = bitext.target_tag.as_deref().map_or(0, hash);
         bitext.units.iter().filter_map(move |unit| {
             let is_sure = unit.score.is_none_or(|score| score >= SURE) && unit.state == State::Translated;
             let ([_], [_], true) = (unit.source.as_slice(), unit.target.as_slice(), is_sure) else { return None };
@@ -32,7 +34,7 @@ impl SegmentPair {
             if source.len() > LONGEST || translation.len() > LONGEST {
                 return None;
             }
-            let pair = Self { source: key(&source)?, target: key(&translation)? };
+            let pair = Self { source: join(tag, key(&source)?), target: join(tag, key(&translation)?) };
             Some((unit.source.as_slice(), unit.target.as_slice(), pair))
         })
     }
