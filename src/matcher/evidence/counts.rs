@@ -58,7 +58,11 @@ impl Counts {
             Some((gram, count))
         };
         self.unite(waiting.len(), std::iter::from_fn(last_run));
-        // Of many lists, few are added to again at once: none keeps the memory of what waited.
+        // Of many lists, few are added to again at once: only the longest keeps the memory of what waited.
+        if self.grams.len() >= *WAITING.end() {
+            waiting.clear();
+            self.waiting = waiting;
+        }
     }
 
     /// Adds the counts of at most so many descending grams: from the end, to where they stand if all are new; the gap that
@@ -84,8 +88,11 @@ impl Counts {
         }
         self.grams.drain(read..write);
         self.counts.drain(read..write);
-        self.grams.shrink_to_fit();
-        self.counts.shrink_to_fit();
+        // A long list needs the room again soon.
+        if self.grams.len() < *WAITING.end() {
+            self.grams.shrink_to_fit();
+            self.counts.shrink_to_fit();
+        }
     }
 
     /// The count of a gram; 0 if it never was added.

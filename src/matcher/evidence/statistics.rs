@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::counts::{Counts, Distinct};
 use super::grams::{self, Gram};
-use super::observe::{NEAR, Observation, Places, nearest, nearest_other};
+use super::observe::{NEAR, Observation, Places, nearest_other};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -139,6 +139,23 @@ impl ConceptStatistics {
 }
 
 impl RenderingStatistics {
+    fn add(&mut self, observation: &Observation, presence: &Presence) {
+        self.mentions += 1;
+        let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
+        self.near.count(is_near(observation.text_distance), is_near(observation.link_distance));
+        if let Some(named) = observation.anchored {
+            self.linked += 1;
+            self.anchored += u32::from(named);
+        }
+        if observation.number == 0 {
+            self.documents += 1;
+            self.evident.count(presence.mentions > 0, presence.is_evident());
+        }
+        if presence.mentions == 0 {
+            self.elsewhere.add(&observation.words);
+        }
+    }
+
     fn merge(&mut self, other: &Self) {
         self.mentions += other.mentions;
         self.near.merge(other.near);
@@ -194,6 +211,33 @@ fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, key: &str) -> &'m mut
     map.get_mut(key).expect("it was added")
 }
 
+/// How many bytes of text stand before each segment, and before the end.
+fn starts(document: &Document) -> Vec<u64> {
+    let mut length = 0;
+    let before = document.segments().map(|segment| {
+        length += segment.text.len() as u64;
+        length
+    });
+    std::iter::once(0).chain(before).collect()
+}
+
+/// How many bytes stand in segments near places of one or the other list, which ascend.
+fn bytes_near(starts: &[u64], one: &[usize], other: &[usize]) -> u64 {
+    let (mut one, mut other) = (one.iter().copied().peekable(), other.iter().copied().peekable());
+    let last = starts.len().saturating_sub(1);
+    let (mut bytes, mut counted) = (0, 0);
+    while let Some(place) = match (one.peek(), other.peek()) {
+        (Some(left), Some(right)) if right < left => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    } {
+        let (start, end) = (place.saturating_sub(NEAR).max(counted).min(last), (place + NEAR + 1).min(last));
+        bytes += starts[end.max(start)] - starts[start];
+        counted = counted.max(end);
+    }
+    bytes
+}
+
 /// The distinct grams of each segment of a document.
 struct SegmentGrams {
     grams: Vec<Gram>,
@@ -228,8 +272,8 @@ impl Statistics {
         if !matcher.has_ambiguous() {
             return;
         }
-        let lengths: Vec<u64> = document.segments().map(|segment| segment.text.len() as u64).collect();
-        let length: u64 = lengths.iter().sum();
+        let starts = starts(document);
+        let length = starts.last().copied().unwrap_or_default();
         self.bytes += length;
         let places = Places::new(matcher, document, mentions);
         let grams = self.add_grams(document, length);
@@ -242,12 +286,9 @@ impl Statistics {
             concept.bytes.merge(Evident { text: if in_text { length } else { 0 }, any: length });
             let mut segments = places.segments(presence.concept).to_vec();
             segments.dedup();
-            let near_to = |places: &[usize], number: usize| nearest(places, number).is_some_and(|distance| distance <= NEAR);
-            for (number, &bytes) in lengths.iter().enumerate() {
-                let in_text = near_to(&segments, number);
-                let any = in_text || near_to(&presence.links, number);
-                concept.bytes_near.merge(Evident { text: if in_text { bytes } else { 0 }, any: if any { bytes } else { 0 } });
-            }
+            let text = bytes_near(&starts, &segments, &[]);
+            let any = bytes_near(&starts, &segments, &presence.links);
+            concept.bytes_near.merge(Evident { text, any });
             for &number in &segments {
                 concept.segments += 1;
                 concept.topic.add_all(grams.of(number));
@@ -279,24 +320,29 @@ impl Statistics {
             concept.frames.add(right);
             concept.surroundings.add(&grams::words(segment.text, mention.span));
         }
-        for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
-            let entry = matcher.entry(observation.entry);
+        self.add_observations(matcher, glossary, presences, observations);
+    }
+
+    fn add_observations(
+        &mut self,
+        matcher: &Matcher,
+        glossary: &Glossary,
+        presences: &Presences,
+        observations: &[(usize, Observation)],
+    ) {
+        let uncut = observations.iter().map(|(_, observation)| observation).filter(|observation| observation.cut_cost <= CUT);
+        let mut uncut: Vec<&Observation> = uncut.collect();
+        // A rendering is looked up once a document.
+        uncut.sort_by_key(|observation| observation.entry);
+        let nothing = Presence::default();
+        for alike in uncut.chunk_by(|one, next| one.entry == next.entry) {
+            let Some(first) = alike.first() else { continue };
+            let entry = matcher.entry(first.entry);
             let id = &glossary.concepts[entry.concept as usize].id;
-            let presence = presences.get(entry.concept).cloned().unwrap_or_default();
+            let presence = presences.get(entry.concept).unwrap_or(&nothing);
             let rendering = self.renderings.entry((id.clone(), entry.text.clone())).or_default();
-            rendering.mentions += 1;
-            let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
-            rendering.near.count(is_near(observation.text_distance), is_near(observation.link_distance));
-            if let Some(named) = observation.anchored {
-                rendering.linked += 1;
-                rendering.anchored += u32::from(named);
-            }
-            if observation.number == 0 {
-                rendering.documents += 1;
-                rendering.evident.count(presence.mentions > 0, presence.is_evident());
-            }
-            if presence.mentions == 0 {
-                rendering.elsewhere.add(&observation.words);
+            for observation in alike {
+                rendering.add(observation, presence);
             }
         }
     }
