@@ -45,6 +45,7 @@ impl Counts {
     pub fn settle(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
         sort(&mut waiting);
+        let new = self.count_known(&mut waiting);
         let mut rest = waiting.as_slice();
         let last_run = || {
             let (&gram, mut before) = rest.split_last()?;
@@ -57,12 +58,33 @@ impl Counts {
             rest = before;
             Some((gram, count))
         };
-        self.unite(waiting.len(), std::iter::from_fn(last_run));
+        self.unite(new, std::iter::from_fn(last_run));
         // Of many lists, few are added to again at once: only the longest keeps the memory of what waited.
         if self.grams.len() >= *WAITING.end() {
             waiting.clear();
             self.waiting = waiting;
         }
+    }
+
+    /// Counts those of some ascending grams that have a count, and takes them from the list; says how many others there are.
+    ///
+    /// Lists grow by what is new only then: memory that is asked for and given back again takes longer than counting.
+    fn count_known(&mut self, some: &mut Vec<Gram>) -> usize {
+        let (grams, counts) = (self.grams.as_slice(), self.counts.as_mut_slice());
+        let (mut at, mut new, mut last) = (0, 0, None);
+        some.retain(|&gram| {
+            while at < grams.len() && grams[at] < gram {
+                at += 1;
+            }
+            let is_known = grams.get(at) == Some(&gram);
+            if is_known {
+                counts[at] += 1;
+            } else {
+                new += usize::from(last.replace(gram) != Some(gram));
+            }
+            !is_known
+        });
+        new
     }
 
     /// Adds the counts of at most so many descending grams: from the end, to where they stand if all are new; the gap that
@@ -88,11 +110,8 @@ impl Counts {
         }
         self.grams.drain(read..write);
         self.counts.drain(read..write);
-        // A long list needs the room again soon.
-        if self.grams.len() < *WAITING.end() {
-            self.grams.shrink_to_fit();
-            self.counts.shrink_to_fit();
-        }
+        self.grams.shrink_to_fit();
+        self.counts.shrink_to_fit();
     }
 
     /// The count of a gram; 0 if it never was added.

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::grams::{self, Gram};
 use crate::document::{Document, Segment};
@@ -79,7 +80,7 @@ pub struct Observation {
     /// What stands within some words.
     pub(super) words: grams::Words,
     /// What stands in the segment and the neighbouring ones.
-    pub(super) topic: Box<[Gram]>,
+    pub(super) topic: Arc<[Gram]>,
     /// Its number among the document's mentions of the same rendering, from 0: the first counts for the document.
     pub(super) number: usize,
 }
