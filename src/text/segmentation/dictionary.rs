@@ -9,8 +9,6 @@
 //! | 6 for each node | its character (2); the first of its children, the last is before those of the next node (3); four times the logarithm of the frequency of the word that ends there, 0 if none does (1) |
 //! | 6 | as if one node more: where the children of the last one end |
 
-use std::sync::LazyLock;
-
 static BYTES: &[u8] = include_bytes!("../../matcher/words/chinese.tree");
 
 const FIRST: u32 = 0x4e00;
@@ -18,29 +16,6 @@ const FIRSTS: usize = 0x5200;
 
 static ROOTS: &[u8] = BYTES.split_at(2 * FIRSTS).0;
 static NODES: &[[u8; 6]] = BYTES.split_at(2 * FIRSTS).1.as_chunks().0;
-
-/// Bits of [`PAIRS`].
-const BITS: u32 = 20;
-
-/// Which first two characters some words have: one bit for some pairs of a node and a character, so that a pair without its
-/// bit need not be sought.
-static PAIRS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
-    let mut bits = vec![0u64; 1 << (BITS - 6)].into_boxed_slice();
-    let firsts = first_child(0);
-    for node in 0..firsts {
-        for child in first_child(node)..first_child(node + 1) {
-            let (at, bit) = pair(node, character(child));
-            bits[at] |= bit;
-        }
-    }
-    bits
-});
-
-/// The place of a pair in [`PAIRS`], and its bit there.
-fn pair(node: usize, c: u32) -> (usize, u64) {
-    let hash = ((node as u32) << 16 ^ c).wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS);
-    ((hash >> 6) as usize, 1 << (hash & 63))
-}
 
 /// What starts some words, or is one.
 #[derive(Clone, Copy)]
@@ -82,14 +57,7 @@ pub(super) fn root(c: char) -> Option<Node> {
 impl Node {
     /// The node with one more character.
     pub(super) fn child(self, c: char) -> Option<Self> {
-        let c = u32::from(c);
-        if self.0 < first_child(0) {
-            let (at, bit) = pair(self.0, c);
-            if PAIRS.get(at).is_some_and(|bits| bits & bit == 0) {
-                return None;
-            }
-        }
-        find(first_child(self.0), first_child(self.0 + 1), c)
+        find(first_child(self.0), first_child(self.0 + 1), u32::from(c))
     }
 
     /// The frequency of the word that ends here.
