@@ -19,7 +19,11 @@ pub(super) struct Counts {
 impl Counts {
     /// Counts a gram.
     pub fn add(&mut self, gram: Gram) {
-        self.add_all(&[gram]);
+        // The common case: so many wait in any list.
+        match self.waiting.len() < *WAITING.start() {
+            true => self.waiting.push(gram),
+            false => self.add_all(&[gram]),
+        }
     }
 
     /// Counts some grams.

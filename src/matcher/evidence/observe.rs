@@ -213,6 +213,33 @@ pub(super) fn nearest_other(places: &[usize], segment: usize) -> Option<usize> {
     places.get(next).map(|other| other - segment).into_iter().chain(before).min()
 }
 
+/// How many bytes of text stand before each segment, and before the end.
+pub(super) fn starts(document: &Document) -> Vec<u64> {
+    let mut length = 0;
+    let before = document.segments().map(|segment| {
+        length += segment.text.len() as u64;
+        length
+    });
+    std::iter::once(0).chain(before).collect()
+}
+
+/// How many bytes stand in segments near places of one or the other list, which ascend.
+pub(super) fn bytes_near(starts: &[u64], one: &[usize], other: &[usize]) -> u64 {
+    let (mut one, mut other) = (one.iter().copied().peekable(), other.iter().copied().peekable());
+    let last = starts.len().saturating_sub(1);
+    let (mut bytes, mut counted) = (0, 0);
+    while let Some(place) = match (one.peek(), other.peek()) {
+        (Some(left), Some(right)) if right < left => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    } {
+        let (start, end) = (place.saturating_sub(NEAR).max(counted).min(last), (place + NEAR + 1).min(last));
+        bytes += starts[end.max(start)] - starts[start];
+        counted = counted.max(end);
+    }
+    bytes
+}
+
 impl Places {
     pub(super) fn new(matcher: &Matcher, document: &Document, mentions: &[Mention]) -> Self {
         let mut by_concept: BTreeMap<u32, Vec<usize>> = BTreeMap::new();

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::counts::{Counts, Distinct};
 use super::grams::{self, Gram};
-use super::observe::{NEAR, Observation, Places, nearest_other};
+use super::observe::{NEAR, Observation, Places, bytes_near, nearest_other, starts};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -123,6 +123,20 @@ pub(super) struct RenderingStatistics {
 }
 
 impl ConceptStatistics {
+    /// Counts a mention that is not ambiguous; `places` are the segments with one of them.
+    fn add(&mut self, mention: &Mention, text: &str, places: &[usize], presence: &Presence) {
+        let in_text = nearest_other(places, mention.segment);
+        let linked = nearest_other(&presence.links, mention.segment);
+        let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
+        self.mentions += 1;
+        self.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
+        self.supported_near.count(is_near(in_text), is_near(linked));
+        let (left, right) = grams::frame(text, mention.span);
+        self.frames.add(left);
+        self.frames.add(right);
+        self.surroundings.add(&grams::words(text, mention.span));
+    }
+
     fn merge(&mut self, other: &Self) {
         self.documents.merge(other.documents);
         self.linked += other.linked;
@@ -211,33 +225,6 @@ fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, key: &str) -> &'m mut
     map.get_mut(key).expect("it was added")
 }
 
-/// How many bytes of text stand before each segment, and before the end.
-fn starts(document: &Document) -> Vec<u64> {
-    let mut length = 0;
-    let before = document.segments().map(|segment| {
-        length += segment.text.len() as u64;
-        length
-    });
-    std::iter::once(0).chain(before).collect()
-}
-
-/// How many bytes stand in segments near places of one or the other list, which ascend.
-fn bytes_near(starts: &[u64], one: &[usize], other: &[usize]) -> u64 {
-    let (mut one, mut other) = (one.iter().copied().peekable(), other.iter().copied().peekable());
-    let last = starts.len().saturating_sub(1);
-    let (mut bytes, mut counted) = (0, 0);
-    while let Some(place) = match (one.peek(), other.peek()) {
-        (Some(left), Some(right)) if right < left => other.next(),
-        (Some(_), _) => one.next(),
-        (None, _) => other.next(),
-    } {
-        let (start, end) = (place.saturating_sub(NEAR).max(counted).min(last), (place + NEAR + 1).min(last));
-        bytes += starts[end.max(start)] - starts[start];
-        counted = counted.max(end);
-    }
-    bytes
-}
-
 /// The distinct grams of each segment of a document.
 struct SegmentGrams {
     grams: Vec<Gram>,
@@ -300,27 +287,38 @@ impl Statistics {
             self.frames.add(left);
             self.frames.add(right);
         }
-        for mention in mentions {
+        self.add_plain(matcher, glossary, document, mentions, presences, &places);
+        self.add_observations(matcher, glossary, presences, observations);
+    }
+
+    /// Counts the mentions that are not ambiguous, of concepts that have ambiguous renderings.
+    fn add_plain(
+        &mut self,
+        matcher: &Matcher,
+        glossary: &Glossary,
+        document: &Document,
+        mentions: &[Mention],
+        presences: &Presences,
+        places: &Places,
+    ) {
+        let plain = mentions.iter().filter_map(|mention| {
             let entry = matcher.entry(mention.entry);
-            if entry.ambiguous || !matcher.is_ambiguous(entry.concept) {
-                continue;
-            }
-            let (Some(segment), Some(presence)) = (document.segment(mention.segment), presences.get(entry.concept)) else {
+            (!entry.ambiguous && matcher.is_ambiguous(entry.concept)).then_some((entry.concept, mention))
+        });
+        let mut plain: Vec<(u32, &Mention)> = plain.collect();
+        // A concept is looked up once a document.
+        plain.sort_by_key(|(concept, _)| *concept);
+        for alike in plain.chunk_by(|one, next| one.0 == next.0) {
+            let Some((number, presence)) = alike.first().and_then(|&(number, _)| Some((number, presences.get(number)?))) else {
                 continue;
             };
-            let concept = slot(&mut self.concepts, &glossary.concepts[entry.concept as usize].id);
-            let in_text = nearest_other(places.segments(entry.concept), mention.segment);
-            let linked = nearest_other(&presence.links, mention.segment);
-            let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
-            concept.mentions += 1;
-            concept.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
-            concept.supported_near.count(is_near(in_text), is_near(linked));
-            let (left, right) = grams::frame(segment.text, mention.span);
-            concept.frames.add(left);
-            concept.frames.add(right);
-            concept.surroundings.add(&grams::words(segment.text, mention.span));
+            let concept = slot(&mut self.concepts, &glossary.concepts[number as usize].id);
+            for (_, mention) in alike {
+                if let Some(segment) = document.segment(mention.segment) {
+                    concept.add(mention, segment.text, places.segments(number), presence);
+                }
+            }
         }
-        self.add_observations(matcher, glossary, presences, observations);
     }
 
     fn add_observations(
