@@ -63,11 +63,7 @@ impl Counts {
             Some((gram, count))
         };
         self.unite(new, std::iter::from_fn(last_run));
-        // Of many lists, few are added to again at once: only the longest keeps the memory of what waited.
-        if self.grams.len() >= *WAITING.end() {
-            waiting.clear();
-            self.waiting = waiting;
-        }
+        // Of many lists, few are added to again at once: none keeps the memory of what waited.
     }
 
     /// Counts those of some ascending grams that have a count, and takes them from the list; says how many others there are.
