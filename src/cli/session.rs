@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::io::{IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,8 @@ pub(super) struct Session {
     languages: Vec<String>,
     levels: BTreeMap<&'static str, Level>,
     concepts: Vec<String>,
+    /// Matchers that were made while files were looked for.
+    matchers: Mutex<Option<BTreeMap<String, Matcher>>>,
 }
 
 fn rule_names() -> Vec<&'static str> {
@@ -129,6 +132,7 @@ impl Session {
             languages,
             levels,
             concepts: common.concepts.clone(),
+            matchers: Mutex::default(),
             config,
         };
         session.run_self_tests()?;
@@ -159,7 +163,10 @@ impl Session {
         }
         let named = !args.pairs.pairs.is_empty() && args.paths.is_empty();
         let targets = if named { pairs::targets(&self.pairing) } else { args.paths.clone() };
-        self.inputs(&targets, args.stdin_filename.as_deref())
+        // A folder is read by few threads at a time: the others make the matchers.
+        let (inputs, matchers) = rayon::join(|| self.inputs(&targets, args.stdin_filename.as_deref()), || self.new_matchers());
+        self.matchers = Mutex::new(Some(matchers));
+        inputs
     }
 
     /// The files in and under the paths; none is the current folder.
@@ -274,6 +281,11 @@ impl Session {
     }
 
     fn matchers(&self) -> BTreeMap<String, Matcher> {
+        let made = self.matchers.lock().ok().and_then(|mut made| made.take());
+        made.unwrap_or_else(|| self.new_matchers())
+    }
+
+    fn new_matchers(&self) -> BTreeMap<String, Matcher> {
         let source = ["en".to_owned()];
         self.languages.iter().map(|language| (language.clone(), Matcher::new(&self.glossary, language, &source))).collect()
     }

@@ -299,7 +299,8 @@ pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteEr
     let paths = files.par_iter().map(|(name, bytes)| (folder.join(name), bytes));
     let made: Vec<Result<_, WriteError>> = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect();
     let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
-    made.into_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
+    // At the same time too: what a name stood for before is given back then.
+    made.into_par_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
 }
 
 /// A file under a temporary name beside `path`, all of it written.

@@ -19,7 +19,11 @@ pub(super) struct Counts {
 impl Counts {
     /// Counts a gram.
     pub fn add(&mut self, gram: Gram) {
-        self.add_all(&[gram]);
+        // The common case: so many wait in any list.
+        match self.waiting.len() < *WAITING.start() {
+            true => self.waiting.push(gram),
+            false => self.add_all(&[gram]),
+        }
     }
 
     /// Counts some grams.
@@ -45,6 +49,7 @@ impl Counts {
     pub fn settle(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
         sort(&mut waiting);
+        let new = self.count_known(&mut waiting);
         let mut rest = waiting.as_slice();
         let last_run = || {
             let (&gram, mut before) = rest.split_last()?;
@@ -57,8 +62,29 @@ impl Counts {
             rest = before;
             Some((gram, count))
         };
-        self.unite(waiting.len(), std::iter::from_fn(last_run));
+        self.unite(new, std::iter::from_fn(last_run));
         // Of many lists, few are added to again at once: none keeps the memory of what waited.
+    }
+
+    /// Counts those of some ascending grams that have a count, and takes them from the list; says how many others there are.
+    ///
+    /// Lists grow by what is new only then: memory that is asked for and given back again takes longer than counting.
+    fn count_known(&mut self, some: &mut Vec<Gram>) -> usize {
+        let (grams, counts) = (self.grams.as_slice(), self.counts.as_mut_slice());
+        let (mut at, mut new, mut last) = (0, 0, None);
+        some.retain(|&gram| {
+            while at < grams.len() && grams[at] < gram {
+                at += 1;
+            }
+            let is_known = grams.get(at) == Some(&gram);
+            if is_known {
+                counts[at] += 1;
+            } else {
+                new += usize::from(last.replace(gram) != Some(gram));
+            }
+            !is_known
+        });
+        new
     }
 
     /// Adds the counts of at most so many descending grams: from the end, to where they stand if all are new; the gap that

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::grams::{self, Gram};
 use crate::document::{Document, Segment};
@@ -79,7 +80,7 @@ pub struct Observation {
     /// What stands within some words.
     pub(super) words: grams::Words,
     /// What stands in the segment and the neighbouring ones.
-    pub(super) topic: Box<[Gram]>,
+    pub(super) topic: Arc<[Gram]>,
     /// Its number among the document's mentions of the same rendering, from 0: the first counts for the document.
     pub(super) number: usize,
 }
@@ -210,6 +211,33 @@ pub(super) fn nearest_other(places: &[usize], segment: usize) -> Option<usize> {
     let last = places.partition_point(|&other| other < segment).checked_sub(1);
     let before = last.and_then(|last| places.get(last)).map(|other| segment - other);
     places.get(next).map(|other| other - segment).into_iter().chain(before).min()
+}
+
+/// How many bytes of text stand before each segment, and before the end.
+pub(super) fn starts(document: &Document) -> Vec<u64> {
+    let mut length = 0;
+    let before = document.segments().map(|segment| {
+        length += segment.text.len() as u64;
+        length
+    });
+    std::iter::once(0).chain(before).collect()
+}
+
+/// How many bytes stand in segments near places of one or the other list, which ascend.
+pub(super) fn bytes_near(starts: &[u64], one: &[usize], other: &[usize]) -> u64 {
+    let (mut one, mut other) = (one.iter().copied().peekable(), other.iter().copied().peekable());
+    let last = starts.len().saturating_sub(1);
+    let (mut bytes, mut counted) = (0, 0);
+    while let Some(place) = match (one.peek(), other.peek()) {
+        (Some(left), Some(right)) if right < left => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    } {
+        let (start, end) = (place.saturating_sub(NEAR).max(counted).min(last), (place + NEAR + 1).min(last));
+        bytes += starts[end.max(start)] - starts[start];
+        counted = counted.max(end);
+    }
+    bytes
 }
 
 impl Places {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::counts::{Counts, Distinct};
 use super::grams::{self, Gram};
-use super::observe::{NEAR, Observation, Places, nearest, nearest_other};
+use super::observe::{NEAR, Observation, Places, bytes_near, nearest_other, starts};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -123,6 +123,20 @@ pub(super) struct RenderingStatistics {
 }
 
 impl ConceptStatistics {
+    /// Counts a mention that is not ambiguous; `places` are the segments with one of them.
+    fn add(&mut self, mention: &Mention, text: &str, places: &[usize], presence: &Presence) {
+        let in_text = nearest_other(places, mention.segment);
+        let linked = nearest_other(&presence.links, mention.segment);
+        let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
+        self.mentions += 1;
+        self.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
+        self.supported_near.count(is_near(in_text), is_near(linked));
+        let (left, right) = grams::frame(text, mention.span);
+        self.frames.add(left);
+        self.frames.add(right);
+        self.surroundings.add(&grams::words(text, mention.span));
+    }
+
     fn merge(&mut self, other: &Self) {
         self.documents.merge(other.documents);
         self.linked += other.linked;
@@ -139,6 +153,23 @@ impl ConceptStatistics {
 }
 
 impl RenderingStatistics {
+    fn add(&mut self, observation: &Observation, presence: &Presence) {
+        self.mentions += 1;
+        let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
+        self.near.count(is_near(observation.text_distance), is_near(observation.link_distance));
+        if let Some(named) = observation.anchored {
+            self.linked += 1;
+            self.anchored += u32::from(named);
+        }
+        if observation.number == 0 {
+            self.documents += 1;
+            self.evident.count(presence.mentions > 0, presence.is_evident());
+        }
+        if presence.mentions == 0 {
+            self.elsewhere.add(&observation.words);
+        }
+    }
+
     fn merge(&mut self, other: &Self) {
         self.mentions += other.mentions;
         self.near.merge(other.near);
@@ -228,8 +259,8 @@ impl Statistics {
         if !matcher.has_ambiguous() {
             return;
         }
-        let lengths: Vec<u64> = document.segments().map(|segment| segment.text.len() as u64).collect();
-        let length: u64 = lengths.iter().sum();
+        let starts = starts(document);
+        let length = starts.last().copied().unwrap_or_default();
         self.bytes += length;
         let places = Places::new(matcher, document, mentions);
         let grams = self.add_grams(document, length);
@@ -242,12 +273,9 @@ impl Statistics {
             concept.bytes.merge(Evident { text: if in_text { length } else { 0 }, any: length });
             let mut segments = places.segments(presence.concept).to_vec();
             segments.dedup();
-            let near_to = |places: &[usize], number: usize| nearest(places, number).is_some_and(|distance| distance <= NEAR);
-            for (number, &bytes) in lengths.iter().enumerate() {
-                let in_text = near_to(&segments, number);
-                let any = in_text || near_to(&presence.links, number);
-                concept.bytes_near.merge(Evident { text: if in_text { bytes } else { 0 }, any: if any { bytes } else { 0 } });
-            }
+            let text = bytes_near(&starts, &segments, &[]);
+            let any = bytes_near(&starts, &segments, &presence.links);
+            concept.bytes_near.merge(Evident { text, any });
             for &number in &segments {
                 concept.segments += 1;
                 concept.topic.add_all(grams.of(number));
@@ -259,44 +287,60 @@ impl Statistics {
             self.frames.add(left);
             self.frames.add(right);
         }
-        for mention in mentions {
+        self.add_plain(matcher, glossary, document, mentions, presences, &places);
+        self.add_observations(matcher, glossary, presences, observations);
+    }
+
+    /// Counts the mentions that are not ambiguous, of concepts that have ambiguous renderings.
+    fn add_plain(
+        &mut self,
+        matcher: &Matcher,
+        glossary: &Glossary,
+        document: &Document,
+        mentions: &[Mention],
+        presences: &Presences,
+        places: &Places,
+    ) {
+        let plain = mentions.iter().filter_map(|mention| {
             let entry = matcher.entry(mention.entry);
-            if entry.ambiguous || !matcher.is_ambiguous(entry.concept) {
-                continue;
-            }
-            let (Some(segment), Some(presence)) = (document.segment(mention.segment), presences.get(entry.concept)) else {
+            (!entry.ambiguous && matcher.is_ambiguous(entry.concept)).then_some((entry.concept, mention))
+        });
+        let mut plain: Vec<(u32, &Mention)> = plain.collect();
+        // A concept is looked up once a document.
+        plain.sort_by_key(|(concept, _)| *concept);
+        for alike in plain.chunk_by(|one, next| one.0 == next.0) {
+            let Some((number, presence)) = alike.first().and_then(|&(number, _)| Some((number, presences.get(number)?))) else {
                 continue;
             };
-            let concept = slot(&mut self.concepts, &glossary.concepts[entry.concept as usize].id);
-            let in_text = nearest_other(places.segments(entry.concept), mention.segment);
-            let linked = nearest_other(&presence.links, mention.segment);
-            let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
-            concept.mentions += 1;
-            concept.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
-            concept.supported_near.count(is_near(in_text), is_near(linked));
-            let (left, right) = grams::frame(segment.text, mention.span);
-            concept.frames.add(left);
-            concept.frames.add(right);
-            concept.surroundings.add(&grams::words(segment.text, mention.span));
+            let concept = slot(&mut self.concepts, &glossary.concepts[number as usize].id);
+            for (_, mention) in alike {
+                if let Some(segment) = document.segment(mention.segment) {
+                    concept.add(mention, segment.text, places.segments(number), presence);
+                }
+            }
         }
-        for (_, observation) in observations.iter().filter(|(_, observation)| observation.cut_cost <= CUT) {
-            let entry = matcher.entry(observation.entry);
+    }
+
+    fn add_observations(
+        &mut self,
+        matcher: &Matcher,
+        glossary: &Glossary,
+        presences: &Presences,
+        observations: &[(usize, Observation)],
+    ) {
+        let uncut = observations.iter().map(|(_, observation)| observation).filter(|observation| observation.cut_cost <= CUT);
+        let mut uncut: Vec<&Observation> = uncut.collect();
+        // A rendering is looked up once a document.
+        uncut.sort_by_key(|observation| observation.entry);
+        let nothing = Presence::default();
+        for alike in uncut.chunk_by(|one, next| one.entry == next.entry) {
+            let Some(first) = alike.first() else { continue };
+            let entry = matcher.entry(first.entry);
             let id = &glossary.concepts[entry.concept as usize].id;
-            let presence = presences.get(entry.concept).cloned().unwrap_or_default();
+            let presence = presences.get(entry.concept).unwrap_or(&nothing);
             let rendering = self.renderings.entry((id.clone(), entry.text.clone())).or_default();
-            rendering.mentions += 1;
-            let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
-            rendering.near.count(is_near(observation.text_distance), is_near(observation.link_distance));
-            if let Some(named) = observation.anchored {
-                rendering.linked += 1;
-                rendering.anchored += u32::from(named);
-            }
-            if observation.number == 0 {
-                rendering.documents += 1;
-                rendering.evident.count(presence.mentions > 0, presence.is_evident());
-            }
-            if presence.mentions == 0 {
-                rendering.elsewhere.add(&observation.words);
+            for observation in alike {
+                rendering.add(observation, presence);
             }
         }
     }
