@@ -190,6 +190,12 @@ fn nearby(text: &str, span: Span) -> (&str, &str) {
     (&text[start..span.start], &text[span.end..end.max(span.end)])
 }
 
+/// Whether a term stands among words of a language that may inflect: an article before it has a gender, an adjective an ending.
+fn agrees(text: &str, span: Span) -> bool {
+    let is_word = |text: &str| text.chars().any(char::is_alphabetic);
+    (is_word(&text[..span.start]) || is_word(&text[span.end..])) && !has_han(text)
+}
+
 /// Why the replacement needs a person, if it does.
 fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &Entry, new: &str) -> Option<String> {
     let (before, after) = nearby(segment.text, span);
@@ -221,6 +227,9 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
         |mut chars: std::str::Chars<'_>| chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_alphanumeric());
     if letter_after_hyphen(after.chars()) {
         return Some("a hyphen joins it to a Latin word".to_owned());
+    }
+    if entry.kind == Kind::Term && agrees(segment.text, span) && !found.eq_ignore_ascii_case(new) {
+        return Some("the words around it may have to agree with it".to_owned());
     }
     if let Some(word) = measure_word_before(before) {
         return Some(format!("the measure word \"{word}\" before it may not fit"));
