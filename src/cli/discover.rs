@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Common, Discover, DiscoverFormat, Inputs};
 use super::session::{self, Session};
-use super::{Ended, Failure, output};
+use super::{Ended, Failure, existing, output};
 use crate::discover::pairs::PairCorpus;
 use crate::discover::{self, Corpus, Group, Place, Reader, Rendering, candidates, known};
 use crate::engine::walk;
@@ -60,10 +60,7 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
     }
     if let Some(path) = &args.output {
         // Somebody may have gone through it, or it is the glossary itself.
-        if path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0) {
-            let shown = walk::shown(path);
-            return Err(Failure(format!("{shown} is there already and stays as it is; name another file, or move it away")));
-        }
+        existing::refuse_any(path, "name another file")?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;

@@ -396,7 +396,7 @@ fn a_page_of_somebody_else_is_not_overwritten() {
     folder.write("site/index.html", "<!doctype html>\n<title>Ours</title>\n");
     report(&folder, &["corpus", "-o", "site"]).assert(
         2,
-        "glossator: site/index.html is there already, and no report of glossator: it stays as it is; name another folder with --output, or move it away\n",
+        "glossator: site/index.html is there already, and is no report of glossator: it stays as it is; name another folder with --output, or move it away\n",
     );
     assert_eq!(folder.shell("ls site").text(), "index.html\n");
     assert_eq!(folder.text("site/index.html"), "<!doctype html>\n<title>Ours</title>\n");
