@@ -44,9 +44,15 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     Ok(Ended::Clean)
 }
 
-/// Refuses to overwrite a page that somebody else wrote.
+/// Refuses to overwrite what somebody else wrote: a page, or in a folder without one any file of a report's name.
 fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
-    existing::refuse_foreign(&folder.join("index.html"), "report of glossator", html::is_own, "name another folder with --output")
+    let next = "name another folder with --output";
+    let [page, others @ ..] = inconsistency::FILES.map(|name| folder.join(name));
+    existing::refuse_foreign(&page, "report of glossator", html::is_own, next)?;
+    if existing::start(&page).is_some() {
+        return Ok(());
+    }
+    others.iter().try_for_each(|other| existing::refuse_any(other, next))
 }
 
 /// How a page in `folder` links a line of a file that is named from the current folder: up from one, down to the other.

@@ -406,6 +406,25 @@ fn a_page_of_somebody_else_is_not_overwritten() {
 }
 
 #[test]
+fn a_table_of_somebody_else_is_not_overwritten() {
+    let folder = samples();
+    report(&folder, &["corpus", "-o", "own"]).assert(0, "");
+    let names = folder.shell("ls own").text().to_owned();
+    for name in names.lines().filter(|name| *name != "index.html") {
+        let path = format!("{name}-site/{name}");
+        folder.write(&path, "ours\n");
+        report(&folder, &["corpus", "-o", &format!("{name}-site")]).assert(
+            2,
+            &format!(
+                "glossator: {path} is there already and stays as it is; name another folder with --output, or move it away\n"
+            ),
+        );
+        assert_eq!(folder.text(&path), "ours\n");
+        assert_eq!(folder.shell(&format!("ls {name}-site | wc -l")).text().trim(), "1");
+    }
+}
+
+#[test]
 fn hostile_names_are_shown_and_do_nothing() {
     let folder = Folder::of_text(&[
         (
