@@ -37,7 +37,11 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
             counted(inputs.list.len(), "file")
         ));
     }
-    let wanted = if has_pairs { session.take_target_language() } else { None };
+    // Beside originals a language that is named selects among the files' own.
+    let wanted = session.target_language().filter(|_| has_pairs).map(str::to_owned);
+    if has_pairs {
+        session.let_files_show_their_language();
+    }
     let glossary = (!session.is_built_in).then_some(&session.glossary);
     let found = if has_pairs {
         beside_originals(&session, &inputs, [wanted.as_deref(), Some(&target_language)], glossary, common.quiet)?

@@ -81,7 +81,8 @@ fn say(report: &Report, folder: &Path) {
         walk::shown(&folder.join("index.html"))
     ));
     if totals.unreadable > 0 {
-        output::remark(format_args!("{} of the files could not be read; findings.csv says why", totals.unreadable));
+        let files = counted(totals.files, "file");
+        output::remark(format_args!("{} of {files} could not be read; findings.csv says why", totals.unreadable));
     }
 }
 
