@@ -112,10 +112,7 @@ fn beside_originals(
 ) -> Result<Found, Failure> {
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
     let corpus = session.with_checker(false, None, inputs.list.len(), |checker| PairCorpus::read(checker, &inputs.list, &read));
-    if let (Some(fault), false) = (&corpus.fault, quiet) {
-        output::remark(format_args!("{fault}"));
-    }
-    unreadable(corpus.unreadable, corpus.files, quiet)?;
+    left_out(&corpus, wanted, quiet)?;
     if corpus.texts.is_empty() && corpus.files > 0 {
         return Err(Failure(format!("none of {} has an original", counted(corpus.files, "file"))));
     }
@@ -157,6 +154,29 @@ fn beside_originals(
     }
     let about = format!("{} of sentences, {}", counted(beads, "pair"), counted(documents, "document"));
     Ok(Found { groups, about })
+}
+
+/// Says which pairs in the wanted language could not be read, and which are judged none.
+fn left_out(corpus: &PairCorpus, wanted: Option<&str>, quiet: bool) -> Result<(), Failure> {
+    let faults = corpus.left_out_of(wanted);
+    if let (Some(fault), false) = (faults.clone().next(), quiet) {
+        output::remark(format_args!("{}", fault.message));
+    }
+    let files = corpus.files_in(wanted);
+    let strangers = faults.clone().filter(|fault| fault.is_read).count();
+    unreadable(faults.count() - strangers, files, quiet)?;
+    if strangers == files && files > 0 {
+        return Err(Failure("none of the files is a translation of its original".to_owned()));
+    }
+    if strangers > 0 && !quiet {
+        let verbs = if strangers == 1 {
+            "is judged no translation of its original and is"
+        } else {
+            "are judged no translations of their originals and are"
+        };
+        output::remark(format_args!("{strangers} of {} {verbs} left out", counted(files, "file")));
+    }
+    Ok(())
 }
 
 /// Says how many files could not be read; it is a failure if none could.
