@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::args::{Align, AlignLevel, Common, Pairs};
-use super::{Ended, Failure, output, pairs, session};
-use crate::align::lexicon::{self, Lexicon, Table};
+use super::{Ended, Failure, existing, output, pairs, session};
+use crate::align::lexicon::{self, Learned, Lexicon, Table};
 use crate::align::{self, Alignment, Doubt, Lessons, Options};
 use crate::config::Config;
 use crate::document::Document;
@@ -27,6 +27,9 @@ pub(super) fn run(common: &Common, args: &Align) -> Result<Ended, Failure> {
         let hint = crate::error::did_you_mean(&args.format, names.iter().copied());
         Failure(format!("--format {}: no such format{hint}; there are {}", args.format, names.join(", ")))
     })?;
+    if let Some(path) = &args.learn {
+        existing::refuse_foreign(path, "lexicon that --learn wrote", Learned::is_written, "name another file with --learn")?;
+    }
     let config = session::configuration(common)?;
     let threads = common.threads.or(config.threads).unwrap_or(0);
     // Only the first call in a process can set the number of threads.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::args::{Check, Common, Inputs};
 use super::session::Session;
-use super::{Ended, Failure, output};
+use super::{Ended, Failure, existing, output};
 use crate::engine::baseline::{self, Baseline};
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::is_fixable;
@@ -26,6 +26,9 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
             names.join(", ")
         ))
     })?;
+    if let Some(path) = &args.write_baseline {
+        existing::refuse_foreign(path, "baseline of glossator", baseline::is_written, "name another file with --write-baseline")?;
+    }
     let mut session = Session::open(common)?;
     let inputs = session.paired_inputs(&args.inputs)?;
     let current = [PathBuf::from(".")];

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Common, Discover, DiscoverFormat, Inputs};
 use super::session::{self, Session};
-use super::{Ended, Failure, output};
+use super::{Ended, Failure, existing, output};
 use crate::discover::pairs::PairCorpus;
 use crate::discover::{self, Corpus, Group, Place, Reader, Rendering, candidates, known};
 use crate::engine::walk;
@@ -37,7 +37,11 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
             counted(inputs.list.len(), "file")
         ));
     }
-    let wanted = if has_pairs { session.take_target_language() } else { None };
+    // Beside originals a language that is named selects among the files' own.
+    let wanted = session.target_language().filter(|_| has_pairs).map(str::to_owned);
+    if has_pairs {
+        session.let_files_show_their_language();
+    }
     let glossary = (!session.is_built_in).then_some(&session.glossary);
     let found = if has_pairs {
         beside_originals(&session, &inputs, [wanted.as_deref(), Some(&target_language)], glossary, common.quiet)?
@@ -60,10 +64,7 @@ pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
     }
     if let Some(path) = &args.output {
         // Somebody may have gone through it, or it is the glossary itself.
-        if path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0) {
-            let shown = walk::shown(path);
-            return Err(Failure(format!("{shown} is there already and stays as it is; name another file, or move it away")));
-        }
+        existing::refuse_any(path, "name another file")?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure(format!("{}: {}", walk::shown(folder), file::reason(&error))))?;
@@ -111,10 +112,7 @@ fn beside_originals(
 ) -> Result<Found, Failure> {
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
     let corpus = session.with_checker(false, None, inputs.list.len(), |checker| PairCorpus::read(checker, &inputs.list, &read));
-    if let (Some(fault), false) = (&corpus.fault, quiet) {
-        output::remark(format_args!("{fault}"));
-    }
-    unreadable(corpus.unreadable, corpus.files, quiet)?;
+    left_out(&corpus, wanted, quiet)?;
     if corpus.texts.is_empty() && corpus.files > 0 {
         return Err(Failure(format!("none of {} has an original", counted(corpus.files, "file"))));
     }
@@ -156,6 +154,29 @@ fn beside_originals(
     }
     let about = format!("{} of sentences, {}", counted(beads, "pair"), counted(documents, "document"));
     Ok(Found { groups, about })
+}
+
+/// Says which pairs in the wanted language could not be read, and which are judged none.
+fn left_out(corpus: &PairCorpus, wanted: Option<&str>, quiet: bool) -> Result<(), Failure> {
+    let faults = corpus.left_out_of(wanted);
+    if let (Some(fault), false) = (faults.clone().next(), quiet) {
+        output::remark(format_args!("{}", fault.message));
+    }
+    let files = corpus.files_in(wanted);
+    let strangers = faults.clone().filter(|fault| fault.is_read).count();
+    unreadable(faults.count() - strangers, files, quiet)?;
+    if strangers == files && files > 0 {
+        return Err(Failure("none of the files is a translation of its original".to_owned()));
+    }
+    if strangers > 0 && !quiet {
+        let verbs = if strangers == 1 {
+            "is judged no translation of its original and is"
+        } else {
+            "are judged no translations of their originals and are"
+        };
+        output::remark(format_args!("{strangers} of {} {verbs} left out", counted(files, "file")));
+    }
+    Ok(())
 }
 
 /// Says how many files could not be read; it is a failure if none could.

@@ -10,7 +10,7 @@ use super::check::apply_baseline;
 use super::session::Session;
 use super::{Ended, Failure, output};
 use crate::diagnostic::{Applicability, Fix};
-use crate::engine::fix::{self, Outcome};
+use crate::engine::fix::{self, Mended, Outcome};
 use crate::engine::pieces::Large;
 use crate::engine::run::Finding;
 use crate::text::Edit;
@@ -104,18 +104,30 @@ fn in_header(name: &str) -> Cow<'_, str> {
     if name.contains(char::is_whitespace) { format!("{name}\t").into() } else { name.into() }
 }
 
+/// Hunks as the file has its text, so that they can be applied.
+fn in_patch(mended: &Mended, hunks: String) -> Vec<u8> {
+    let Mended { input, encoding, .. } = mended;
+    // Neither `patch` nor `git apply` finds the lines of such a file.
+    if encoding.is_utf16() {
+        output::remark(format_args!("{} is in {}: its part of the patch cannot be applied", input.shown, encoding.name()));
+        return hunks.into_bytes();
+    }
+    encoding.encode(&hunks).unwrap_or_else(|| hunks.into_bytes())
+}
+
 fn print_diff(outcome: &Outcome, color: bool) -> Result<(), Failure> {
     output::with(|out| {
         for mended in outcome.mended.values() {
-            let diff = similar::TextDiff::from_lines(&mended.before, &mended.after);
             let name = in_header(&mended.input.shown);
-            let text = diff.unified_diff().context_radius(3).header(&name, &name).to_string();
+            let header = format!("--- {name}\n+++ {name}\n");
+            let hunks = similar::TextDiff::from_lines(&mended.before, &mended.after).unified_diff().context_radius(3).to_string();
             // A pipe gets a patch that can be applied, byte for byte; a terminal gets what cannot drive it.
             if !color && !std::io::stdout().is_terminal() {
-                out.write_all(text.as_bytes())?;
+                out.write_all(header.as_bytes())?;
+                out.write_all(&in_patch(mended, hunks))?;
                 continue;
             }
-            for line in text.lines() {
+            for line in header.lines().chain(hunks.lines()) {
                 let paint = match line.as_bytes().first() {
                     Some(b'-') if color => "\u{1b}[31m",
                     Some(b'+') if color => "\u{1b}[32m",

@@ -2,13 +2,17 @@
 
 use super::args::{Common, Learn};
 use super::session::Session;
-use super::{Ended, Failure, output};
+use super::{Ended, Failure, existing, output};
 use crate::engine::walk;
+use crate::matcher::evidence::Statistics;
 use crate::text::counted;
 use crate::text::file;
 
 /// Stores what the corpus teaches.
 pub(super) fn run(common: &Common, args: &Learn) -> Result<Ended, Failure> {
+    if let Some(path) = &args.output {
+        existing::refuse_foreign(path, "learned file of glossator", Statistics::is_written, "name another file with --output")?;
+    }
     // What an earlier run learned is not used, and need not be there yet.
     let common = Common { learned: Some("none".to_owned()), ..common.clone() };
     let mut session = Session::open(&common)?;

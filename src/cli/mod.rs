@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod discover;
 mod discover_interactive;
+mod existing;
 mod explain;
 mod fix;
 mod glossary;

@@ -62,18 +62,16 @@ fn add_source(pairing: &mut Pairing, source: &Path, path: &Path) -> Result<(), F
         std::fs::metadata(path).map_err(|error| Failure(format!("--source {}: {}", shown(path), file::reason(&error))))
     };
     let is_folder = of(source)?.is_dir();
-    if let (Ok(left), Ok(right)) = (source.canonicalize(), path.canonicalize())
+    let beside = path.file_name().filter(|_| is_folder && !path.is_dir()).map(|name| source.join(name));
+    let original = beside.as_deref().unwrap_or(source);
+    if let (Ok(left), Ok(right)) = (original.canonicalize(), path.canonicalize())
         && left == right
     {
-        return Err(Failure(format!("--source {} is what is checked: name its original", shown(source))));
+        return Err(Failure(format!("--source {} is what is checked: name its original", shown(original))));
     }
     match (path.is_dir(), is_folder) {
         (true, true) => pairing.add_folders(source, path),
-        (false, false) => pairing.add_list("--source", &format!("{}\t{}\n", source.display(), path.display()), Path::new(""))?,
-        (false, true) => {
-            let name = path.file_name().map(|name| source.join(name)).unwrap_or_default();
-            pairing.add_list("--source", &format!("{}\t{}\n", name.display(), path.display()), Path::new(""))?;
-        }
+        (false, _) => pairing.add_list("--source", &format!("{}\t{}\n", original.display(), path.display()), Path::new(""))?,
         (true, false) => {
             return Err(Failure(format!(
                 "--source {} is a file, and {} a folder: name the one file that is its translation",

@@ -1,12 +1,10 @@
 //! `glossator report`: the inconsistency report, from files or from reports of their parts.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{self, Common, Report as ReportArgs};
 use super::session::Session;
-use super::{Ended, Failure, output};
+use super::{Ended, Failure, existing, output};
 use crate::engine::check::Checker;
 use crate::engine::walk::{self, Input};
 use crate::matcher::evidence::Statistics;
@@ -20,7 +18,7 @@ use crate::text::{counted, file};
 
 /// Makes the report and writes its files.
 pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> {
-    refuse_foreign(&args.output.join("index.html"))?;
+    refuse_foreign(&args.output)?;
     let earlier = match &args.history {
         Some(folder) => history(folder)?,
         None => args.compare.iter().map(|path| record(path)).collect::<Result<_, _>>()?,
@@ -46,18 +44,15 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     Ok(Ended::Clean)
 }
 
-/// Refuses to overwrite a page that somebody else wrote.
-fn refuse_foreign(page: &Path) -> Result<(), Failure> {
-    let mut start = Vec::new();
-    // What cannot be read or is no file is for the one who writes to say.
-    let read = File::open(page).and_then(|file| file.take(html::HEAD).read_to_end(&mut start));
-    if !matches!(read, Ok(1..)) || html::is_own(&start) {
+/// Refuses to overwrite what somebody else wrote: a page, or in a folder without one any file of a report's name.
+fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
+    let next = "name another folder with --output";
+    let [page, others @ ..] = inconsistency::FILES.map(|name| folder.join(name));
+    existing::refuse_foreign(&page, "report of glossator", html::is_own, next)?;
+    if existing::start(&page).is_some() {
         return Ok(());
     }
-    Err(Failure(format!(
-        "{} is there already, and no report of glossator: it stays as it is; name another folder with --output, or move it away",
-        walk::shown(page)
-    )))
+    others.iter().try_for_each(|other| existing::refuse_any(other, next))
 }
 
 /// How a page in `folder` links a line of a file that is named from the current folder: up from one, down to the other.
@@ -86,7 +81,8 @@ fn say(report: &Report, folder: &Path) {
         walk::shown(&folder.join("index.html"))
     ));
     if totals.unreadable > 0 {
-        output::remark(format_args!("{} of the files could not be read; findings.csv says why", totals.unreadable));
+        let files = counted(totals.files, "file");
+        output::remark(format_args!("{} of {files} could not be read; findings.csv says why", totals.unreadable));
     }
 }
 

@@ -22,7 +22,7 @@ use crate::glossary::{self, Glossary};
 use crate::matcher::Matcher;
 use crate::matcher::evidence::Statistics;
 use crate::rules::{self, Policy, Rule};
-use crate::text::file;
+use crate::text::{counted, file};
 
 /// Everything that is settled before files are looked at.
 pub(super) struct Session {
@@ -195,9 +195,14 @@ impl Session {
         [self.source_language.as_deref().unwrap_or("en"), target.unwrap_or("zh")]
     }
 
-    /// The language of translations that somebody named; from now on each file shows its own, and it selects among them.
-    pub fn take_target_language(&mut self) -> Option<String> {
-        self.target_language.take()
+    /// The language of translations that somebody named.
+    pub fn target_language(&self) -> Option<&str> {
+        self.target_language.as_deref()
+    }
+
+    /// From now on each file shows its own language, whatever somebody named.
+    pub fn let_files_show_their_language(&mut self) {
+        self.target_language = None;
     }
 
     /// Whether there are originals: somebody said where, or all files hold them beside the translations.
@@ -441,7 +446,7 @@ impl Progress {
     fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if self.is_shown && done.is_multiple_of(256) && self.start.elapsed() > Duration::from_secs(1) {
-            output::progress(format_args!("\r{done} of {} files", self.total));
+            output::progress(format_args!("\r{done} of {}", counted(self.total, "file")));
         }
     }
 

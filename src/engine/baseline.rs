@@ -101,6 +101,12 @@ pub fn write(run: &Run) -> String {
     text
 }
 
+/// Whether a file starts as those of [`write()`] do, of whatever version.
+pub fn is_written(start: &[u8]) -> bool {
+    let start: Vec<u8> = start.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(64).collect();
+    start.starts_with(b"{\"version\":") && memchr::memmem::find(&start, b",\"findings\":[").is_some()
+}
+
 impl Baseline {
     /// Reads what [`write()`] gave; `path` is for messages.
     ///

@@ -72,15 +72,17 @@ pub fn read(
     let mut bytes = Vec::new();
     if let Err(error) = file::read(&path, &mut bytes) {
         let severity = if is_named { Severity::Error } else { Severity::Info };
-        return Err(Fault { message: format!("the original {name}: {}", file::reason(&error)), severity });
+        return Err(Fault { message: format!("the original {name}: {}", file::reason(&error)), severity, is_read: false });
     }
     let text = match SourceFile::decode(&bytes) {
         Ok(source) => source.text().to_owned(),
-        Err(error) => return Err(Fault { message: format!("the original {name}: {error}"), severity: Severity::Error }),
+        Err(error) => {
+            return Err(Fault { message: format!("the original {name}: {error}"), severity: Severity::Error, is_read: false });
+        }
     };
     if text == target_text {
         let severity = if path == input.path { Severity::Error } else { Severity::Warning };
-        return Err(Fault { message: format!("this is the same text as the original {name}"), severity });
+        return Err(Fault { message: format!("this is the same text as the original {name}"), severity, is_read: true });
     }
     let mut source = Document::default();
     if let Some(format) = (checker.format)(&path) {
@@ -105,7 +107,7 @@ pub fn read(
     {
         let message =
             format!("this is no translation of {name}: score {:.2}, where a pair has {STRANGERS} and more", alignment.score);
-        return Err(Fault { message, severity });
+        return Err(Fault { message, severity, is_read: true });
     }
     let bitext = Bitext {
         source,
@@ -130,7 +132,24 @@ pub struct DocumentPair {
     pub bitext: Bitext,
 }
 
-/// Reads an input and its original, and aligns them; `None` if it has no original, an error in words.
+/// Why a file and its original are left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoPair {
+    /// What is wrong, in words.
+    pub message: String,
+    /// Whether both could be read, and are judged no translations of each other.
+    pub is_read: bool,
+    /// Language tag of the file, as far as it is known.
+    pub language: Option<String>,
+}
+
+impl NoPair {
+    const fn unreadable(message: String) -> Self {
+        Self { message, is_read: false, language: None }
+    }
+}
+
+/// Reads an input and its original, and aligns them; `None` if it has no original.
 ///
 /// # Errors
 /// When either cannot be read, or they are no pair.
@@ -140,20 +159,23 @@ pub fn pair(
     read: &Read<'_>,
     bytes: &mut Vec<u8>,
     scratch: &mut Scratch,
-) -> Result<Option<DocumentPair>, String> {
-    read(input, bytes).map_err(|error| file::reason(&error))?;
-    let text = SourceFile::decode(bytes).map_err(|error| error.to_string())?.text().to_owned();
+) -> Result<Option<DocumentPair>, NoPair> {
+    read(input, bytes).map_err(|error| NoPair::unreadable(file::reason(&error)))?;
+    let source = SourceFile::decode(bytes).map_err(|error| NoPair::unreadable(error.to_string()))?;
+    let text = source.text().to_owned();
     let Some(format) = (checker.format)(&input.path) else { return Ok(None) };
     let said = (checker.language)(&input.shown).or_else(|| format.languages(&text).into_iter().next());
     let mut target = Document::default();
-    let units = format.read_units(&text, said.as_deref(), &mut target).map_err(|fault| fault.message)?;
+    let units = format.read_units(&text, said.as_deref(), &mut target).map_err(|fault| NoPair::unreadable(fault.message))?;
     let shows = || align::language::detect(target.segments().map(|segment| segment.text)).unwrap_or("en").to_owned();
     let language = said.unwrap_or_else(shows);
     let bitext = match units {
         Some(units) => Some(beside(checker, units, scratch).bitext),
         None => {
-            let beside = self::read(checker, (input, &text), &target, &language, scratch).map_err(|fault| fault.message)?;
-            beside.map(|beside| beside.bitext)
+            let beside = self::read(checker, (input, &text), &target, &language, scratch);
+            let no_pair =
+                |fault: Fault| NoPair { message: fault.message, is_read: fault.is_read, language: Some(language.clone()) };
+            beside.map_err(no_pair)?.map(|beside| beside.bitext)
         }
     };
     Ok(bitext.map(|bitext| DocumentPair { target, text, language, bitext }))
@@ -165,6 +187,8 @@ pub struct Fault {
     pub message: String,
     /// How grave that is: a page may well exist in one language only.
     pub severity: Severity,
+    /// Whether the original could be read, and is judged none of this document.
+    pub is_read: bool,
 }
 
 /// Units of a pair that is judged as a whole.
@@ -212,7 +236,7 @@ fn empty(source: &Document, target: &Document, name: &str) -> Option<Fault> {
         (false, true) => format!("the original {name} has no text, and this has"),
         (true, true) | (false, false) => return None,
     };
-    Some(Fault { message, severity: Severity::Warning })
+    Some(Fault { message, severity: Severity::Warning, is_read: true })
 }
 
 /// Letters of a text that show its script.
@@ -229,6 +253,7 @@ fn foreign(target: &Document, said: &str) -> Option<Fault> {
     (looks != wanted && letters == ENOUGH_LETTERS && !is_of_names).then(|| Fault {
         message: format!("this looks like \"{looks_like}\", and should be in \"{said}\""),
         severity: Severity::Error,
+        is_read: true,
     })
 }
 
@@ -241,6 +266,7 @@ fn swapped(source: &str, target: &str, name: &str) -> Option<Fault> {
             "{name} is in \"{source}\" and this is not: original and translation are swapped, or it is not the original"
         ),
         severity: Severity::Error,
+        is_read: true,
     })
 }
 

@@ -376,22 +376,25 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
 
 /// Keeps the gravest finding that a place has about a missing term of a concept; of equals the first.
 fn keep_one_of_a_gap(findings: &mut Vec<Finding>) {
-    let key = |finding: &Finding| {
-        let diagnostic = &finding.diagnostic;
-        let is_of_gap = rules::OF_GAPS.iter().any(|rule| rule.name == diagnostic.rule);
-        Some((diagnostic.locus.filter(|_| is_of_gap)?, diagnostic.concept.clone()?))
-    };
-    let mut gravest = BTreeMap::new();
+    let mut is_kept = vec![true; findings.len()];
+    let mut gravest: BTreeMap<(Locus, &str), usize> = BTreeMap::new();
     for (number, finding) in findings.iter().enumerate() {
-        let Some(key) = key(finding) else { continue };
-        let best = gravest.entry(key).or_insert((finding.diagnostic.severity, number));
-        if finding.diagnostic.severity > best.0 {
-            *best = (finding.diagnostic.severity, number);
+        let Some(gap) = gap(finding) else { continue };
+        let best = gravest.entry(gap).or_insert(number);
+        if *best == number {
+            continue;
         }
+        let is_graver = finding.diagnostic.severity > findings[*best].diagnostic.severity;
+        let lesser = if is_graver { std::mem::replace(best, number) } else { number };
+        is_kept[lesser] = false;
     }
-    let mut number = 0;
-    findings.retain(|finding| {
-        number += 1;
-        key(finding).is_none_or(|key| gravest.get(&key).is_none_or(|&(_, best)| best == number - 1))
-    });
+    let mut is_kept = is_kept.into_iter();
+    findings.retain(|_| is_kept.next().unwrap_or(true));
+}
+
+/// The place and the concept of a finding about a missing term.
+fn gap(finding: &Finding) -> Option<(Locus, &str)> {
+    let diagnostic = &finding.diagnostic;
+    let is_of_gap = rules::OF_GAPS.iter().any(|rule| rule.name == diagnostic.rule);
+    Some((diagnostic.locus.filter(|_| is_of_gap)?, diagnostic.concept.as_deref()?))
 }

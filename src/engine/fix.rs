@@ -13,7 +13,7 @@ use super::run::{Finding, Run};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Fix, apply, table};
 use crate::document::Document;
-use crate::text::{Locus, SourceFile, file};
+use crate::text::{Encoding, Locus, SourceFile, file};
 
 /// A mended file, not yet written.
 #[derive(Clone, Debug)]
@@ -24,7 +24,9 @@ pub struct Mended {
     pub before: String,
     /// Its text as it will be.
     pub after: String,
-    /// The bytes to write: `after` in the file's own encoding.
+    /// The file's own encoding.
+    pub encoding: Encoding,
+    /// The bytes to write: `after` in it.
     pub bytes: Vec<u8>,
     /// Fingerprint of the bytes on disk when they were read.
     pub fingerprint: u128,
@@ -214,6 +216,7 @@ fn mend(
         None => Mended {
             input: input.clone(),
             before: source.text().to_owned(),
+            encoding: source.encoded_in(),
             after,
             fingerprint: file::fingerprint(bytes),
             bytes: written,

@@ -28,6 +28,26 @@ pub enum PairError {
         /// Line from 1.
         line: usize,
     },
+    /// A row whose paths are one.
+    #[error("{list}:{line}: source and target are the same file")]
+    Same {
+        /// The list's name.
+        list: String,
+        /// Line from 1.
+        line: usize,
+    },
+    /// A target that an earlier row gave another source.
+    #[error("{list}:{line}: {target} has another source in line {earlier}")]
+    Twice {
+        /// The list's name.
+        list: String,
+        /// Line from 1.
+        line: usize,
+        /// The target.
+        target: String,
+        /// Line of the earlier row.
+        earlier: usize,
+    },
     /// A list without a row.
     #[error("{0}: no pairs; a row has a source and a target path, separated by a tab")]
     Empty(String),
@@ -135,11 +155,11 @@ impl Pairing {
     /// without a header. Paths are relative to `folder`, where the list stands; `name` is for errors.
     ///
     /// # Errors
-    /// When the columns are missing, a row has no two paths, or there is no row.
+    /// When the columns are missing, a row has no two paths or twice the same, a target has two sources, or there is no row.
     pub fn add_list(&mut self, name: &str, text: &str, folder: &Path) -> Result<(), PairError> {
         let list: Arc<str> = name.into();
         let mut columns = (0, 1);
-        let mut pairs = Vec::new();
+        let mut pairs: Vec<Listed> = Vec::new();
         let mut by_target = BTreeMap::new();
         for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
@@ -161,8 +181,18 @@ impl Pairing {
             let (Some(source), Some(target)) = (cell(columns.0), cell(columns.1)) else {
                 return Err(PairError::Row { list: name.to_owned(), line: number + 1 });
             };
-            by_target.entry(shown(&target)).or_insert_with(|| source.clone());
-            pairs.push(Listed { pair: Pair { source, target }, list: Arc::clone(&list), line: number + 1 });
+            let line = number + 1;
+            let name_of_target = shown(&target);
+            if shown(&source) == name_of_target {
+                return Err(PairError::Same { list: name.to_owned(), line });
+            }
+            let first = by_target.entry(name_of_target.clone()).or_insert_with(|| source.clone());
+            if shown(first) != shown(&source) {
+                let is_earlier = |listed: &&Listed| shown(&listed.pair.target) == name_of_target;
+                let earlier = pairs.iter().find(is_earlier).map_or(line, |listed| listed.line);
+                return Err(PairError::Twice { list: name.to_owned(), line, target: name_of_target, earlier });
+            }
+            pairs.push(Listed { pair: Pair { source, target }, list: Arc::clone(&list), line });
         }
         if pairs.is_empty() {
             return Err(PairError::Empty(name.to_owned()));
@@ -284,5 +314,8 @@ mod tests {
         assert!(add("path\n").starts_with("p.tsv:1: no columns"));
         assert!(add("zh\ten/a.md\tzh/a.md\n").starts_with("p.tsv:1: no columns"));
         assert!(add("source\ttarget\n").starts_with("p.tsv: no pairs"));
+        let twice = "source\ttarget\nen/a.md\tzh/a.md\nen/b.md\tzh/a.md\n";
+        assert_eq!(add(twice), "p.tsv:3: zh/a.md has another source in line 2");
+        assert_eq!(add("en/a.md\tzh/a.md\nzh/b.md\t./zh/b.md\n"), "p.tsv:2: source and target are the same file");
     }
 }

@@ -6,7 +6,7 @@ pub fn noun(number: usize, singular: &str) -> String {
     format!("{singular}{ending}")
 }
 
-/// `1 file`, `2 files`; `grouped` is for numbers that people compare.
+/// A number and its noun: `1 file`, `2 files`, `1000 files`.
 pub fn counted(number: usize, singular: &str) -> String {
     format!("{number} {}", noun(number, singular))
 }

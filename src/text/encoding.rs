@@ -6,11 +6,45 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 /// How a text is written in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub enum Encoding {
+    /// UTF-8.
     Utf8,
+    /// UTF-16, the lesser byte first.
     Utf16Le,
+    /// UTF-16, the greater byte first.
     Utf16Be,
+    /// Another one, in which ASCII is as it is in UTF-8.
     Other(&'static encoding_rs::Encoding),
+}
+
+impl Encoding {
+    /// Its name (WHATWG).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16LE",
+            Self::Utf16Be => "UTF-16BE",
+            Self::Other(encoding) => encoding.name(),
+        }
+    }
+
+    /// A text in bytes; `None` if it has a character that the encoding lacks.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Utf8 => Some(text.as_bytes().to_vec()),
+            Self::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            Self::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+            Self::Other(encoding) => {
+                let (bytes, _, has_errors) = encoding.encode(text);
+                (!has_errors).then(|| bytes.into_owned())
+            }
+        }
+    }
+
+    /// Whether it is one of the two that line tools take for data, not text.
+    pub const fn is_utf16(self) -> bool {
+        matches!(self, Self::Utf16Le | Self::Utf16Be)
+    }
 }
 
 /// Which UTF-16 it is, by its mark or because every other byte of its start is zero.

@@ -123,12 +123,12 @@ impl<'b> SourceFile<'b> {
 
     /// Name of the encoding (WHATWG).
     pub fn encoding(&self) -> &'static str {
-        match self.encoding {
-            Encoding::Utf8 => "UTF-8",
-            Encoding::Utf16Le => "UTF-16LE",
-            Encoding::Utf16Be => "UTF-16BE",
-            Encoding::Other(encoding) => encoding.name(),
-        }
+        self.encoding.name()
+    }
+
+    /// How the text is written in bytes.
+    pub const fn encoded_in(&self) -> Encoding {
+        self.encoding
     }
 
     /// Where a part of the text stands in the file on disk, in bytes.
@@ -169,15 +169,7 @@ impl<'b> SourceFile<'b> {
 
     /// Another text in this file's encoding; `None` if it has a character that the encoding lacks.
     pub fn encode(&self, new_text: &str) -> Option<Vec<u8>> {
-        match self.encoding {
-            Encoding::Utf8 => Some(new_text.as_bytes().to_vec()),
-            Encoding::Utf16Le => Some(new_text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-            Encoding::Utf16Be => Some(new_text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-            Encoding::Other(encoding) => {
-                let (bytes, _, has_errors) = encoding.encode(new_text);
-                (!has_errors).then(|| bytes.into_owned())
-            }
-        }
+        self.encoding.encode(new_text)
     }
 
     /// Whether the text, encoded again, is the file byte for byte. If not, nothing may be written.

@@ -16,6 +16,7 @@ pub mod tag;
 pub mod xml;
 
 pub use counted::{counted, grouped, noun};
+pub use encoding::Encoding;
 pub use file::{ReadError, SourceFile, WriteError, WriteFault};
 pub use offset_map::{Escape, Run, RunKind};
 pub use place::{LineIndex, Place};

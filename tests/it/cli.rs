@@ -139,6 +139,37 @@ fn a_baseline_hides_what_is_known_and_shows_what_is_new() {
 }
 
 #[test]
+fn a_file_of_somebody_else_is_not_overwritten() {
+    let folder = Folder::of_text(&[("en.md", "A house.\n"), ("a.md", "用货柜。\n"), ("keep.md", "# 我的文章\n"), ("empty", "")]);
+    for (arguments, kind, option, own) in [
+        (&["learn", "--glossary", "g.csv", "a.md", "-o"][..], "learned file of glossator", "--output", "own.json"),
+        (
+            &["check", "--glossary", "g.csv", "a.md", "--write-baseline"],
+            "baseline of glossator",
+            "--write-baseline",
+            "known.json",
+        ),
+        (&["align", "en.md", "a.md", "--learn"], "lexicon that --learn wrote", "--learn", "words.tsv"),
+    ] {
+        let run = |name| folder.run(&[arguments, &[name, "-q"]].concat());
+        let fault = format!(
+            "glossator: keep.md is there already, and is no {kind}: it stays as it is; name another file with {option}, or move it away\n"
+        );
+        run("keep.md").assert(2, &fault);
+        assert_eq!(folder.text("keep.md"), "# 我的文章\n");
+        for name in ["empty", own, own] {
+            run(name).assert(0, "");
+        }
+        folder.write("empty", "");
+        // Nor is one kind of glossator's own files another.
+        assert_eq!(run("g.csv").status, 2);
+    }
+    let each = |arguments: &[&str]| folder.run(arguments).status;
+    assert_eq!(each(&["learn", "-q", "--glossary", "g.csv", "a.md", "-o", "known.json"]), 2);
+    assert_eq!(each(&["check", "-q", "--glossary", "g.csv", "a.md", "--write-baseline", "own.json"]), 2);
+}
+
+#[test]
 fn what_a_baseline_lists_is_mended_where_it_can_be_and_fails_no_fix() {
     let folder = Folder::of_text(&[("a.md", "用货柜。\n\n一艘货柜。\n")]);
     folder.run(&["check", "-q", "--glossary", "g.csv", "--write-baseline", "known.json"]).assert(0, "");

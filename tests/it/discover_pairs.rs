@@ -209,6 +209,22 @@ fn rows_are_by_language() {
     let selected = run(&["-f", "json", "--target-language", "zh-Hans"]);
     assert_eq!((selected.err.as_str(), languages(&selected)), ("", BTreeSet::from(["zh-Hans".to_owned()])));
     assert!(!selected.text().contains("등대"), "{}", selected.text());
+    // Of the originals' own language there are none, and what is left out is counted in the wanted one.
+    folder.write("sources/en/0.md", "The lighthouse keeper writes every night.\n");
+    folder.write("en/0.md", "The lighthouse keeper of the harbour writes a log every night.\n");
+    folder.write("sources/ko/7.md", "Text.\n");
+    folder.write("ko/7.md", "Text.\n");
+    let with_english = |language: &str| {
+        let all = ["discover", "--no-config", "zh", "ko", "en", "--pairs", "sources/{path}={path}", "-f", "json"];
+        folder.run(&[&all[..], &["--target-language", language]].concat())
+    };
+    with_english("fr").assert(2, "glossator: no translation is in \"fr\" (--target-language): there are ko, zh\n");
+    assert_eq!(with_english("zh").err, "");
+    std::fs::remove_dir_all(folder.at("en")).expect("it is there");
+    let same = "glossator: ko/7.md: this is the same text as the original sources/ko/7.md\n";
+    let said = "glossator: 1 of 11 files is judged no translation of its original and is left out\n";
+    assert!(run(&[]).err.starts_with(&format!("{same}{said}")), "{}", run(&[]).err);
+    std::fs::remove_file(folder.at("ko/7.md")).expect("it is there");
     run(&["--target-language", "fr"]).assert(2, "glossator: no translation is in \"fr\" (--target-language): there are ko, zh\n");
     assert_eq!(run(&["-q", "-o", "rows.csv", "--target-language", "ko"]).status, 0);
     assert!(folder.text("rows.csv").starts_with("id,kind,en,ko,confidence,note\n"), "{}", folder.text("rows.csv"));

@@ -78,6 +78,22 @@ fn a_patch_says_where_a_name_with_blanks_ends() {
 }
 
 #[test]
+fn a_patch_can_be_applied_in_the_encoding_of_the_file_or_says_that_it_cannot() {
+    let (before, after) = (format!("# 题\n\n{PROSE}\n货柜\n"), format!("# 题\n\n{PROSE}\n容器\n"));
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let folder = Folder::new(&[("文/gb.md", &gb(&before)), ("文/utf8.md", before.as_bytes())]);
+    let ended = folder.run(&["fix", "--diff", "-q", "--glossary", "g.csv", "文"]);
+    assert_eq!((ended.status, ended.err.as_str()), (1, ""));
+    folder.write("p.diff", &ended.out);
+    assert_eq!(folder.shell("git apply -p0 p.diff").status, 0);
+    assert!(folder.read("文/gb.md") == gb(&after) && folder.read("文/utf8.md") == after.as_bytes());
+    let folder = Folder::new(&[("wide.md", &utf16(&format!("\u{feff}{before}"), u16::to_le_bytes))]);
+    folder
+        .run(&["fix", "--diff", "-q", "--glossary", "g.csv", "wide.md"])
+        .assert(1, "glossator: wide.md is in UTF-16LE: its part of the patch cannot be applied\n");
+}
+
+#[test]
 fn a_preview_writes_nothing() {
     let folder = Folder::of_text(&[("a.md", WRONG)]);
     let ended = folder.run(&["fix", "--diff", "--glossary", "g.csv"]);

@@ -158,14 +158,16 @@ fn what_fix_would_do_is_what_fix_does() {
     report(&folder, &["corpus", "--learned", "none"]).assert(0, "");
     let report = read(&folder, "reports/report.json");
     let diff = folder.run(&["fix", "--diff", "--no-config", "-q", "--learned", "none", "corpus"]);
-    let mended: Vec<&str> = diff.text().lines().filter_map(|line| line.strip_prefix("+++ ")).collect();
+    // Each part is in the encoding of its file.
+    let diff = String::from_utf8_lossy(&diff.out);
+    let mended: Vec<&str> = diff.lines().filter_map(|line| line.strip_prefix("+++ ")).collect();
     let shown: Vec<&str> = report.fixes.iter().map(|fix| report.documents[fix.document].path.as_str()).collect();
     assert_eq!(mended, shown);
     let hunk = |line: &&str| line.starts_with("@@ ");
     for fix in &report.fixes {
         assert!(fix.edits > 0 && fix.diff.lines().any(|line| hunk(&line)), "{fix:?}");
     }
-    let removed = diff.text().lines().filter(|line| line.starts_with('-') && !line.starts_with("---")).count();
+    let removed = diff.lines().filter(|line| line.starts_with('-') && !line.starts_with("---")).count();
     let in_report = report.fixes.iter().flat_map(|fix| fix.diff.lines()).filter(|line| line.starts_with('-')).count();
     assert_eq!(removed, in_report);
 }
@@ -313,13 +315,14 @@ fn a_folder_that_cannot_be_written_is_named_and_what_is_there_stays() {
     if mount.status != 0 {
         return skip(&format!("no tmpfs can be mounted here: {}", mount.err.trim()));
     }
+    folder.write("small/index.html", "<meta name=\"generator\" content=\"glossator 0\">");
     folder.write("small/summary.md", "before");
     let ended = report(&folder, &["corpus", "-o", "small"]);
     let (names, kept) = (folder.shell("ls -A small").text().to_owned(), folder.text("small/summary.md"));
     let read_only = folder.shell("mount -o remount,ro small");
     let refused = report(&folder, &["corpus", "-o", "small"]);
     folder.shell("umount small");
-    assert_eq!((ended.status, names.as_str(), kept.as_str()), (2, "summary.md\n", "before"), "{}", ended.err);
+    assert_eq!((ended.status, names.as_str(), kept.as_str()), (2, "index.html\nsummary.md\n", "before"), "{}", ended.err);
     assert!(ended.err.contains("no space left on device"), "{}", ended.err);
     if read_only.status == 0 {
         assert_eq!(refused.status, 2);
@@ -396,12 +399,31 @@ fn a_page_of_somebody_else_is_not_overwritten() {
     folder.write("site/index.html", "<!doctype html>\n<title>Ours</title>\n");
     report(&folder, &["corpus", "-o", "site"]).assert(
         2,
-        "glossator: site/index.html is there already, and no report of glossator: it stays as it is; name another folder with --output, or move it away\n",
+        "glossator: site/index.html is there already, and is no report of glossator: it stays as it is; name another folder with --output, or move it away\n",
     );
     assert_eq!(folder.shell("ls site").text(), "index.html\n");
     assert_eq!(folder.text("site/index.html"), "<!doctype html>\n<title>Ours</title>\n");
     for _ in 0..2 {
         report(&folder, &["corpus", "-o", "own"]).assert(0, "");
+    }
+}
+
+#[test]
+fn a_table_of_somebody_else_is_not_overwritten() {
+    let folder = samples();
+    report(&folder, &["corpus", "-o", "own"]).assert(0, "");
+    let names = folder.shell("ls own").text().to_owned();
+    for name in names.lines().filter(|name| *name != "index.html") {
+        let path = format!("{name}-site/{name}");
+        folder.write(&path, "ours\n");
+        report(&folder, &["corpus", "-o", &format!("{name}-site")]).assert(
+            2,
+            &format!(
+                "glossator: {path} is there already and stays as it is; name another folder with --output, or move it away\n"
+            ),
+        );
+        assert_eq!(folder.text(&path), "ours\n");
+        assert_eq!(folder.shell(&format!("ls {name}-site | wc -l")).text().trim(), "1");
     }
 }
 

@@ -178,6 +178,8 @@ fn a_list_that_is_wrong_is_named_with_its_line() {
             "p.tsv:1: source from: no such file or folder\nglossator: p.tsv:1: target to: no such file or folder",
         ),
         ("source\ttarget\n\nen/a.md\tzh/b.md\n", "p.tsv:3: target zh/b.md: no such file or folder"),
+        ("source\ttarget\nen/a.md\tzh/a.md\nen/b.md\tzh/a.md\n", "p.tsv:3: zh/a.md has another source in line 2"),
+        ("source\ttarget\nen/a.md\tzh/a.md\nzh/a.md\t./zh/a.md\n", "p.tsv:3: source and target are the same file"),
         ("source\ttarget\nen\tzh/a.md\n", "p.tsv:2: source en is a folder, a list names files"),
         ("source\ttarget\n", "p.tsv: no pairs; a row has a source and a target path, separated by a tab"),
         ("", "p.tsv: no pairs; a row has a source and a target path, separated by a tab"),

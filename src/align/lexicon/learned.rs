@@ -20,6 +20,9 @@ const MOST_CELLS: usize = 8_000_000;
 /// A pair with more cells than this teaches little and costs much.
 const MOST_CELLS_IN_A_PAIR: usize = 10_000;
 
+/// The first line of a learned lexicon.
+const HEADER: &str = "source\ttarget\tweight";
+
 /// Source and target tokens of one pair of sentences; marks and anchors are left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairTokens {
@@ -182,9 +185,14 @@ impl Learned {
         Self { table: builder.build(), rows }
     }
 
+    /// Whether a file starts as those of `to_tsv` do.
+    pub fn is_written(start: &[u8]) -> bool {
+        start.split(|byte| *byte == b'\n').next().is_some_and(|line| line.trim_ascii() == HEADER.as_bytes())
+    }
+
     /// The table as two columns and the weight, which `TwoColumn` reads.
     pub fn to_tsv(&self) -> String {
-        let mut text = String::from("source\ttarget\tweight\n");
+        let mut text = format!("{HEADER}\n");
         for (source, target, weight) in &self.rows {
             // Writing to memory does not fail.
             let _ = writeln!(text, "{source}\t{target}\t{weight:.3}");

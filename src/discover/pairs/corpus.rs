@@ -11,7 +11,7 @@ use super::annotation::{self, Annotation};
 use crate::align::language;
 use crate::bitext::Piece;
 use crate::discover::corpus::{Text, keep};
-use crate::engine::beside;
+use crate::engine::beside::{self, NoPair};
 use crate::engine::check::{Checker, Read};
 use crate::engine::walk::Input;
 use crate::text::Span;
@@ -52,10 +52,8 @@ pub struct PairCorpus {
     pub texts: Vec<PairText>,
     /// How many files were looked at.
     pub files: usize,
-    /// How many of them, or their originals, could not be read.
-    pub unreadable: usize,
-    /// Why the first of them could not.
-    pub fault: Option<String>,
+    /// Why some of them are left out, with the path.
+    pub left_out: Vec<NoPair>,
     /// How many have no original.
     pub alone: usize,
 }
@@ -63,27 +61,24 @@ pub struct PairCorpus {
 impl PairCorpus {
     /// Reads the files and their originals. What cannot be read or has no original is counted and left out.
     pub fn read(checker: &Checker<'_>, inputs: &[Input], read: &Read<'_>) -> Self {
-        let (unreadable, alone) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let alone = AtomicUsize::new(0);
         let memory = || (Vec::new(), crate::matcher::Scratch::default());
-        let texts: Vec<Result<Option<PairText>, String>> = inputs
+        let texts: Vec<Result<Option<PairText>, NoPair>> = inputs
             .par_iter()
             .map_init(memory, |(bytes, scratch), input| {
                 let text = pair(checker, input, read, bytes, scratch);
-                match &text {
-                    Ok(Some(_)) => {}
-                    Ok(None) => _ = alone.fetch_add(1, Ordering::Relaxed),
-                    Err(_) => _ = unreadable.fetch_add(1, Ordering::Relaxed),
+                if let Ok(None) = &text {
+                    alone.fetch_add(1, Ordering::Relaxed);
                 }
                 (checker.progress)();
                 text
             })
             .collect();
-        let mut corpus =
-            Self { files: inputs.len(), unreadable: unreadable.into_inner(), alone: alone.into_inner(), ..Self::default() };
+        let mut corpus = Self { files: inputs.len(), alone: alone.into_inner(), ..Self::default() };
         for text in texts {
             match text {
                 Ok(text) => corpus.texts.extend(text),
-                Err(fault) => _ = corpus.fault.get_or_insert(fault),
+                Err(fault) => corpus.left_out.push(fault),
             }
         }
         corpus
@@ -107,14 +102,14 @@ impl PairCorpus {
         for text in self.texts {
             corpora.entry(primary(&text.target_language).to_ascii_lowercase()).or_default().push(text);
         }
+        let wanted = wanted.map(|wanted| primary(wanted).to_ascii_lowercase());
         // What is in the language of the originals was not translated.
-        let original =
-            source_language.as_deref().filter(|original| wanted.is_none() && corpora.keys().any(|other| other != original));
-        if let Some(original) = original {
+        let is_untranslated =
+            |original: &&String| wanted.as_ref() != Some(original) && corpora.keys().any(|other| other != *original);
+        if let Some(original) = source_language.as_ref().filter(is_untranslated) {
             corpora.remove(original);
         }
         if let Some(wanted) = wanted {
-            let wanted = primary(wanted).to_ascii_lowercase();
             if !corpora.is_empty() && !corpora.contains_key(&wanted) {
                 return Err(corpora.into_keys().collect());
             }
@@ -125,10 +120,27 @@ impl PairCorpus {
         Ok(corpora)
     }
 
+    /// Those that are left out of what is in the wanted language; where it is not known, they may be in it.
+    pub fn left_out_of(&self, wanted: Option<&str>) -> impl Iterator<Item = &NoPair> + Clone {
+        self.left_out.iter().filter(move |fault| fault.language.as_deref().is_none_or(|tag| is_wanted(tag, wanted)))
+    }
+
+    /// How many files are in the wanted language, or may be.
+    pub fn files_in(&self, wanted: Option<&str>) -> usize {
+        let others = self.texts.iter().map(|text| text.target_language.as_str());
+        let left_out = self.left_out.iter().filter_map(|fault| fault.language.as_deref());
+        self.files - others.chain(left_out).filter(|tag| !is_wanted(tag, wanted)).count()
+    }
+
     /// How many beads there are.
     pub fn beads(&self) -> usize {
         self.texts.iter().map(|text| text.beads.len()).sum()
     }
+}
+
+/// Whether a language is the wanted one, if one is.
+fn is_wanted(tag: &str, wanted: Option<&str>) -> bool {
+    wanted.is_none_or(|wanted| primary(tag).eq_ignore_ascii_case(primary(wanted)))
 }
 
 fn primary(tag: &str) -> &str {
@@ -150,8 +162,9 @@ fn pair(
     read: &Read<'_>,
     bytes: &mut Vec<u8>,
     scratch: &mut crate::matcher::Scratch,
-) -> Result<Option<PairText>, String> {
-    let pair = beside::pair(checker, input, read, bytes, scratch).map_err(|fault| format!("{}: {fault}", input.shown))?;
+) -> Result<Option<PairText>, NoPair> {
+    let pair = beside::pair(checker, input, read, bytes, scratch)
+        .map_err(|fault| NoPair { message: format!("{}: {}", input.shown, fault.message), ..fault })?;
     let Some(pair) = pair else { return Ok(None) };
     // What somebody said of all files may not hold for each.
     let shown = language::detect(pair.target.segments().map(|segment| segment.text));

@@ -163,6 +163,12 @@ impl Statistics {
         rayon::join(grams, parts);
     }
 
+    /// Whether a file starts as those of `to_json` do, of whatever version.
+    pub fn is_written(start: &[u8]) -> bool {
+        const FIRST: &[u8] = b"{\"glossator_learned\":";
+        start.iter().filter(|byte| !byte.is_ascii_whitespace()).take(FIRST.len()).eq(FIRST)
+    }
+
     /// The learned file's text; `finish` comes first.
     pub fn to_json(&self) -> String {
         let mut concepts: BTreeMap<String, Concept> = BTreeMap::new();

@@ -44,9 +44,6 @@ const SCRIPTS: &[&str] = &[
 /// A page stays below this many bytes, if what is always in it allows.
 const LARGEST: usize = 4_800_000;
 
-/// Bytes of a page that say whose it is.
-pub const HEAD: u64 = 4096;
-
 /// Whether a page starts as those of this module do.
 pub fn is_own(start: &[u8]) -> bool {
     memchr::memmem::find(start, b"<meta name=\"generator\" content=\"glossator ").is_some()

@@ -36,6 +36,10 @@ pub enum WriteError {
     Json(#[from] serde_json::Error),
 }
 
+/// The names of a report's files, the page first.
+pub const FILES: [&str; 7] =
+    ["index.html", "renderings.csv", "matrix.csv", "findings.csv", "summary.md", "report.json", "badge.svg"];
+
 /// The files of a report, by name. `links` is how the page links a line, see [`html::page`].
 ///
 /// # Errors
@@ -45,15 +49,16 @@ pub fn files(report: &Report, links: &str) -> Result<Vec<(&'static str, Vec<u8>)
     let tables = || rayon::join(|| tables::matrix(report), || (tables::renderings(report), tables::findings(report)));
     let (page, (data, (matrix, (renderings, findings)))) =
         rayon::join(|| html::page(report, links), || rayon::join(|| json(report), tables));
-    Ok(vec![
-        ("index.html", page?.into_bytes()),
-        ("renderings.csv", renderings?),
-        ("matrix.csv", matrix?),
-        ("findings.csv", findings?),
-        ("summary.md", summary::summary(report).into_bytes()),
-        ("report.json", data?),
-        ("badge.svg", badge::badge(report).into_bytes()),
-    ])
+    let contents = [
+        page?.into_bytes(),
+        renderings?,
+        matrix?,
+        findings?,
+        summary::summary(report).into_bytes(),
+        data?,
+        badge::badge(report).into_bytes(),
+    ];
+    Ok(FILES.into_iter().zip(contents).collect())
 }
 
 /// `report.json`, which is also the part that a merge reads.
