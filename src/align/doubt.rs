@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::language;
+use super::path::Bead;
 use super::vectors::Side;
 use crate::document::Document;
 
@@ -64,6 +65,39 @@ const LEAST: f32 = 0.1;
 /// Fewer beads than this say nothing about the whole.
 pub(super) const FEWEST: usize = 12;
 
+/// Score that lone units take from, so that a part ends where many follow each other.
+const LONE: f32 = 0.05;
+/// Pairs that a part must have to speak for the whole.
+const PAIRS: usize = 10;
+/// A part speaks for the whole if its mean score, times the share of the shorter side that it pairs, is this high: of pages of
+/// one project that are no pair one in a hundred has such a part.
+const CLEAR_PART: f32 = 0.24;
+
+/// Whether a part of the beads is so good that the two are a pair, though one of them may go on without the other: a
+/// translation of what the original was once; `units` are the sentences of each side.
+pub(super) fn has_clear_part(beads: &[Bead], units: [usize; 2]) -> bool {
+    let part = best_part(beads);
+    let pairs = part.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty()).count();
+    let mean = part.iter().map(|bead| bead.score).sum::<f32>() / part.len().max(1) as f32;
+    let share = pairs as f32 / units[0].min(units[1]).max(1) as f32;
+    pairs >= PAIRS && mean * share.min(1.0) >= CLEAR_PART
+}
+
+/// The stretch of beads whose scores exceed [`LONE`] by most.
+fn best_part(beads: &[Bead]) -> &[Bead] {
+    let (mut best, mut part) = (0.0, 0..0);
+    let (mut sum, mut start) = (0.0, 0);
+    for (at, bead) in beads.iter().enumerate() {
+        sum += bead.score - LONE;
+        if sum <= 0.0 {
+            (sum, start) = (0.0, at + 1);
+        } else if sum > best {
+            (best, part) = (sum, start..at + 1);
+        }
+    }
+    &beads[part]
+}
+
 /// What speaks against the pair; `tags` are the languages as they were given.
 pub(super) fn doubt(documents: [&Document; 2], tags: [Option<&str>; 2], score: f32, beads: usize) -> Option<Doubt> {
     let [source, target] = documents;
@@ -103,5 +137,34 @@ pub(super) fn doubt(documents: [&Document; 2], tags: [Option<&str>; 2], score: f
             Some(Doubt::IntoEnglish { source })
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pairs of a score, then source units that are left alone.
+    fn stale(pairs: usize, score: f32, alone: usize) -> Vec<Bead> {
+        let pair = |at| Bead { source: at..at + 1, target: at..at + 1, score };
+        let lone = |at| Bead { source: at..at + 1, target: pairs..pairs, score: 0.0 };
+        (0..pairs).map(pair).chain((pairs..pairs + alone).map(lone)).collect()
+    }
+
+    #[test]
+    fn what_the_translation_lacks_at_an_end_says_nothing_against_the_rest() {
+        let mut beads = stale(12, 0.5, 40);
+        assert!(has_clear_part(&beads, [52, 12]));
+        beads.reverse();
+        assert!(has_clear_part(&beads, [52, 12]), "nor at the other end");
+        assert_eq!(best_part(&beads).len(), 12);
+    }
+
+    #[test]
+    fn a_part_that_is_poor_or_small_says_nothing_for_the_whole() {
+        assert!(!has_clear_part(&stale(12, 0.2, 40), [52, 12]), "by chance");
+        assert!(!has_clear_part(&stale(9, 0.9, 40), [49, 9]), "few");
+        assert!(!has_clear_part(&stale(12, 0.5, 40), [52, 60]), "a small part of both");
+        assert!(!has_clear_part(&[], [0, 0]));
     }
 }

@@ -112,7 +112,9 @@ fn with_doubt(
 ) -> Alignment {
     let tags = [options.source_language, options.target_language];
     let beads = alignment.sentences.len();
-    if alignment.score < QUESTIONABLE && beads >= doubt::FEWEST {
+    let units = [alignment.source.units.len(), alignment.target.units.len()];
+    let is_questionable = alignment.score < QUESTIONABLE && beads >= doubt::FEWEST;
+    if is_questionable && !doubt::has_clear_part(&alignment.sentences, units) {
         let (found, by_chance) = passes::against_chance([&alignment.source, &alignment.target], vocabulary, options);
         let excess = (found + 0.02) / (by_chance + 0.02);
         alignment.score *= ((excess - NO_EXCESS) / (CLEAR_EXCESS - NO_EXCESS)).clamp(0.0, 1.0);
