@@ -17,6 +17,17 @@ pub enum Script {
     Other,
 }
 
+/// For each byte whether it is one of these: the table of a search that looks at every byte.
+pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
 /// The object replacement character.
 const OBJECT: char = '\u{fffc}';
 

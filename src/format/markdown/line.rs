@@ -10,6 +10,7 @@ use super::Reader;
 use super::parts::is_margin;
 use crate::document::Role;
 use crate::text::Escape;
+use crate::text::script::byte_set;
 
 /// A part that is one line of plain text, apart from links.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,19 +50,13 @@ impl Link {
 
 /// Bytes that may be markup within a line, and control characters.
 const MARKUP: [bool; 256] = {
-    let mut table = [false; 256];
+    let mut table = byte_set(b"\\`*_[]<>&~$|^{}");
     let mut byte = 0;
     while byte < 32 {
         table[byte] = true;
         byte += 1;
     }
     table[127] = true;
-    let marks = b"\\`*_[]<>&~$|^{}";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
     table
 };
 

@@ -53,7 +53,7 @@ fn forms(rendering: &str) -> impl Iterator<Item = &str> {
 fn inflected(text: &str, form: &str) -> Vec<Span> {
     let (words, wanted) = (words(text), words(form));
     let wanted: Vec<&str> = wanted.iter().map(|span| span.get(form)).collect();
-    if wanted.iter().all(|word| PARTICLES.contains(&word.to_lowercase().as_str())) {
+    if wanted.iter().all(|word| is_particle(&word.to_lowercase())) {
         return Vec::new();
     }
     let is_like = |(span, wanted): (&Span, &&str)| is_like(span.get(text), wanted);
@@ -73,6 +73,10 @@ fn words(text: &str) -> Vec<Span> {
     words
 }
 
+fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 /// Whether two words may be forms of one: they are the same but for an ending.
 fn is_like(word: &str, other: &str) -> bool {
     // What is all in capitals is an abbreviation.
@@ -81,7 +85,6 @@ fn is_like(word: &str, other: &str) -> bool {
         return word == other;
     }
     let (word, other) = (word.to_lowercase(), other.to_lowercase());
-    let is_particle = |word: &String| PARTICLES.binary_search(&word.as_str()).is_ok();
     if word == other || is_particle(&word) && is_particle(&other) {
         return true;
     }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::format::markdown::opens_far;
+use crate::text::script::byte_set;
 
 /// What stands after an interruption, for a reader.
 pub(super) enum Next {
@@ -28,16 +29,7 @@ pub(super) fn is_odd_entity(rest: &[u8]) -> bool {
 }
 
 /// Bytes that `next` may find more behind than itself.
-const INTERRUPTS: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = b"*_~[]$< \t\n\r&{\\:ie";
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+const INTERRUPTS: [bool; 256] = byte_set(b"*_~[]$< \t\n\r&{\\:ie");
 
 /// Whether what stands at `at` may be markup, for `next` to look at.
 #[inline]
