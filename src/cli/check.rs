@@ -50,6 +50,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
         let reasons: Vec<String> = run.findings.iter().map(line).take(20).collect();
         return Err(Failure(format!("{}\nnothing could be read", reasons.join("\n"))));
     }
+    session.say_elsewhere(&run.summary);
     if let Some(path) = &args.write_baseline {
         file::write(path, baseline::write(&run).as_bytes())?;
         if !session.quiet {

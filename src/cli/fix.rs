@@ -65,6 +65,7 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
     for path in &outcome.unwritable {
         output::remark(format_args!("{path}: left alone, its encoding cannot hold the text unchanged"));
     }
+    session.say_elsewhere(&outcome.remaining.summary);
     apply_baseline(&mut outcome.remaining, &session, &args.inputs)?;
     if !session.quiet {
         summarize(&outcome, args, &failed);

@@ -6,6 +6,7 @@ use clap::ValueEnum as _;
 
 use super::args::{Common, Glossary, GlossaryCommand, GlossaryFormat};
 use super::{Ended, Failure, output, session};
+use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::glossary;
 use crate::text::counted;
@@ -45,9 +46,7 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
             Ok(if fails { Ended::Findings } else { Ended::Clean })
         }
         GlossaryCommand::Admit { concept, rendering, language } => {
-            let files =
-                if common.glossary.is_empty() { config.glossaries.clone().unwrap_or_default() } else { common.glossary.clone() };
-            let files = glossary::load::files(&files)?;
+            let files = sources(common, &config)?;
             if files.is_empty() {
                 return Err(Failure(
                     "no glossary to write to: name one with --glossary or in glossator.toml; the shipped one cannot be changed"
@@ -79,10 +78,29 @@ pub(super) fn run(common: &Common, args: &Glossary) -> Result<Ended, Failure> {
                 GlossaryFormat::Tbx => glossary::tbx::write(&glossary),
             };
             match path {
-                Some(path) => file::write(path, text.as_bytes())?,
+                Some(path) => {
+                    refuse_source(path, &sources(common, &config)?)?;
+                    file::write(path, text.as_bytes())?;
+                }
                 None => output::write(text.as_bytes())?,
             }
             Ok(Ended::Clean)
         }
+    }
+}
+
+/// The glossary files that the command line names, else the configuration.
+fn sources(common: &Common, config: &Config) -> Result<Vec<String>, Failure> {
+    let patterns =
+        if common.glossary.is_empty() { config.glossaries.as_deref().unwrap_or_default() } else { &common.glossary[..] };
+    Ok(glossary::load::files(patterns)?)
+}
+
+/// Refuses to write over a glossary that is being converted: not every format holds all of it.
+fn refuse_source(path: &Path, sources: &[String]) -> Result<(), Failure> {
+    let Ok(real) = path.canonicalize() else { return Ok(()) };
+    match sources.iter().find(|source| Path::new(source).canonicalize().is_ok_and(|source| source == real)) {
+        Some(source) => Err(Failure(format!("{source} is the glossary that is converted; name another file with --output"))),
+        None => Ok(()),
     }
 }

@@ -16,6 +16,7 @@ use crate::engine::beside::Sources;
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::Checker;
 use crate::engine::pair::Pairing;
+use crate::engine::run::Summary;
 use crate::engine::walk::{self, Input};
 use crate::format::{self, Format};
 use crate::glossary::{self, Glossary};
@@ -267,6 +268,15 @@ impl Session {
         // A command asks for one checker, and the process ends then: giving it back piece by piece would only take time.
         std::mem::forget(checker);
         result
+    }
+
+    /// Says that files were left alone, as no finding in them would mean nothing.
+    pub fn say_elsewhere(&self, summary: &Summary) {
+        if summary.elsewhere > 0 && !self.quiet {
+            let files = counted(summary.elsewhere, "file");
+            let languages = self.languages.join(", ");
+            output::remark(format_args!("{files} left alone: in another language than the glossary's ({languages})"));
+        }
     }
 
     /// What the findings depend on besides the files and the rules' severities: equal settings, equal fingerprint.

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::args::{Common, Similarity, SimilarityFormat};
-use super::{Ended, Failure, output};
+use super::{Ended, Failure, existing, output};
 use crate::engine::walk;
 use crate::similarity::transliteration::{self, Name, Table};
 use crate::text::counted;
@@ -64,6 +64,10 @@ pub(super) fn run(common: &Common, args: &Similarity) -> Result<Ended, Failure> 
 }
 
 fn train(common: &Common, lexicon: &Path, path: Option<&Path>) -> Result<Ended, Failure> {
+    if let Some(path) = path {
+        let is_own = |start: &[u8]| HEADING.lines().next().is_some_and(|line| start.starts_with(line.as_bytes()));
+        existing::refuse_foreign(path, "table that --train wrote", is_own, "name another file with --output")?;
+    }
     let trained = transliteration::train(&read(lexicon)?);
     if trained.used == 0 {
         return Err(Failure(format!(

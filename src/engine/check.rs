@@ -111,6 +111,7 @@ impl<'s> Kept<'s> {
         self.summary.segments += other.summary.segments;
         self.summary.mentions += other.summary.mentions;
         self.summary.unreadable += other.summary.unreadable;
+        self.summary.elsewhere += other.summary.elsewhere;
         if let (Some(ours), Some(theirs)) = (&mut self.lines, other.lines) {
             ours.merge(theirs);
         }
@@ -226,6 +227,7 @@ impl Checker<'_> {
                     kept.summary.segments += analysis.segments;
                     kept.summary.mentions += analysis.mentions;
                     kept.summary.unreadable += usize::from(analysis.is_unreadable);
+                    kept.summary.elsewhere += usize::from(analysis.language.is_empty() && !analysis.is_unreadable);
                     (self.progress)();
                     if !analysis.drafts.is_empty()
                         || analysis.suppressions.is_some()

@@ -87,6 +87,9 @@ pub struct Summary {
     pub fixable: usize,
     /// Files that could not be read or decoded.
     pub unreadable: usize,
+    /// Files in a language that no glossary has: they were left alone.
+    #[serde(skip)]
+    pub elsewhere: usize,
 }
 
 /// What reports say about a rule.

@@ -159,7 +159,7 @@ pub(super) fn run() -> Run {
     );
     Run {
         findings: vec![one_line, two_lines, long_line, whole, hostile],
-        summary: Summary { files: 12, segments: 1200, mentions: 340, diagnostics: 5, fixable: 2, unreadable: 1 },
+        summary: Summary { files: 12, segments: 1200, mentions: 340, diagnostics: 5, fixable: 2, unreadable: 1, elsewhere: 0 },
         concept_names: BTreeMap::from([
             ("kelsey-hightower".to_owned(), "Kelsey Hightower".to_owned()),
             ("tectonic".to_owned(), "Tectonic".to_owned()),

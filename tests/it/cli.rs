@@ -223,6 +223,14 @@ fn a_decision_is_recorded_and_holds() {
 }
 
 #[test]
+fn files_in_another_language_are_said_to_be_left_alone() {
+    let folder = Folder::of_text(&[("a.md", WRONG), ("ja.md", "コンテナの紹介です。货柜もあります。\n")]);
+    let ended = folder.run(&["check", "--glossary", "g.csv", "--format", "json", "."]);
+    assert_eq!(ended.err, "glossator: 1 file left alone: in another language than the glossary's (zh)\n");
+    assert!(ended.findings().iter().all(|(path, ..)| path == "a.md"), "{}", ended.text());
+}
+
+#[test]
 fn glossary_faults_are_found_and_the_shipped_glossary_has_none() {
     let folder = Folder::of_text(&[("bad.csv", "id,zh,zh:deprecated\na,甲,乙\nb,乙,甲\n")]);
     let ended = folder.run(&["glossary", "check", "--glossary", "bad.csv"]);
@@ -237,6 +245,8 @@ fn glossary_faults_are_found_and_the_shipped_glossary_has_none() {
         assert_eq!(folder.read(file), other.assert(0, "").out, "{format}");
         assert_eq!(folder.run(&["glossary", "convert", "--glossary", file]).out, converted.out, "{format}");
     }
+    let onto_itself = folder.run(&["glossary", "convert", "--glossary", "g.csv", "--output", "./g.csv"]);
+    assert!(onto_itself.status == 2 && onto_itself.err.contains("g.csv is the glossary"), "{onto_itself:?}");
 }
 
 #[test]

@@ -26,6 +26,8 @@ fn a_broken_list_of_pairs_is_named_with_its_line() {
         2,
         "glossator: pairs.tsv: no names found; want a dictionary in the format of CC-CEDICT: 馬洛 马洛 [Ma3 luo4] /Marlowe (name)/\n",
     );
+    let over = folder.run(&["similarity", "--train", "pairs.tsv", "--output", "g.csv"]);
+    assert!(over.status == 2 && over.err.contains("g.csv is there already"), "{over:?}");
 }
 
 #[test]
