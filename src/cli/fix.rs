@@ -100,8 +100,19 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
     }
 }
 
-/// A name as a patch has it: a tab after one with blanks tells `patch` and `git apply` where it ends.
+/// A name as a patch has it: in quotes as of C where it has characters that would end it, and with a tab after one with
+/// blanks; so `patch` and `git apply` know where it ends.
 fn in_header(name: &str) -> Cow<'_, str> {
+    if name.contains(|c: char| c.is_ascii_control() || matches!(c, '"' | '\\')) {
+        let escaped = |c: char| match c {
+            '\t' => "\\t".to_owned(),
+            '\n' => "\\n".to_owned(),
+            '"' | '\\' => format!("\\{c}"),
+            c if c.is_ascii_control() => format!("\\{:03o}", u32::from(c)),
+            c => c.to_string(),
+        };
+        return format!("\"{}\"", name.chars().map(escaped).collect::<String>()).into();
+    }
     if name.contains(char::is_whitespace) { format!("{name}\t").into() } else { name.into() }
 }
 

@@ -77,6 +77,17 @@ fn a_patch_says_where_a_name_with_blanks_ends() {
     assert!(ended.text().starts_with("--- 文 件.md\t\n+++ 文 件.md\t\n@@ -1 +1 @@\n"), "{}", ended.text());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_patch_quotes_names_that_would_break_its_header() {
+    let folder = Folder::of_text(&[("文\t件\n\"a\\b.md", WRONG)]);
+    let ended = folder.run(&["fix", "--diff", "-q", "--glossary", "g.csv"]);
+    assert!(ended.text().starts_with("--- \"文\\t件\\n\\\"a\\\\b.md\"\n+++ "), "{}", ended.text());
+    folder.write("p.diff", &ended.out);
+    assert_eq!(folder.shell("git apply -p0 p.diff").status, 0);
+    assert_eq!(folder.text("文\t件\n\"a\\b.md"), RIGHT);
+}
+
 #[test]
 fn a_patch_can_be_applied_in_the_encoding_of_the_file_or_says_that_it_cannot() {
     let (before, after) = (format!("# 题\n\n{PROSE}\n货柜\n"), format!("# 题\n\n{PROSE}\n容器\n"));
