@@ -268,15 +268,20 @@ impl Window {
     }
 }
 
-/// Writes a file of our own making: complete, or not at all.
+/// Writes a file of our own making: complete, or not at all. A device or a pipe is written to, and a symbolic link stays one.
 ///
 /// # Errors
 /// If the folder is missing or the system refuses; what was there before is untouched then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let file = complete(path, bytes)?;
     let io = |source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
+    if is_special(path) {
+        return File::options().write(true).open(path).and_then(|mut file| file.write_all(bytes)).map_err(io);
+    }
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let target = if is_link { fs::canonicalize(path).map_err(io)? } else { path.to_owned() };
+    let file = complete(&target, bytes)?;
     file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error)).map(drop)
+    file.persist(target).map_err(|error| io(error.error)).map(drop)
 }
 
 /// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
@@ -288,11 +293,19 @@ pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteEr
         return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
     }
     fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+    if let Some(path) = files.iter().map(|(name, _)| folder.join(name)).find(|path| is_special(path)) {
+        return Err(WriteError { path, fault: WriteFault::NotAFile });
+    }
     let paths = files.par_iter().map(|(name, bytes)| (folder.join(name), bytes));
     let made: Vec<Result<_, WriteError>> = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect();
     let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
     // At the same time too: what a name stood for before is given back then.
     made.into_par_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
+}
+
+/// Whether a device, a pipe or a socket has the name: another file must never take its place.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// A file under a temporary name beside `path`, all of it written.

@@ -403,3 +403,20 @@ fn a_file_that_changes_or_vanishes_before_it_is_written_is_left_alone() {
     assert_eq!(folder.text("c.md"), "凯尔西·海托华喜欢容器。\n");
     assert_eq!(folder.names(), ["a.md", "c.md", "g.csv"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_and_never_replaced() {
+    let folder = Folder::of_text(&[("a.md", WRONG)]);
+    let ended = folder.shell(
+        "mkfifo pipe && { cat pipe > got & } && \"$G\" learn -q --no-config --glossary g.csv -o pipe a.md && wait && [ -p pipe ]",
+    );
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+    assert!(folder.text("got").contains("glossator_learned"), "{}", folder.text("got"));
+    let ended =
+        folder.shell("mkfifo report.csv; mkdir rep; mv report.csv rep/index.html; \"$G\" report -q --glossary g.csv -o rep a.md");
+    assert!(ended.status == 2 && ended.err.contains("rep/index.html: not a regular file"), "{ended:?}");
+    folder.shell("ln -s real.json link.json; echo '{}' > real.json; : > real.json").assert(0, "");
+    folder.run(&["learn", "-q", "--glossary", "g.csv", "-o", "link.json", "a.md"]).assert(0, "");
+    assert!(folder.path().join("link.json").is_symlink() && !folder.text("real.json").is_empty());
+}
