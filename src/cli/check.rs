@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{Check, Common, Inputs};
 use super::session::Session;
 use super::{Ended, Failure, existing, output};
-use crate::engine::baseline::{self, Baseline};
+use crate::engine::baseline::{self, Base, Baseline};
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::is_fixable;
 use crate::engine::pieces::Large;
@@ -52,7 +52,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     }
     session.say_elsewhere(&run.summary);
     if let Some(path) = &args.write_baseline {
-        file::write(path, baseline::write(&run).as_bytes())?;
+        file::write(path, baseline::write(&run, &Base::of(path)).as_bytes())?;
         if !session.quiet {
             output::remark(format_args!("{} stored in {}", counted(run.findings.len(), "finding"), walk::shown(path)));
         }
@@ -78,7 +78,7 @@ pub(super) fn apply_baseline(run: &mut Run, session: &Session, inputs: &Inputs) 
     let Some(path) = inputs.baseline.as_deref().or(session.config.baseline.as_deref()) else { return Ok(()) };
     let shown = walk::shown(path);
     let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", file::reason(&error))))?;
-    let applied = Baseline::read(&text, &shown)?.apply(&mut run.findings);
+    let applied = Baseline::read(&text, &shown)?.apply(&Base::of(path), &mut run.findings);
     run.summary.diagnostics = run.findings.len();
     run.summary.fixable = run.findings.iter().filter(|finding| is_fixable(finding)).count();
     if !session.quiet && applied.known > 0 {

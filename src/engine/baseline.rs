@@ -1,8 +1,11 @@
 //! Findings that are known and accepted for now, in a file: only new ones are reported.
 //!
-//! Known by path, rule, concept and found text, with a count; never by line, which every paragraph above would move.
+//! Known by path (from the baseline's folder), rule, concept and found text, with a count; never by line, which every paragraph
+//! above would move.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -88,11 +91,72 @@ struct AnyVersion {
     version: u64,
 }
 
-/// All findings of the run as a baseline, sorted, in JSON.
-pub fn write(run: &Run) -> String {
+/// Where a baseline lies: it names files from there, whichever folder they are checked from.
+#[derive(Clone, Debug, Default)]
+pub struct Base {
+    folder: PathBuf,
+    current: PathBuf,
+}
+
+impl Base {
+    /// That of the baseline at `path`, which need not exist yet.
+    pub fn of(path: &Path) -> Self {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        match (folder.canonicalize(), Path::new(".").canonicalize()) {
+            (Ok(folder), Ok(current)) => Self { folder, current },
+            _ => Self::default(),
+        }
+    }
+
+    /// The name of a file that is shown as `path`.
+    fn name(&self, path: &str) -> String {
+        let mut parts: Vec<Component<'_>> = self.current.components().collect();
+        let path = Path::new(path);
+        if path.is_absolute() {
+            parts.clear();
+        }
+        for part in path.components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir if matches!(parts.last(), Some(Component::Normal(_))) => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        let shared = parts.iter().zip(self.folder.components()).take_while(|(one, other)| **one == *other).count();
+        let up = self.folder.components().skip(shared).map(|_| "..".into());
+        let down = parts[shared..].iter().map(|part| part.as_os_str().to_string_lossy());
+        up.chain(down).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// The keys of findings; those of one file stand together.
+struct Keys<'b> {
+    base: &'b Base,
+    last: Option<(Arc<str>, String)>,
+}
+
+impl Keys<'_> {
+    fn of(&mut self, finding: &Finding) -> Key {
+        let name = match &self.last {
+            Some((path, name)) if *path == finding.path => name.clone(),
+            _ => {
+                let name = self.base.name(&finding.path);
+                self.last = Some((Arc::clone(&finding.path), name.clone()));
+                name
+            }
+        };
+        let diagnostic = &finding.diagnostic;
+        let (rule, concept, found) = (diagnostic.rule.to_owned(), diagnostic.concept.clone(), diagnostic.found.clone());
+        Key { path: name, rule, concept, found }
+    }
+}
+
+/// All findings of the run as a baseline that lies at `base`, sorted, in JSON.
+pub fn write(run: &Run, base: &Base) -> String {
     let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut keys = Keys { base, last: None };
     for finding in &run.findings {
-        *counts.entry(key(finding)).or_default() += 1;
+        *counts.entry(keys.of(finding)).or_default() += 1;
     }
     let findings = counts.into_iter().map(|(key, count)| Entry { key, count }).collect();
     let written = Written { version: VERSION, findings };
@@ -137,10 +201,11 @@ impl Baseline {
     }
 
     /// Removes the known findings: of those that are alike, the first ones, up to the count.
-    pub fn apply(&self, findings: &mut Vec<Finding>) -> Applied {
+    pub fn apply(&self, base: &Base, findings: &mut Vec<Finding>) -> Applied {
+        let mut keys = Keys { base, last: None };
         let mut left: HashMap<&Key, usize> = self.counts.iter().map(|(key, count)| (key, *count)).collect();
         let before = findings.len();
-        findings.retain(|finding| match left.get_mut(&key(finding)) {
+        findings.retain(|finding| match left.get_mut(&keys.of(finding)) {
             Some(0) | None => true,
             Some(count) => {
                 *count -= 1;
@@ -148,16 +213,6 @@ impl Baseline {
             }
         });
         Applied { known: before - findings.len(), stale: left.values().sum() }
-    }
-}
-
-fn key(finding: &Finding) -> Key {
-    let diagnostic = &finding.diagnostic;
-    Key {
-        path: plain(&finding.path).to_owned(),
-        rule: diagnostic.rule.to_owned(),
-        concept: diagnostic.concept.clone(),
-        found: diagnostic.found.clone(),
     }
 }
 
@@ -174,7 +229,7 @@ fn reason(error: &serde_json::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Applied, Baseline, write};
+    use super::{Applied, Base, Baseline, write};
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::engine::run::{Finding, Run};
     use crate::text::Locus;
@@ -231,9 +286,9 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back_and_hides_its_findings() {
-        assert_eq!(write(&run()), TEXT);
+        assert_eq!(write(&run(), &Base::default()), TEXT);
         let mut findings = run().findings;
-        let applied = Baseline::read(TEXT, "baseline.json").unwrap().apply(&mut findings);
+        let applied = Baseline::read(TEXT, "baseline.json").unwrap().apply(&Base::default(), &mut findings);
         assert_eq!((applied, findings.len()), (Applied { known: 3, stale: 0 }, 0));
     }
 
@@ -246,7 +301,7 @@ mod tests {
             finding("b \"x\".md", "deprecated-rendering", Some("海塔尔"), 500),
             finding("b \"x\".md", "deprecated-rendering", Some("海塔尔"), 600),
         ];
-        assert_eq!(baseline.apply(&mut findings), Applied { known: 2, stale: 1 });
+        assert_eq!(baseline.apply(&Base::default(), &mut findings), Applied { known: 2, stale: 1 });
         let left: Vec<_> = findings.iter().filter_map(Finding::bytes).map(|bytes| bytes.start).collect();
         assert_eq!(left, [400, 600]);
     }

@@ -322,7 +322,8 @@ impl Checker<'_> {
             });
         }
         if let Some(mut suppressions) = suppressions {
-            for (locus, what) in suppressions.unused() {
+            let is_on = |name: &str| rules::by_name(name).is_none_or(|rule| (self.severity)(&input.shown, rule).is_some());
+            for (locus, what) in suppressions.unused(is_on) {
                 let rule = rules::by_name("unused-suppression").filter(|rule| (self.severity)(&input.shown, rule).is_some());
                 let covered = suppressions.covers("unused-suppression", None, None, Some(locus.start));
                 if let (Some(rule), false) = (rule, covered) {

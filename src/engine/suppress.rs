@@ -219,10 +219,12 @@ impl Suppressions {
         covered
     }
 
-    /// The comments that covered nothing, and what they name; asked after all findings.
-    pub fn unused(&self) -> Vec<(Locus, String)> {
+    /// The comments that covered nothing, and what they name; asked after all findings. A comment for a rule that is off
+    /// has nothing to cover now.
+    pub fn unused(&self, is_on: impl Fn(&str) -> bool) -> Vec<(Locus, String)> {
         // Nothing is left that could use a suppression of this very report.
-        let unused = self.entries.iter().filter(|entry| !entry.used && entry.selector.rule.as_deref() != Some(UNUSED));
+        let may_be_used = |rule: &str| rule != UNUSED && is_on(rule);
+        let unused = self.entries.iter().filter(|entry| !entry.used && entry.selector.rule.as_deref().is_none_or(may_be_used));
         unused.map(|entry| (entry.comment, entry.selector.message())).collect()
     }
 }

@@ -132,8 +132,14 @@ fn a_baseline_hides_what_is_known_and_shows_what_is_new() {
     assert_eq!(with(&[]).assert(0, "").findings(), []);
     // Known by what was found, not by line.
     folder.write("a.md", format!("# 题\n\n新的一段。\n\n{WRONG}\n又一个货柜。\n"));
-    assert_eq!(with(&["./d/../a.md"]).status, 1, "another name of a file is another file");
+    assert_eq!(with(&["./d/../a.md"]).findings().len(), 1, "another name of the same file");
     assert_eq!(with(&["a.md", "d"]).assert(1, "").findings(), found(&[("a.md", "deprecated-rendering", "货柜")]));
+    for line in [
+        "cd d && \"$G\" check -q --baseline ../known.json --glossary ../g.csv",
+        "\"$G\" check -q --glossary g.csv --baseline known.json \"$PWD\"/d",
+    ] {
+        assert_eq!(folder.shell(line).assert(0, "").text(), "", "from wherever it is run: {line}");
+    }
     folder.write("glossator.toml", "glossaries = [\"g.csv\"]\nbaseline = \"known.json\"\n");
     assert_eq!(folder.run(&["check", "--format", "json", "-q"]).findings().len(), 1);
 }
@@ -220,6 +226,18 @@ fn a_decision_is_recorded_and_holds() {
         2,
         "glossator: no glossary to write to: name one with --glossary or in glossator.toml; the shipped one cannot be changed\n",
     );
+}
+
+#[test]
+fn mdx_has_comments_of_its_own() {
+    let text = "{/* glossator-ignore */}\n\n货柜一。\n\n货柜二。\n\n{/* glossator-ignore-start */}\n\n货柜三。\n\n{/* glossator-ignore-end */}\n";
+    let folder = Folder::of_text(&[("a.mdx", text), ("b.mdx", "{/* glossator-ignore-file wrong-case */}\n\n容器。\n")]);
+    let lines =
+        |ended: &crate::program::Ended| ended.objects().iter().filter_map(|object| object["line"].as_u64()).collect::<Vec<_>>();
+    assert_eq!(lines(folder.json(&["a.mdx"]).assert(1, "")), [5]);
+    // Nothing is unused while the rule is off.
+    assert_eq!(lines(&folder.json(&["b.mdx"])), [1]);
+    folder.json(&["b.mdx", "--rule", "wrong-case=off"]).assert(0, "");
 }
 
 #[test]

@@ -337,12 +337,16 @@ impl<'t> Finder<'t> {
         None
     }
 
-    /// A tag or an expression of MDX.
+    /// A tag or an expression of MDX; a comment of it shows by itself what it is.
     fn expression(&mut self, at: usize) -> Option<Mask> {
+        let bytes = self.text.as_bytes();
+        let is_comment = bytes[at + 1..].starts_with(b"/*");
+        if is_comment && let Some(length) = memchr::memmem::find(&bytes[at..bytes.len().min(at + MAX_LENGTH)], b"*/}") {
+            return self.mask(at, at + length + 3, MaskKind::Comment);
+        }
         if !self.is_mdx {
             return None;
         }
-        let bytes = self.text.as_bytes();
         // Only a tag that is still open at the brace; the masks before it are past.
         let near = at.saturating_sub(400).max(self.done);
         let tag = memchr::memrchr2(b'<', b'>', &bytes[near..at]).map(|found| near + found).filter(|open| bytes[*open] == b'<');
@@ -358,8 +362,7 @@ impl<'t> Finder<'t> {
             self.is_mdx = self.failures < MAX_FAILURES;
             return None;
         };
-        let is_comment = bytes[at + 1..].starts_with(b"/*");
-        self.mask(at, end, if is_comment { MaskKind::Comment } else { MaskKind::Object })
+        self.mask(at, end, MaskKind::Object)
     }
 }
 
