@@ -63,6 +63,13 @@ pub fn select<'f>(fixes: impl Iterator<Item = (&'f str, &'f Fix)>, allowed: Appl
 pub fn merged<'f>(fixes: impl Iterator<Item = &'f Fix>) -> Vec<Edit> {
     let mut edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
     edits.sort_unstable();
+    // Two replacements side by side may each have set themselves apart from what stood there: one space is enough.
+    for at in 1..edits.len() {
+        let is_beside = edits[at - 1].locus.end == edits[at].locus.start && edits[at - 1].text.ends_with(' ');
+        if is_beside && edits[at].text.starts_with(' ') {
+            edits[at].text.remove(0);
+        }
+    }
     edits
 }
 

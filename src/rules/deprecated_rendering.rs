@@ -3,7 +3,8 @@
 //! The glossary lists the string as one that must not be used for its concept, or it is the short form of a person's
 //! deprecated full name and the document shows that this person is meant. `fix` puts the preferred rendering in its
 //! place, unless the words around it would no longer fit: a measure word before it, the rest of a longer word behind it,
-//! a heading whose anchor is linked. Where two rows contradict each other the fix is only shown.
+//! a heading whose anchor is linked. Where two rows contradict each other the fix is only shown; a string that another row
+//! approves is a warning then.
 //!
 //! ```text
 //! 海塔尔在会上说   →   海托华在会上说
@@ -30,8 +31,27 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let entry = cx.entry(mention.entry);
         if is_deprecated(entry) && !super::do_not_translate::applies(cx, entry) {
             drafts.push(draft(cx, &RULE, mention));
+        } else if !mention.rivals.is_empty()
+            && entry.status.is_approved()
+            && !entry.is_source
+            && let Some(contested) = deprecated_elsewhere(cx, mention)
+        {
+            let mut draft = draft(cx, &RULE, &contested);
+            draft.diagnostic.severity = Severity::Warning;
+            drafts.push(draft);
         }
     }
+}
+
+/// The mention as another row of the glossary sees it, which deprecates the very string that this one's approves.
+fn deprecated_elsewhere(cx: &DocumentContext<'_>, mention: &Mention) -> Option<Mention> {
+    let approved = cx.entry(mention.entry);
+    let is_contrary =
+        |rival: &Entry| rival.form == Form::Listed && !rival.is_source && is_deprecated(rival) && rival.text == approved.text;
+    let at = mention.rivals.iter().position(|&(id, _)| is_contrary(cx.entry(id)))?;
+    let mut contested = mention.clone();
+    std::mem::swap(&mut contested.rivals[at].0, &mut contested.entry);
+    Some(contested)
 }
 
 /// Whether the rendering is clearly deprecated, and not merely a name without its interpunct.

@@ -237,6 +237,9 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if entry.kind == Kind::Term && MODALS.iter().any(|modal| before.ends_with(modal)) {
         return Some("a modal verb stands before it: it may be a verb here".to_owned());
     }
+    if loses_coverb(before, found, new) {
+        return Some("a coverb before it may govern it: 将…作为…".to_owned());
+    }
     if let Some(rest) = residue_after(segment.text, span) {
         return Some(format!("\"{rest}\" behind it may belong to it"));
     }
@@ -329,10 +332,24 @@ fn measure_word_before(before: &str) -> Option<&str> {
     (MEASURES.contains(measure) && counts).then(|| &before[at..])
 }
 
-/// What right behind a mention looks like the rest of a longer mistake: one character that makes words for persons,
-/// kinds and acts, and is no word of its own there.
+/// Whether the mention takes part in the sentence as `将…作为…` does, and the replacement would not: `将网络配置作为代码存储`.
+fn loses_coverb(before: &str, found: &str, new: &str) -> bool {
+    let is_lost = |coverb: &str| found.contains(coverb) && !new.contains(coverb);
+    let clause = before.rsplit(['，', '。', '；', '：', ',', ';']).next().unwrap_or(before);
+    ["作为", "当作", "视为"].into_iter().any(is_lost) && clause.contains(['将', '把', '以'])
+}
+
+/// What right behind a mention looks like the rest of a longer mistake: its last character once more, an English ending, or one
+/// character that makes words for persons, kinds and acts, and is no word of its own there.
 fn residue_after(text: &str, span: Span) -> Option<&str> {
     let next = text[span.end..].chars().next()?;
+    if is_han(next) && span.get(text).ends_with(next) {
+        return text.get(span.end..span.end + next.len_utf8());
+    }
+    if next.is_ascii_lowercase() && span.get(text).ends_with(is_han) {
+        let letters = text[span.end..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        return (letters < 3).then(|| &text[span.end..span.end + letters]);
+    }
     if !"人者员们师族徒手兵商船图".contains(next) {
         return None;
     }

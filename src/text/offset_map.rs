@@ -215,6 +215,7 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
         })
         .collect();
     let written = escape.apply(replacement)?;
+    let written = if escape == Escape::Markdown { no_block(file_text, locus(runs, span).start, written) } else { written };
     if gaps.is_empty() {
         return Some(vec![Edit { locus: locus(runs, span), text: written }]);
     }
@@ -244,6 +245,25 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
     (unbroken && verbatim && inside.len() <= 2)
         .then(|| Some(vec![Edit { locus: locus(runs, inner), text: escape.apply(new)? }]))
         .flatten()
+}
+
+/// Text for a place in Markdown that begins no heading or list where a line begins.
+fn no_block(file_text: &str, at: usize, written: String) -> String {
+    let mark = match written.bytes().position(|byte| !byte.is_ascii_digit()) {
+        Some(0) if written.starts_with('#') => written.bytes().take_while(|&byte| byte == b'#').count() - 1,
+        Some(digits) if digits > 0 && written[digits..].starts_with(['.', ')']) => digits,
+        Some(0) if written.starts_with(['-', '+']) => 0,
+        _ => return written,
+    };
+    let before = file_text.get(..at).unwrap_or_default();
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+    let may_begin = line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'));
+    let is_mark = written[mark + 1..].chars().next().is_none_or(char::is_whitespace);
+    if !(may_begin && is_mark) {
+        return written;
+    }
+    let escaped = if written.starts_with('#') { 0 } else { mark };
+    format!("{}\\{}", &written[..escaped], &written[escaped..])
 }
 
 /// The replacement before the first line break, nothing after it.

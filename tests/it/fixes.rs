@@ -154,3 +154,49 @@ fn bars(line: &str) -> Vec<usize> {
     }
     bars
 }
+
+#[test]
+fn a_replacement_starts_no_block_and_stands_with_one_space() {
+    let glossary =
+        "id,zh,zh:deprecated\none,1. One,第一\nhash,# H,井号\nplus,+ p,加号\nyear,2026,今年\npod,Pod,荚果\npodman,Podman,荚人\n";
+    let folder = Folder::of_text(&[
+        ("own.csv", glossary),
+        ("a.md", "第一\n\n- 井号\n\n> 加号\n\n今年好。\n\n说第一。\n\n# 第一\n"),
+        ("b.md", "看 Go 与荚人荚果清单\n"),
+    ]);
+    folder.run(&["fix", "-q", "--unsafe", "--glossary", "own.csv", "a.md", "b.md"]).assert(0, "");
+    assert_eq!(folder.text("a.md"), "1\\. One\n\n- \\# H\n\n> \\+ p\n\n2026 好。\n\n说 1. One。\n\n# 1. One\n");
+    assert_eq!(folder.text("b.md"), "看 Go 与 Podman Pod 清单\n");
+}
+
+#[test]
+fn what_governs_a_mention_or_is_left_of_it_needs_a_person() {
+    let folder = Folder::of_text(&[
+        ("own.csv", "id,zh,zh:deprecated\nas,配置即代码,配置作为代码\ncontainer,容器,集装箱\n"),
+        ("safe.md", "配置作为代码很好。集装箱Docker好，集装箱 s 好。\n"),
+        ("unsafe.md", "将网络配置作为代码存储。这个集装箱箱、集装箱s好。\n"),
+    ]);
+    let safe = |name: &str| {
+        let ended = folder.run(&["check", "--format", "json", "-q", "--glossary", "own.csv", name]);
+        let fixes = ended.objects().into_iter().filter(|object| object["type"] == "diagnostic");
+        fixes.map(|object| object["fixes"][0]["applicability"] == "safe").collect::<Vec<_>>()
+    };
+    assert_eq!(safe("safe.md"), [true; 3]);
+    assert_eq!(safe("unsafe.md"), [false; 3]);
+}
+
+#[test]
+fn a_string_that_one_row_approves_and_another_deprecates_is_only_shown() {
+    let folder =
+        Folder::of_text(&[("own.csv", "id,zh,zh:deprecated\nc,庚辛,容器\nd,容器,集装箱\n"), ("a.md", "容器与集装箱。\n")]);
+    let ended = folder.run(&["check", "--format", "json", "-q", "--glossary", "own.csv", "a.md"]);
+    let objects = ended.objects();
+    let shown: Vec<_> = objects[..2]
+        .iter()
+        .map(|object| {
+            [&object["found"], &object["severity"], &object["fixes"][0]["applicability"]]
+                .map(|value| value.as_str().unwrap_or(""))
+        })
+        .collect();
+    assert_eq!(shown, [["容器", "warning", "display"], ["集装箱", "error", "safe"]]);
+}
