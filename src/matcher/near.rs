@@ -468,11 +468,14 @@ fn nearly_at_start<'c>(text: &'c [char], part: &[char]) -> Option<(NearKind, &'c
     nearly(found, part).map(|kind| (kind, found))
 }
 
+/// Words of grammar, which transcribe nothing: what ends with one is a name and the sentence going on.
+const GRAMMAR: &str = "的了和是在与也说";
+
 /// One character differs: it is read alike in a part of two or three characters, or the part is longer.
 fn nearly(found: &[char], part: &[char]) -> Option<NearKind> {
     let mut wrong = found.iter().zip(part).filter(|(found, right)| found != right);
     let (&left, &right) = wrong.next()?;
-    if wrong.next().is_some() || part.len() < 2 {
+    if wrong.next().is_some() || part.len() < 2 || GRAMMAR.contains(left) {
         return None;
     }
     if sound::same(left, right) {

@@ -43,6 +43,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if pieces.len() > 2 && pieces.iter().all(|piece| piece.chars().count() == 1) {
             continue;
         }
+        // An abbreviation of its own, and a word behind it: `.NET app` is not NetApp.
+        if starts_with_abbreviation(found, &entry.text) {
+            continue;
+        }
         let is_word = |piece: &String| piece.len() < 3 || piece.bytes().all(|b| b.is_ascii_digit()) || is_english(piece);
         let known = cx
             .mentions
@@ -80,6 +84,13 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         }
         drafts.push(Draft { diagnostic, pending: Some(Pending::Token { token: fold(found) }) });
     }
+}
+
+/// Whether the first piece is in capitals which the name does not have there.
+fn starts_with_abbreviation(found: &str, name: &str) -> bool {
+    let piece = found.split([' ', '-']).next().unwrap_or_default();
+    let is_capital = |text: &str| text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase());
+    piece.len() < found.len() && is_capital(piece) && name.get(..piece.len()).is_some_and(|start| !is_capital(start))
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {

@@ -31,6 +31,21 @@ fn a_broken_list_of_pairs_is_named_with_its_line() {
 }
 
 #[test]
+fn what_only_looks_like_a_name_is_left_alone() {
+    let folder = Folder::of_text(&[
+        ("own.csv", "id,kind,en,zh\nmara,person,Mara Bellinski,玛拉·贝里恩利\nnet,organization,NetApp,NetApp\n"),
+        ("a.md", "[玛拉·贝里恩](https://example.org/mara)的观点，和一个严肃的。NET app 在这里。\n"),
+        ("b.md", "玛拉·贝里恩丽的观点，和 Net App 的存储。\n"),
+    ]);
+    let rules = |name: &str| {
+        let found = folder.run(&["check", "--format", "json", "-q", "--glossary", "own.csv", name]).findings();
+        found.into_iter().map(|(_, rule, _)| rule).collect::<Vec<_>>()
+    };
+    assert_eq!(rules("a.md"), <[&str; 0]>::default());
+    assert_eq!(rules("b.md"), ["near-rendering", "broken-latin-name"]);
+}
+
+#[test]
 fn a_glossary_is_measured() {
     let folder =
         Folder::of_text(&[("a.md", "货柜与货柜，还有容器。\n\n码头工人很多。\n"), ("b.md", "货柜里有凯尔西·海托华的书。\n")]);

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::badge::percent;
-use super::model::{Change, Comparison, Concept, Direction, Document, Report};
+use super::model::{Change, Comparison, Concept, Direction, Document, Figures, Report};
 use crate::report::safe_text::visible;
 use crate::text::counted;
 
@@ -76,12 +76,20 @@ fn compared(out: &mut String, comparison: &Comparison) {
         if changes.is_empty() {
             continue;
         }
-        let harm = |figures: Option<super::model::Figures>| figures.map_or(0, |figures| figures.mentions - figures.approved);
-        let named = changes.iter().take(CHANGES);
-        let named =
-            named.map(|change| format!("{} ({} → {} wrong)", text(&change.source), harm(change.before), harm(change.after)));
+        let named = changes.iter().take(CHANGES).map(|change| format!("{} ({})", text(&change.source), moved(change)));
         let _ = writeln!(out, "\n{name}: {}{}", named.collect::<Vec<_>>().join(", "), more(changes.len(), CHANGES));
     }
+}
+
+/// How a concept changed: in wrong mentions, or else in consistency.
+fn moved(change: &Change) -> String {
+    let wrong = |figures: Option<Figures>| figures.map_or(0, |figures| figures.mentions - figures.approved);
+    let consistency = |figures: Option<Figures>| percent(figures.map_or(1.0, |figures| figures.consistency));
+    let (before, after) = (change.before, change.after);
+    if wrong(before) == wrong(after) && consistency(before) != consistency(after) {
+        return format!("consistency {} → {}", consistency(before), consistency(after));
+    }
+    format!("{} → {} wrong", wrong(before), wrong(after))
 }
 
 fn concepts(out: &mut String, report: &Report) {
