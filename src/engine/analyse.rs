@@ -2,17 +2,18 @@
 //!
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use super::beside::{self, Beside};
 use super::census::{self, Seen};
 use super::check::{Checker, Read};
 use super::glance::{self, Look};
-use super::language;
 use super::pieces::{self, Pieces};
 use super::run::Excerpt;
 use super::suppress::Suppressions;
 use super::walk::Input;
+use super::{anchors, language};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use crate::format::{Format, Malformed};
@@ -58,6 +59,8 @@ pub struct Located {
     pub bytes: Option<Box<[(usize, usize)]>>,
     /// A part of the line.
     pub excerpt: Option<Box<Excerpt>>,
+    /// The key of the heading's anchor that its safe fix would change.
+    pub anchor: Option<NonZeroU64>,
 }
 
 /// What the first pass keeps of a file.
@@ -130,14 +133,14 @@ pub fn file(
 fn without_units() -> Located {
     let mut diagnostic = rules::unreadable("there are no units in it: nothing to check".to_owned(), None);
     diagnostic.severity = Severity::Info;
-    Located { draft: Draft { diagnostic, pending: None }, places: None, bytes: None, excerpt: None }
+    Located { draft: Draft { diagnostic, pending: None }, places: None, bytes: None, excerpt: None, anchor: None }
 }
 
 /// A file without a text.
 pub fn unreadable(reason: String) -> Analysis {
     let draft = Draft { diagnostic: rules::unreadable(reason, None), pending: None };
     Analysis {
-        drafts: vec![Located { draft, places: None, bytes: None, excerpt: None }],
+        drafts: vec![Located { draft, places: None, bytes: None, excerpt: None, anchor: None }],
         is_unreadable: true,
         ..Analysis::default()
     }
@@ -197,6 +200,9 @@ pub fn document(
     let Some(matcher) = checker.matchers.get(&language) else {
         return Analysis { seen: memory.lines.is_some().then(Box::default), ..Analysis::default() };
     };
+    if checker.learned.is_none() {
+        sums.statistics.add_anchors(source.text());
+    }
     memory.document.clear();
     let mut look = match memory.lines {
         None if !beside::has_source(checker, input) => {
@@ -238,7 +244,7 @@ pub fn document(
         Ok(beside) => beside,
         Err(fault) => {
             let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.severity), pending: None };
-            analysis.drafts.push(Located { draft, places: None, bytes: None, excerpt: None });
+            analysis.drafts.push(Located { draft, places: None, bytes: None, excerpt: None, anchor: None });
             None
         }
     };
@@ -337,7 +343,11 @@ fn drafts(
     }
     let mut lines = LineIndex::new(source.text());
     // Collected, not extended: no room to spare in what is kept to the end.
-    let located: Vec<Located> = drafts.into_iter().map(|draft| locate(checker, source, &mut lines, draft)).collect();
+    let located = drafts.into_iter().map(|draft| {
+        let anchor = anchors::changed(document, &draft.diagnostic, &input.shown);
+        Located { anchor, ..locate(checker, source, &mut lines, draft) }
+    });
+    let located: Vec<Located> = located.collect();
     match analysis.drafts.is_empty() {
         true => analysis.drafts = located,
         false => analysis.drafts.extend(located),
@@ -393,7 +403,7 @@ pub(super) fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut
         offsets.dedup();
         offsets.into_iter().map(|offset| (offset, source.file_locus(Locus::new(offset, offset)).start)).collect()
     });
-    Located { draft, places, bytes, excerpt }
+    Located { draft, places, bytes, excerpt, anchor: None }
 }
 
 /// Finds the places of findings whose locus only the corpus decided: the file is read again, once.
@@ -435,17 +445,6 @@ fn compact(diagnostic: &mut Diagnostic) {
         fix.replacement.shrink_to_fit();
         fix.edits.shrink_to_fit();
         fix.edits.iter_mut().for_each(|edit| edit.text.shrink_to_fit());
-    }
-}
-
-/// Turns loci of a file's text into loci of its bytes on disk.
-pub fn to_file_bytes(diagnostic: &mut Diagnostic, bytes: Option<&[(usize, usize)]>) {
-    let Some(bytes) = bytes else { return };
-    let byte = |offset: usize| bytes.binary_search_by_key(&offset, |pair| pair.0).map_or(offset, |at| bytes[at].1);
-    let locus = |locus: Locus| Locus::new(byte(locus.start), byte(locus.end));
-    diagnostic.locus = diagnostic.locus.map(locus);
-    for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-        edit.locus = locus(edit.locus);
     }
 }
 

@@ -12,11 +12,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::analyse::{self, Analysis, Located, Sums};
+use super::anchors;
 use super::beside::Sources;
 use super::census::{Census, Line, Lines, Missed, Place, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
 use super::pieces::Large;
-use super::run::{Finding, RuleInfo, Run, Summary};
+use super::run::{self, Finding, RuleInfo, Run, Summary};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
 use crate::glossary::Glossary;
@@ -274,7 +275,7 @@ impl Checker<'_> {
         let mut seen = analysis.seen.take();
         let mut decided: Vec<Locus> = Vec::new();
         for located in std::mem::take(&mut analysis.drafts) {
-            let Located { draft, places, bytes, excerpt } = located;
+            let Located { draft, places, bytes, excerpt, anchor } = located;
             let before = draft.diagnostic.locus;
             let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
             let Draft { diagnostic, pending } = draft;
@@ -287,7 +288,7 @@ impl Checker<'_> {
             if pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
                 decided.extend(before);
             }
-            let mut located = Located { draft: Draft { diagnostic, pending: None }, places, bytes, excerpt };
+            let mut located = Located { draft: Draft { diagnostic, pending: None }, places, bytes, excerpt, anchor };
             // The corpus found the exact place.
             if located.draft.diagnostic.locus != before {
                 located = mover.relocate(self, input, read, located);
@@ -296,7 +297,8 @@ impl Checker<'_> {
                 let missed = Missed { text, diagnostic: &located.draft.diagnostic, before, at: (start.line, start.column) };
                 seen.miss(&missed, &Place { number, path: &input.shown, language: 0 });
             }
-            let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt } = located;
+            let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt, .. } = located;
+            anchors::guard(&mut diagnostic, anchor, learned.statistics);
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
                     rule.name,
@@ -312,7 +314,7 @@ impl Checker<'_> {
             let own = rule.severity.unwrap_or(severity);
             diagnostic.severity = if diagnostic.severity == own { severity } else { diagnostic.severity.min(severity) };
             if loci == Loci::Disk {
-                analyse::to_file_bytes(&mut diagnostic, bytes.as_deref());
+                run::to_file_bytes(&mut diagnostic, bytes.as_deref());
             }
             findings.push(Finding {
                 path: Arc::clone(&input.shown),

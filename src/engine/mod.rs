@@ -3,6 +3,7 @@
 //! How findings look is for `report`.
 
 pub mod analyse;
+mod anchors;
 pub mod baseline;
 pub mod beside;
 pub mod census;

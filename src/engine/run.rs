@@ -117,3 +117,14 @@ pub struct Run {
     /// The rules that were run, for reports that explain them.
     pub rules: Vec<RuleInfo>,
 }
+
+/// Turns loci of a file's text into loci of its bytes on disk.
+pub fn to_file_bytes(diagnostic: &mut Diagnostic, bytes: Option<&[(usize, usize)]>) {
+    let Some(bytes) = bytes else { return };
+    let byte = |offset: usize| bytes.binary_search_by_key(&offset, |pair| pair.0).map_or(offset, |at| bytes[at].1);
+    let locus = |locus: Locus| Locus::new(byte(locus.start), byte(locus.end));
+    diagnostic.locus = diagnostic.locus.map(locus);
+    for edit in diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.locus = locus(edit.locus);
+    }
+}

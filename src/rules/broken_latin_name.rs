@@ -43,8 +43,8 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if pieces.len() > 2 && pieces.iter().all(|piece| piece.chars().count() == 1) {
             continue;
         }
-        // An abbreviation of its own, and a word behind it: `.NET app` is not NetApp.
-        if starts_with_abbreviation(found, &entry.text) {
+        // `.NET app` is not NetApp.
+        if starts_with_extension(&segment.text[..mention.span.start], found) {
             continue;
         }
         let is_word = |piece: &String| piece.len() < 3 || piece.bytes().all(|b| b.is_ascii_digit()) || is_english(piece);
@@ -86,11 +86,10 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether the first piece is in capitals which the name does not have there.
-fn starts_with_abbreviation(found: &str, name: &str) -> bool {
+/// Whether the first piece is in capitals and a full stop stands right before it, which a machine may have made a Chinese one.
+fn starts_with_extension(before: &str, found: &str) -> bool {
     let piece = found.split([' ', '-']).next().unwrap_or_default();
-    let is_capital = |text: &str| text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase());
-    piece.len() < found.len() && is_capital(piece) && name.get(..piece.len()).is_some_and(|start| !is_capital(start))
+    before.ends_with(['.', '。']) && piece.len() > 1 && piece.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {

@@ -10,6 +10,7 @@ use crate::glossary::Kind;
 use crate::matcher::segmentation;
 use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
+use crate::text::anchor::{percent_decode, slug};
 use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
@@ -343,14 +344,11 @@ fn loses_coverb(before: &str, found: &str, new: &str) -> bool {
 /// character that makes words for persons, kinds and acts, and is no word of its own there.
 fn residue_after(text: &str, span: Span) -> Option<&str> {
     let next = text[span.end..].chars().next()?;
-    if is_han(next) && span.get(text).ends_with(next) {
-        return text.get(span.end..span.end + next.len_utf8());
-    }
     if next.is_ascii_lowercase() && span.get(text).ends_with(is_han) {
         let letters = text[span.end..].bytes().take_while(u8::is_ascii_alphanumeric).count();
         return (letters < 3).then(|| &text[span.end..span.end + letters]);
     }
-    if !"人者员们师族徒手兵商船图".contains(next) {
+    if !"人者员们师族徒手兵商船图".contains(next) && !(is_han(next) && span.get(text).ends_with(next)) {
         return None;
     }
     let (_, after) = segmentation::neighbours(text, span);
@@ -366,29 +364,4 @@ fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
     let anchor = slug(segment.text);
     let changed = slug(&[&segment.text[..span.start], new, &segment.text[span.end..]].concat());
     anchor != changed && targets.any(|target| slug(&percent_decode(target)) == anchor)
-}
-
-/// The anchor that GitHub and its like make of a heading.
-fn slug(heading: &str) -> String {
-    let kept = heading.trim().chars().filter(|&c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

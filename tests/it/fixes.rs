@@ -200,3 +200,24 @@ fn a_string_that_one_row_approves_and_another_deprecates_is_only_shown() {
         .collect();
     assert_eq!(shown, [["容器", "warning", "display"], ["集装箱", "error", "safe"]]);
 }
+
+#[test]
+fn a_heading_that_another_page_links_to_is_left_to_a_person() {
+    let folder = Folder::of_text(&[
+        ("a.md", "# 货柜标题\n\n## 货柜二\n\n货柜。\n"),
+        ("b.md", "[那里](./a.md#货柜标题)，[别处](c.md#货柜二)。\n"),
+    ]);
+    folder.run(&["learn", "-q", "--glossary", "g.csv", "-o", "learned.json"]).assert(0, "");
+    let mended = "# 货柜标题\n\n## 容器二\n\n容器。\n";
+    // The page that has the link is known from what was learned, too.
+    for arguments in [&["."][..], &["a.md", "--learned", "learned.json"]] {
+        folder.write("a.md", "# 货柜标题\n\n## 货柜二\n\n货柜。\n");
+        folder.run(&[&["fix", "-q", "--glossary", "g.csv"], arguments].concat()).assert(1, "");
+        assert_eq!(folder.text("a.md"), mended, "{arguments:?}");
+        let again = folder.run(&[&["check", "-q", "--format", "json", "--glossary", "g.csv"], arguments].concat());
+        assert!(again.text().contains("a link of another page points at the heading's anchor"), "{}", again.text());
+    }
+    folder.write("a.md", "# 货柜标题\n");
+    folder.run(&["fix", "-q", "--glossary", "g.csv", "a.md"]).assert(0, "");
+    assert_eq!(folder.text("a.md"), "# 容器标题\n");
+}

@@ -309,6 +309,32 @@ impl Distinct {
     }
 }
 
+/// Counts of documents or mentions, once with evidence in text alone, once with links and titles too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Evident {
+    /// By text.
+    pub text: u64,
+    /// By text, link or file name.
+    pub any: u64,
+}
+
+impl Evident {
+    /// The count that goes with the kind of evidence that counts.
+    pub fn get(self, by_text: bool) -> f64 {
+        (if by_text { self.text } else { self.any }) as f64
+    }
+
+    pub fn count(&mut self, text: bool, any: bool) {
+        self.text += u64::from(text);
+        self.any += u64::from(text || any);
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        self.text += other.text;
+        self.any += other.any;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};

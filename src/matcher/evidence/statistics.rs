@@ -5,15 +5,16 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::counts::{Counts, Distinct};
+use super::counts::{Counts, Distinct, Evident};
 use super::grams::{self, Gram};
 use super::observe::{NEAR, Observation, Places, bytes_near, nearest_other, starts};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
 use crate::matcher::{Difference, EntryId, Form, Matcher, Mention, NearKind, NearMention};
+use crate::text::anchor;
 use crate::text::fold::fold;
 
 /// A mention whose edges a dictionary word wants to cross by more than this, in nats, is no mention.
@@ -47,32 +48,6 @@ impl Surroundings {
         self.left.merge(&other.left);
         self.right.merge(&other.right);
         self.around.merge(&other.around);
-    }
-}
-
-/// Counts of documents or mentions, once with evidence in text alone, once with links and titles too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Evident {
-    /// By text.
-    pub text: u64,
-    /// By text, link or file name.
-    pub any: u64,
-}
-
-impl Evident {
-    /// The count that goes with the kind of evidence that counts.
-    pub fn get(self, by_text: bool) -> f64 {
-        (if by_text { self.text } else { self.any }) as f64
-    }
-
-    fn count(&mut self, text: bool, any: bool) {
-        self.text += u64::from(text);
-        self.any += u64::from(text || any);
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.text += other.text;
-        self.any += other.any;
     }
 }
 
@@ -204,6 +179,8 @@ pub struct Statistics {
     pub(super) placeholder_documents: u32,
     /// Documents that use a rendering most, by concept id.
     pub(super) variants: FxHashMap<String, BTreeMap<String, u32>>,
+    /// Headings that links of other pages lead to, as `text::anchor` knows them.
+    pub(super) anchors: FxHashSet<u64>,
 }
 
 /// What the corpus settled on for a concept.
@@ -241,6 +218,18 @@ impl SegmentGrams {
 }
 
 impl Statistics {
+    /// Notes the headings of other pages that a document's text has links to.
+    pub fn add_anchors(&mut self, text: &str) {
+        anchor::linked(text, |key| {
+            self.anchors.insert(key);
+        });
+    }
+
+    /// Whether a link of some other page leads to a heading, by its key.
+    pub fn is_linked(&self, anchor: u64) -> bool {
+        self.anchors.contains(&anchor)
+    }
+
     /// Counts a document.
     #[expect(clippy::too_many_arguments, reason = "everything that was found in one document")]
     pub fn add(
@@ -425,6 +414,7 @@ impl Statistics {
         self.bytes += other.bytes;
         self.segments += other.segments;
         self.placeholder_documents += other.placeholder_documents;
+        self.anchors.extend(&other.anchors);
         for (key, theirs) in &other.renderings {
             self.renderings.entry(key.clone()).or_default().merge(theirs);
         }

@@ -2,17 +2,17 @@
 //!
 //! JSON, sorted, the same bytes for the same sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::counts::Counts;
+use super::counts::{Counts, Evident};
 use super::grams::Gram;
-use super::statistics::{ConceptStatistics, Evident, RenderingStatistics, Statistics, Surroundings};
+use super::statistics::{ConceptStatistics, RenderingStatistics, Statistics, Surroundings};
 
 /// Version of the file's layout.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Frames of fewer mentions than this say nothing.
 pub(super) const FRAMES: u32 = 10;
 /// So many grams are kept for each list, the most frequent first.
@@ -59,6 +59,8 @@ struct File {
     placeholders: BTreeMap<String, u32>,
     placeholder_documents: u32,
     variants: BTreeMap<String, BTreeMap<String, u32>>,
+    /// As hexadecimal numbers: not everybody's JSON has numbers of 64 bits.
+    anchors: BTreeSet<String>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -218,6 +220,7 @@ impl Statistics {
             placeholders: self.placeholders.clone(),
             placeholder_documents: self.placeholder_documents,
             variants: self.variants.iter().map(|(id, counts)| (id.clone(), counts.clone())).collect(),
+            anchors: self.anchors.iter().map(|anchor| format!("{anchor:016x}")).collect(),
         };
         let mut text = serde_json::to_string(&file).expect("maps have string keys");
         text.push('\n');
@@ -255,6 +258,7 @@ impl Statistics {
             placeholders: file.placeholders,
             placeholder_documents: file.placeholder_documents,
             variants: file.variants.into_iter().collect(),
+            anchors: file.anchors.iter().filter_map(|anchor| u64::from_str_radix(anchor, 16).ok()).collect(),
             ..Self::default()
         };
         for (id, concept) in file.concepts {

@@ -1,0 +1,87 @@
+//! Anchors: the names that headings have in links, and the links that lead to them.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Bytes of a link on either side of its `#` that are looked at.
+const REACH: usize = 400;
+/// Names of the page that a folder shows.
+const OF_FOLDER: [&str; 3] = ["index", "_index", "readme"];
+
+/// The anchor that GitHub and its like make of a heading.
+pub fn slug(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|&c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// The text that a part of a URL stands for.
+pub fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The key of a heading on a page: of its path as in a link or on disk, and of its slug. Stable for ever: it is stored in
+/// learned files. Where the page lies is not part of it, for a link may say that in many ways.
+pub fn key(path: &str, slug: &str) -> u64 {
+    let path = percent_decode(path.split('?').next().unwrap_or(path));
+    let stem = |part: &str| part.rsplit_once('.').map_or(part, |(stem, _)| stem).to_lowercase();
+    let mut parts = path.rsplit('/').filter(|part| !part.is_empty()).map(stem);
+    let page = parts.next().unwrap_or_default();
+    let page = if OF_FOLDER.contains(&page.as_str()) { parts.next().unwrap_or(page) } else { page };
+    xxh3_64(format!("{page}#{slug}").as_bytes())
+}
+
+/// Calls `each` with the key of every heading of another page that a text has a link to, in whatever markup.
+pub fn linked(text: &str, mut each: impl FnMut(u64)) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr_iter(b'#', bytes) {
+        let is_in_url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | 0x80..);
+        if at == 0 || !is_in_url(bytes[at - 1]) {
+            continue;
+        }
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | '|');
+        let before = &text[text.floor_char_boundary(at.saturating_sub(REACH))..at];
+        let after = &text[at + 1..text.floor_char_boundary(at + 1 + REACH).max(at + 1)];
+        let path = before.rsplit(is_end).next().unwrap_or_default();
+        let fragment = after.split(is_end).next().unwrap_or_default();
+        if !fragment.is_empty() {
+            each(key(path, &slug(&percent_decode(fragment))));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{key, linked, slug};
+
+    #[test]
+    fn a_link_leads_to_a_heading_of_a_page() {
+        let of = |text: &str| {
+            let mut keys = Vec::new();
+            linked(text, |key| keys.push(key));
+            keys
+        };
+        let heading = key("./文/a.md", &slug("集装箱 标题！"));
+        for link in
+            ["[那里](../文/a.md#集装箱-标题)", "<a href=\"/docs/a/#%E9%9B%86%E8%A3%85%E7%AE%B1-标题\">", "[x]: a#集装箱-标题"]
+        {
+            assert_eq!(of(link), [heading], "{link}");
+        }
+        assert_eq!(of("# 集装箱 [那里](#集装箱-标题) C# 和 F#"), [0; 0]);
+        assert_ne!(of("[那里](b.md#集装箱-标题)"), [heading]);
+        assert_eq!(key("guide/index.md", "a"), key("/zh/guide/", "a"));
+    }
+}
