@@ -88,6 +88,9 @@ fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &outcome.remaining.findings {
         let kind = match finding.diagnostic.fixes.first().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) if outcome.unwritable.contains(&finding.path) => {
+                "with a fix that the encoding of the file cannot hold"
+            }
             Some(Applicability::Safe) => "with a safe fix that was declined or is in the way of another",
             Some(Applicability::Unsafe) => "with a fix for a person to look at (--unsafe)",
             Some(Applicability::Display) => "with a fix to make by hand",

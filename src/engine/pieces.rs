@@ -15,7 +15,8 @@ use crate::format::{Format, Seams};
 use crate::matcher::counterpart::{Counterparts, Sides};
 use crate::matcher::presence::Presences;
 use crate::rules::{self, CorpusContext, DocumentContext, Draft, PairContext, Pending};
-use crate::text::file::{self, Window};
+use crate::text::file;
+use crate::text::window::Window;
 use crate::text::{LineIndex, Locus, Place, SourceFile};
 
 /// Which files are read in pieces.

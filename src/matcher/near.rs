@@ -471,16 +471,18 @@ fn nearly_at_start<'c>(text: &'c [char], part: &[char]) -> Option<(NearKind, &'c
 /// Words of grammar, which transcribe nothing: what ends with one is a name and the sentence going on.
 const GRAMMAR: &str = "的了和是在与也说";
 
-/// One character differs: it is read alike in a part of two or three characters, or the part is longer.
+/// One character differs: it is read alike in a part of two or three characters, or the part is longer; what begins with another
+/// sound is another name.
 fn nearly(found: &[char], part: &[char]) -> Option<NearKind> {
     let mut wrong = found.iter().zip(part).filter(|(found, right)| found != right);
     let (&left, &right) = wrong.next()?;
+    let is_first = found.first() != part.first();
     if wrong.next().is_some() || part.len() < 2 || GRAMMAR.contains(left) {
         return None;
     }
     if sound::same(left, right) {
         Some(NearKind::Sound)
-    } else if part.len() >= 4 || part.len() == 3 && sound::near(left, right) {
+    } else if part.len() >= 4 && !is_first || part.len() >= 3 && sound::near(left, right) {
         Some(NearKind::Character)
     } else {
         None

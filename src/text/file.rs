@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -169,6 +169,11 @@ impl<'b> SourceFile<'b> {
 
     /// Another text in this file's encoding; `None` if it has a character that the encoding lacks.
     pub fn encode(&self, new_text: &str) -> Option<Vec<u8>> {
+        // A file without the four bytes that GB 18030 adds to GBK may be for readers who know GBK alone.
+        let is_gbk = |text: &str| !encoding_rs::GBK.encode(text).2;
+        if self.encoding == Encoding::Other(encoding_rs::GB18030) && !is_gbk(new_text) && is_gbk(&self.text) {
+            return None;
+        }
         self.encoding.encode(new_text)
     }
 
@@ -198,74 +203,6 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     // `File::read_to_end` asks for the size and the position first; most files fit into the buffer as it is.
     file.take(u64::MAX).read_to_end(buffer)?;
     Ok(())
-}
-
-/// A file that is read piece by piece.
-#[derive(Debug)]
-pub struct Window {
-    behind: Behind,
-    len: u64,
-}
-
-/// What a window shows.
-#[derive(Debug)]
-enum Behind {
-    /// A file on disk.
-    File(File),
-    /// What is to become of one.
-    Bytes(Vec<u8>),
-}
-
-impl Window {
-    /// Opens a regular file; `None` if it is none, or cannot be opened.
-    pub fn open(path: &Path) -> Option<Self> {
-        let file = File::open(path).ok()?;
-        let metadata = file.metadata().ok().filter(fs::Metadata::is_file)?;
-        Some(Self { behind: Behind::File(file), len: metadata.len() })
-    }
-
-    /// Bytes in memory, as if they were a file.
-    pub const fn of_bytes(bytes: Vec<u8>) -> Self {
-        let len = bytes.len() as u64;
-        Self { behind: Behind::Bytes(bytes), len }
-    }
-
-    /// The bytes, if it is these that it shows.
-    pub fn into_bytes(self) -> Option<Vec<u8>> {
-        match self.behind {
-            Behind::Bytes(bytes) => Some(bytes),
-            Behind::File(_) => None,
-        }
-    }
-
-    /// Its length in bytes when it was opened.
-    pub const fn len(&self) -> u64 {
-        self.len
-    }
-
-    /// Whether there is nothing in it.
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// Reads so many bytes from a place, fewer at the end.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn read_at(&mut self, at: u64, len: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
-        buffer.clear();
-        match &mut self.behind {
-            Behind::File(file) => {
-                file.seek(SeekFrom::Start(at))?;
-                file.take(len as u64).read_to_end(buffer).map(drop)
-            }
-            Behind::Bytes(bytes) => {
-                let from = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
-                buffer.extend_from_slice(&bytes[from..from.saturating_add(len).min(bytes.len())]);
-                Ok(())
-            }
-        }
-    }
 }
 
 /// Writes a file of our own making: complete, or not at all. A device or a pipe is written to, and a symbolic link stays one.
@@ -444,6 +381,18 @@ mod tests {
                 assert_eq!(file.encode(locus.get(file.text())).unwrap(), bytes[on_disk.start..on_disk.end]);
             }
         }
+    }
+
+    #[test]
+    fn a_file_in_gbk_stays_in_it() {
+        let bytes = encoding_rs::GB18030.encode(PROSE).0.into_owned();
+        let file = SourceFile::decode(&bytes).unwrap();
+        assert_eq!(file.encode("容器한"), None);
+        assert!(file.encode("容器").is_some());
+        let more = format!("{PROSE}한");
+        let bytes = encoding_rs::GB18030.encode(&more).0.into_owned();
+        let file = SourceFile::decode(&bytes).unwrap();
+        assert!(file.round_trips() && file.encode("容器한").is_some());
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod script;
 pub mod segmentation;
 pub mod span;
 pub mod tag;
+pub mod window;
 pub mod xml;
 
 pub use counted::{counted, grouped, noun};
