@@ -108,6 +108,10 @@ fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, c
         },
     };
     let mut about: FxHashMap<(usize, usize, usize, u32), census::Rendering> = FxHashMap::default();
+    // At once: what grows is copied each time, to memory that was not there before.
+    let seen = || census.documents.iter().map(|(_, seen)| seen);
+    about.reserve(seen().map(|seen| seen.about.len()).sum());
+    collector.tally.cells.reserve_exact(seen().map(|seen| seen.counts.len()).sum());
     for (document, seen) in census.documents {
         collector.tally.ordinary += seen.ordinary as usize;
         collector.tally.near += seen.near as usize;
@@ -124,7 +128,9 @@ fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, c
         }
     }
     collector.merge_cells();
-    for (rendering, lines) in census.lines.into_sorted() {
+    let lines = census.lines.into_sorted();
+    collector.tally.lines.reserve_exact(lines.iter().map(|(_, lines)| lines.len()).sum());
+    for (rendering, lines) in lines {
         let Some((concept, rendering)) = collector.place(&rendering) else { continue };
         collector.tally.lines.extend(lines.into_iter().map(|line| Line {
             concept,
