@@ -408,6 +408,12 @@ impl Statistics {
         }
     }
 
+    /// Counts what waits in the longest lists, before the statistics of all threads are merged by one.
+    pub fn settle(&mut self) {
+        self.grams.settle();
+        self.frames.settle();
+    }
+
     /// Adds the statistics of other documents.
     pub fn merge(&mut self, other: &Self) {
         self.documents += other.documents;

@@ -63,12 +63,12 @@ fn documents(run: &Run, inputs: &[Input]) -> Vec<Document> {
     documents
 }
 
-/// The findings of some of the inputs.
+/// The findings of some of the inputs that can be mended.
 fn findings_of(run: &Run, inputs: &[Input]) -> Vec<engine::Finding> {
     let paths: FxHashSet<&str> = inputs.iter().map(|input| &*input.shown).collect();
     let of_documents = run.findings.chunk_by(|one, next| one.path == next.path);
     let wanted = of_documents.filter(|findings| findings.first().is_some_and(|finding| paths.contains(&*finding.path)));
-    wanted.flatten().cloned().collect()
+    wanted.flatten().filter(|finding| is_fixable(finding)).cloned().collect()
 }
 
 /// What `fix` would do to the documents with these numbers.
