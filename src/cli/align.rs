@@ -14,8 +14,8 @@ use crate::engine::pair::{Pair, Pairing};
 use crate::engine::walk;
 use crate::format::{self, Format};
 use crate::report::beads;
-use crate::text::counted;
 use crate::text::{SourceFile, file};
+use crate::text::{counted, form};
 
 /// Pairs that are aligned before they are written.
 const BATCH: usize = 64;
@@ -137,7 +137,7 @@ fn files(args: &Align, config: &Config, quiet: bool) -> Result<Vec<Pair>, Failur
     }
     if pairs.len() < inputs.len() && !quiet {
         let (left, files) = (inputs.len() - pairs.len(), counted(inputs.len(), "file"));
-        let verbs = if left == 1 { "has no source and is" } else { "have no source and are" };
+        let verbs = form(left, "has no source and is", "have no source and are");
         output::remark(format_args!("{left} of {files} {verbs} left out"));
     }
     Ok(pairs)

@@ -10,8 +10,7 @@ use crate::discover::{self, Corpus, Group, Place, Reader, Rendering, candidates,
 use crate::engine::walk;
 use crate::format::Format;
 use crate::glossary::Glossary;
-use crate::text::counted;
-use crate::text::file;
+use crate::text::{counted, file, form};
 
 /// Proposes groups of renderings.
 pub(super) fn run(common: &Common, args: &Discover) -> Result<Ended, Failure> {
@@ -117,7 +116,7 @@ fn beside_originals(
         return Err(Failure(format!("none of {} has an original", counted(corpus.files, "file"))));
     }
     if corpus.alone > 0 && !quiet {
-        let verbs = if corpus.alone == 1 { "has no original and is" } else { "have no original and are" };
+        let verbs = form(corpus.alone, "has no original and is", "have no original and are");
         output::remark(format_args!("{} of {} {verbs} left out", corpus.alone, counted(corpus.files, "file")));
     }
     let all = corpus.texts.len();

@@ -31,10 +31,10 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     let before = if is_new { &earlier[..] } else { &earlier[..earlier.len() - 1] };
     compare::compare(&mut report, before, args.label.as_deref().unwrap_or("now"));
     let links = args.links.clone().unwrap_or_else(|| relative_links(&args.output));
-    file::write_all(&args.output, &inconsistency::files(&report, &links)?)?;
+    write(&report, &args.output, &links)?;
     if let (Some(folder), true) = (&args.history, is_new) {
         let name = format!("{:04}.json", next_number(folder)?);
-        file::write_all(folder, &[(&name, record.write().into_bytes())])?;
+        file::write_all(folder, &[(&name, &|out| out.write_all(record.write().as_bytes()))])?;
     }
     if !common.quiet {
         say(&report, &args.output);
@@ -42,6 +42,11 @@ pub(super) fn run(common: &Common, args: &ReportArgs) -> Result<Ended, Failure> 
     // The process ends here: giving back a large report piece by piece would only take time.
     std::mem::forget(report);
     Ok(Ended::Clean)
+}
+
+fn write(report: &Report, folder: &Path, links: &str) -> Result<(), Failure> {
+    let files = inconsistency::files(report, links);
+    Ok(file::write_all(folder, &files.each_ref().map(|(name, content)| (*name, &**content)))?)
 }
 
 /// Refuses to overwrite what somebody else wrote: a page, or in a folder without one any file of a report's name.

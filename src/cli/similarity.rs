@@ -7,9 +7,8 @@ use super::args::{Common, Similarity, SimilarityFormat};
 use super::{Ended, Failure, existing, output};
 use crate::engine::walk;
 use crate::similarity::transliteration::{self, Name, Table};
-use crate::text::counted;
-use crate::text::file;
 use crate::text::script::has_han;
+use crate::text::{counted, file};
 
 /// What stands above trained figures.
 const HEADING: &str = "\
@@ -127,8 +126,8 @@ fn parse(text: &str) -> Result<Vec<(&str, &str)>, (usize, String)> {
         match (cells.get(english), cells.get(chinese)) {
             (Some(english), Some(chinese)) => pairs.push((*english, *chinese)),
             _ => {
-                let columns = if cells.len() == 1 { "column" } else { "columns" };
-                return Err((number + 1, format!("{} {columns} where {wanted} are needed", cells.len())));
+                let columns = counted(cells.len(), "column");
+                return Err((number + 1, format!("{columns} where {wanted} are needed")));
             }
         }
     }

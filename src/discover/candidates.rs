@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::group::{Group, Rendering};
 use crate::similarity::syllable;
+use crate::text::counted;
 use crate::text::script::has_han;
 
 /// The rows in CSV, with a header: a column for the names and one for each language of renderings, that of `languages` first.
@@ -75,12 +76,11 @@ fn note(group: &Group) -> String {
 
 /// How often the name stands in the originals, and each rendering beside it.
 fn counts(group: &Group, mentions: usize) -> String {
-    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let rendering = |rendering: &Rendering| {
-        format!("{} {} in {}", rendering.text, count(rendering.mentions, "mention"), count(rendering.documents, "document"))
+        format!("{} {} in {}", rendering.text, counted(rendering.mentions, "mention"), counted(rendering.documents, "document"))
     };
     let renderings: Vec<String> = group.renderings.iter().map(rendering).collect();
-    format!("{} in the originals; {}", count(mentions, "mention"), renderings.join("; "))
+    format!("{} in the originals; {}", counted(mentions, "mention"), renderings.join("; "))
 }
 
 /// An id for a name: lower case with hyphens; Chinese characters as they are read.

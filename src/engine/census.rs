@@ -54,6 +54,8 @@ pub struct Seen {
     pub near: u32,
     /// The renderings that findings are about: (line, column, index of the concept, rendering).
     pub about: Vec<(usize, usize, u32, Rendering)>,
+    /// The same of what only the original shows. A mention that was counted may stand at the same place.
+    pub missed: Vec<(usize, usize, u32, Rendering)>,
     /// Whether its original stands beside it.
     pub is_paired: bool,
     /// Mentions that only the original shows: strings that findings say stand for a concept.
@@ -264,12 +266,14 @@ impl Seen {
     pub fn miss(&mut self, missed: &Missed<'_>, place: &Place<'_>) {
         let Missed { text, diagnostic, before, at: (line, column) } = *missed;
         let concept = text.concept();
-        let is_known = self.about.iter().any(|(at, from, of, _)| (*at, *from, *of) == (line, column, concept));
-        if diagnostic.severity < Severity::Warning || is_known || !MISSING.contains(&diagnostic.rule) {
-            return;
-        }
         // Only a finding that names a string says what to write in its place.
         let is_named = !diagnostic.fixes.is_empty();
+        // A string that is named may be one that was counted; where none is, the finding only stands where the unit starts.
+        let mut known = self.missed.iter().chain(self.about.iter().filter(|_| is_named));
+        let is_known = known.any(|(at, from, of, _)| (*at, *from, *of) == (line, column, concept));
+        if diagnostic.severity < Severity::Warning || is_known || !is_about_missing(diagnostic.rule) {
+            return;
+        }
         let (left, found, right) = diagnostic.locus.filter(|_| is_named).map_or(("", "", ""), |locus| text.around(locus));
         let found = if is_named { found } else { cut(text.around(Locus::new(0, 0)).1, 2 * CONTEXT) };
         let rendering = Rendering::Unlisted(concept, if is_named { found.into() } else { UNNAMED.into() });
@@ -285,7 +289,7 @@ impl Seen {
         };
         self.beside += 1;
         self.add(&rendering);
-        self.about.push((line, column, concept, rendering.clone()));
+        self.missed.push((line, column, concept, rendering.clone()));
         self.lines.push((rendering, kept));
     }
 
@@ -336,6 +340,11 @@ impl Census {
         }
         self.documents.push((number, seen));
     }
+}
+
+/// Whether the findings of a rule may be about what only the original shows.
+pub fn is_about_missing(rule: &str) -> bool {
+    MISSING.contains(&rule)
 }
 
 /// The drafts that start where the locus does.

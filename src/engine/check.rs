@@ -67,6 +67,9 @@ pub fn from_disk(input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
     file::read(&input.path, buffer)
 }
 
+/// Documents that are settled at once.
+const PIECE: usize = 256;
+
 /// What loci and edits count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Loci {
@@ -163,23 +166,26 @@ impl Checker<'_> {
         }
         analyses.sort_by_key(|(number, _)| *number);
         let mut findings: Vec<Finding> = Vec::with_capacity(analyses.iter().map(|(_, analysis)| analysis.drafts.len()).sum());
+        let settle = |(number, analysis): (usize, Analysis)| {
+            inputs.get(number).map(|input| (number, self.settle((number, input), analysis, &learned, read, loci)))
+        };
+        let mut keep = |(number, settled): (usize, Settled)| {
+            findings.extend(settled.findings);
+            if let (Some(census), Some(seen)) = (&mut census, settled.seen) {
+                census.add(number, *seen, settled.lines);
+            }
+        };
         let mut analyses = analyses.into_iter();
-        // Piece by piece, so that drafts and findings are not in memory together.
+        let mut before: Vec<(usize, Settled)> = Vec::new();
+        // Piece by piece, so that drafts and findings are not in memory together. What came of one is kept while the next is
+        // settled.
         loop {
-            let piece: Vec<(usize, Analysis)> = analyses.by_ref().take(1024).collect();
-            if piece.is_empty() {
+            let piece: Vec<(usize, Analysis)> = analyses.by_ref().take(PIECE).collect();
+            if piece.is_empty() && before.is_empty() {
                 break;
             }
-            let settle = |(number, analysis): (usize, Analysis)| {
-                inputs.get(number).map(|input| (number, self.settle((number, input), analysis, &learned, read, loci)))
-            };
-            let settled: Vec<(usize, Settled)> = piece.into_par_iter().filter_map(settle).collect();
-            for (number, settled) in settled {
-                findings.extend(settled.findings);
-                if let (Some(census), Some(seen)) = (&mut census, settled.seen) {
-                    census.add(number, *seen, settled.lines);
-                }
-            }
+            let settle = || piece.into_par_iter().filter_map(settle).collect();
+            (before, ()) = rayon::join(settle, || before.into_iter().for_each(&mut keep));
         }
         summary.diagnostics = findings.len();
         summary.fixable = findings.iter().filter(|finding| is_fixable(finding)).count();
@@ -239,6 +245,7 @@ impl Checker<'_> {
                     }
                 }
             }
+            kept.sums.statistics.settle();
             kept.lines = memory.lines;
             kept
         };

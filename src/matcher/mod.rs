@@ -73,7 +73,8 @@ pub struct Matcher {
     /// If findings depend on deprecated renderings alone.
     glance: Option<glance::Glance>,
     near: near::Index,
-    has_persons: bool,
+    /// Concepts that are persons, ascending.
+    persons: Vec<u32>,
     /// Concepts with an ambiguous rendering, ascending.
     ambiguous: Vec<u32>,
     /// Concepts with several approved renderings, ascending.
@@ -131,8 +132,10 @@ impl Matcher {
         let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
         let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         variants.dedup();
-        let has_persons = entries.iter().any(|entry| entry.kind == crate::glossary::Kind::Person);
-        Self { has_persons, seeker, patterns, gate, glance, near, ambiguous, variants, entries }
+        let persons = entries.iter().filter(|entry| entry.kind == crate::glossary::Kind::Person);
+        let mut persons: Vec<u32> = persons.map(|entry| entry.concept).collect();
+        persons.dedup();
+        Self { persons, seeker, patterns, gate, glance, near, ambiguous, variants, entries }
     }
 
     /// The rendering behind an id.
@@ -146,9 +149,9 @@ impl Matcher {
         self.entries[first..].iter().take_while(move |entry| entry.concept == concept)
     }
 
-    /// Whether any concept is a person.
-    pub const fn has_persons(&self) -> bool {
-        self.has_persons
+    /// Whether a concept is a person with a rendering here.
+    pub fn is_person(&self, concept: u32) -> bool {
+        self.persons.binary_search(&concept).is_ok()
     }
 
     /// Whether any rendering is ambiguous.

@@ -4,7 +4,6 @@
 
 use super::{Form, Matcher, Mention, Scratch};
 use crate::document::Document;
-use crate::glossary::Kind;
 use crate::text::script::{is_han, is_interpunct};
 
 /// How a document shows that a concept is its matter.
@@ -102,15 +101,8 @@ impl Presences {
 
     /// The persons in evidence.
     pub fn persons(&self, matcher: &Matcher) -> Vec<u32> {
-        if !matcher.has_persons() {
-            return Vec::new();
-        }
-        let is_person = |concept: u32| matcher.kind(concept) == Some(Kind::Person);
-        self.list
-            .iter()
-            .filter(|presence| presence.is_evident() && is_person(presence.concept))
-            .map(|presence| presence.concept)
-            .collect()
+        let evident = self.list.iter().filter(|presence| presence.is_evident()).map(|presence| presence.concept);
+        evident.filter(|&concept| matcher.is_person(concept)).collect()
     }
 }
 

@@ -2,8 +2,12 @@
 
 /// A noun after a number: `file` after 1, `files` after any other.
 pub fn noun(number: usize, singular: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{singular}{ending}")
+    format!("{singular}{}", form(number, "", "s"))
+}
+
+/// The form of a word that goes with a number: `has` with 1, `have` with any other.
+pub const fn form<'w>(number: usize, one: &'w str, many: &'w str) -> &'w str {
+    if number == 1 { one } else { many }
 }
 
 /// A number and its noun: `1 file`, `2 files`, `1000 files`.
@@ -26,7 +30,7 @@ pub fn grouped(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped, noun};
+    use super::{counted, form, grouped, noun};
 
     #[test]
     fn thousands_are_grouped() {
@@ -39,5 +43,6 @@ mod tests {
     fn one_is_singular() {
         assert_eq!([0, 1, 2].map(|number| counted(number, "file")), ["0 files", "1 file", "2 files"]);
         assert_eq!(noun(1, "time"), "time");
+        assert_eq!([0, 1, 2].map(|number| form(number, "has", "have")), ["have", "has", "have"]);
     }
 }

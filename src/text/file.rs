@@ -72,6 +72,9 @@ pub enum WriteFault {
     },
 }
 
+/// So many bytes are written at once.
+const BUFFER: usize = 1 << 16;
+
 /// Decoded text between two places whose file offset is remembered, in bytes.
 const CHECKPOINT: usize = 4096;
 
@@ -216,15 +219,19 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     }
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     let target = if is_link { fs::canonicalize(path).map_err(io)? } else { path.to_owned() };
-    let file = complete(&target, bytes)?;
+    let file = complete(&target, &|out| out.write_all(bytes))?;
     file.as_file().sync_all().map_err(io)?;
     file.persist(target).map_err(|error| io(error.error)).map(drop)
 }
 
-/// Writes files of our own making into a folder, which is made if it is not there: all of them, or none.
+/// What writes the content of a file.
+pub type Content<'c> = dyn Fn(&mut dyn io::Write) -> io::Result<()> + Sync + 'c;
+
+/// Writes files of our own making into a folder, which is made if it is not there: all of them, or none. Their contents are
+/// made at the same time, and never are in memory as a whole.
 ///
 /// They can be made again, so nothing waits for the disk. Each takes its name when all are complete; `Err` changes nothing.
-pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+pub fn write_all(folder: &Path, files: &[(&str, &Content<'_>)]) -> Result<(), WriteError> {
     let io = |path: &Path, source| WriteError { path: path.to_owned(), fault: WriteFault::Io { source } };
     if folder.exists() && !folder.is_dir() {
         return Err(WriteError { path: folder.to_owned(), fault: WriteFault::NotAFolder });
@@ -233,8 +240,8 @@ pub fn write_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteEr
     if let Some(path) = files.iter().map(|(name, _)| folder.join(name)).find(|path| is_special(path)) {
         return Err(WriteError { path, fault: WriteFault::NotAFile });
     }
-    let paths = files.par_iter().map(|(name, bytes)| (folder.join(name), bytes));
-    let made: Vec<Result<_, WriteError>> = paths.map(|(path, bytes)| Ok((complete(&path, bytes)?, path))).collect();
+    let paths = files.par_iter().with_max_len(1).map(|(name, content)| (folder.join(name), content));
+    let made: Vec<Result<_, WriteError>> = paths.map(|(path, content)| Ok((complete(&path, content)?, path))).collect();
     let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
     // At the same time too: what a name stood for before is given back then.
     made.into_par_iter().try_for_each(|(file, path)| file.persist(&path).map(drop).map_err(|error| io(&path, error.error)))
@@ -246,7 +253,7 @@ fn is_special(path: &Path) -> bool {
 }
 
 /// A file under a temporary name beside `path`, all of it written.
-fn complete(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteError> {
+fn complete(path: &Path, content: &Content<'_>) -> Result<tempfile::NamedTempFile, WriteError> {
     let refused = |fault| WriteError { path: path.to_owned(), fault };
     let io = |source| refused(WriteFault::Io { source });
     if path.is_dir() {
@@ -254,7 +261,10 @@ fn complete(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteE
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".glossator-").tempfile_in(folder).map_err(io)?;
-    file.write_all(bytes).and_then(|()| make_readable(file.as_file())).map_err(io)?;
+    let mut out = io::BufWriter::with_capacity(BUFFER, file.as_file_mut());
+    content(&mut out).and_then(|()| out.flush()).map_err(io)?;
+    drop(out);
+    make_readable(file.as_file()).map_err(io)?;
     Ok(file)
 }
 

@@ -17,7 +17,7 @@ pub mod tag;
 pub mod window;
 pub mod xml;
 
-pub use counted::{counted, grouped, noun};
+pub use counted::{counted, form, grouped, noun};
 pub use encoding::Encoding;
 pub use file::{ReadError, SourceFile, WriteError, WriteFault};
 pub use offset_map::{Escape, Run, RunKind};

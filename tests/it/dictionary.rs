@@ -22,40 +22,58 @@ fn make_dictionary() {
     std::fs::write("src/matcher/words/chinese.tree", tree(&words)).expect("the file can be written");
 }
 
+/// Numbers of pairs of characters, and the number of a pair, as `text::segmentation::dictionary` has them.
+const PAIRS: usize = 1 << 17;
+
+fn pair(first: u16, second: u16) -> usize {
+    u32::from(first).wrapping_mul(0x9e37_79b1).wrapping_add(u32::from(second)) as usize % PAIRS
+}
+
 /// The words as `text::segmentation::dictionary` reads them.
 fn tree(words: &BTreeMap<Vec<u16>, u8>) -> Vec<u8> {
     let longest = words.keys().map(Vec::len).max().unwrap_or_default();
-    let mut roots = vec![0u16; 0x5200];
-    let (mut characters, mut frequencies) = (Vec::<u16>::new(), Vec::<u8>::new());
-    // How many children each node has, the root first.
-    let mut counts: Vec<u32> = vec![0];
-    // The parents of a level are the nodes of the level before, in their order.
-    let mut parents: BTreeMap<&[u16], usize> = [(&[][..], 0)].into();
+    // What starts words, by level, each level in the order of its nodes.
+    let mut levels: Vec<Vec<&[u16]>> = Vec::new();
+    let mut numbers: BTreeMap<&[u16], usize> = BTreeMap::new();
     for length in 1..=longest {
-        let mut level: BTreeMap<&[u16], usize> = BTreeMap::new();
-        let mut starts: Vec<&[u16]> = words.keys().filter_map(|word| word.get(..length)).collect();
-        starts.dedup();
-        for start in starts {
-            let (&last, before) = start.split_last().expect("it has this length");
-            counts[parents[before]] += 1;
-            level.insert(start, counts.len());
-            counts.push(0);
-            characters.push(last);
-            frequencies.push(words.get(start).copied().unwrap_or(0));
-            if let (1, Some(root)) = (length, usize::from(last).checked_sub(0x4e00).and_then(|at| roots.get_mut(at))) {
-                *root = u16::try_from(characters.len()).expect("fewer characters than that start words");
-            }
+        let mut level: Vec<&[u16]> = words.keys().filter_map(|word| word.get(..length)).collect();
+        level.dedup();
+        match length {
+            1 => {}
+            2 => level.sort_by_key(|start| (pair(start[0], start[1]), start[1])),
+            _ => level.sort_by_key(|start| (numbers[&start[..length - 1]], start[length - 1])),
         }
-        parents = level;
+        for start in &level {
+            numbers.insert(start, numbers.len());
+        }
+        levels.push(level);
     }
+    let mut roots = vec![0u16; 0x5200];
+    for (node, start) in (1..).zip(&levels[0]) {
+        if let Some(root) = usize::from(start[0]).checked_sub(0x4e00).and_then(|at| roots.get_mut(at)) {
+            *root = node;
+        }
+    }
+    let second = levels[0].len();
+    let starts = (0..=PAIRS).map(|number| second + levels[1].partition_point(|start| pair(start[0], start[1]) < number));
     let mut bytes: Vec<u8> = roots.iter().flat_map(|root| root.to_le_bytes()).collect();
-    let mut first = counts[0];
-    // One more than there are: its first child is behind the last.
-    for node in 0..=characters.len() {
-        bytes.extend(characters.get(node).copied().unwrap_or(0).to_le_bytes());
-        bytes.extend(&first.to_le_bytes()[..3]);
-        bytes.push(frequencies.get(node).copied().unwrap_or(0));
-        first += counts.get(node + 1).copied().unwrap_or(0);
+    bytes.extend(starts.flat_map(|start| start.to_le_bytes()[..3].to_vec()));
+    // The children of a node are behind those of the nodes before it.
+    let mut children = vec![0; numbers.len()];
+    for start in levels.iter().skip(2).flatten() {
+        children[numbers[&start[..start.len() - 1]]] += 1;
     }
+    let mut first = second;
+    for (node, start) in levels.iter().flatten().enumerate() {
+        first += if node == second { levels[1].len() } else { 0 };
+        bytes.extend(start[start.len() - 1].to_le_bytes());
+        bytes.extend(&first.to_le_bytes()[..3]);
+        bytes.push(words.get(*start).copied().unwrap_or(0));
+        first += children[node];
+    }
+    // One more than there are: its first child is behind the last.
+    bytes.extend([0, 0]);
+    bytes.extend(&first.to_le_bytes()[..3]);
+    bytes.push(0);
     bytes
 }

@@ -394,6 +394,24 @@ fn what_an_original_shows_to_be_wrong_counts_as_wrong() {
 }
 
 #[test]
+fn a_term_that_is_missing_where_a_right_one_stands_counts_as_wrong() {
+    let folder = Folder::of_text(&[
+        ("terms.csv", "id,kind,en,zh\nada-quill,person,Ada Quill,阿达·奎尔\n"),
+        ("en/a.md", "Ada Quill said that Ada Quill would go.\n"),
+        ("zh/a.md", "阿达·奎尔说她会去。\n"),
+    ]);
+    let arguments = ["report", "--no-config", "-q", "--glossary", "terms.csv", "--pairs", "en/{path}=zh/{path}"];
+    folder.run(&arguments).assert(0, "");
+    let report = read(&folder, "reports/report.json");
+    let totals = report.totals;
+    assert_eq!((totals.beside, totals.unlisted, totals.approved, totals.success_rate), (1, 1, 1, 0.5));
+    let renderings: Vec<_> = report.concepts[0].renderings.iter().map(|it| (it.text.as_str(), it.status, it.mentions)).collect();
+    assert_eq!(renderings, [("阿达·奎尔", Status::Preferred, 1), ("(not named)", Status::Unlisted, 1)]);
+    let findings: Vec<_> = report.findings.iter().map(|it| (it.rule.as_str(), it.column, it.rendering)).collect();
+    assert_eq!(findings, [("missing-rendering", Some(1), Some(1))]);
+}
+
+#[test]
 fn a_page_of_somebody_else_is_not_overwritten() {
     let folder = samples();
     folder.write("site/index.html", "<!doctype html>\n<title>Ours</title>\n");

@@ -6,6 +6,9 @@ use super::grams::Gram;
 
 /// So many additions wait at least, and at most, before they are merged.
 const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 18;
+/// A list with so many grams is long. There are few of them, so that each may have as much waiting as may be, and room to
+/// spare: memory that nothing is written to is none yet, and moving a list to more of it costs more than counting.
+const LONG: usize = 1 << 14;
 
 /// How often each gram was added. What was added last is counted when the list is settled.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +32,10 @@ impl Counts {
     /// Counts some grams.
     pub fn add_all(&mut self, mut grams: &[Gram]) {
         while !grams.is_empty() {
-            let most = self.grams.len().clamp(*WAITING.start(), *WAITING.end());
+            let most = self.most_waiting();
+            if self.waiting.is_empty() && most > *WAITING.start() {
+                self.waiting.reserve_exact(most);
+            }
             let (now, later) = grams.split_at(grams.len().min(most.saturating_sub(self.waiting.len())));
             self.waiting.extend_from_slice(now);
             grams = later;
@@ -37,6 +43,10 @@ impl Counts {
                 self.settle();
             }
         }
+    }
+
+    fn most_waiting(&self) -> usize {
+        if self.grams.len() < LONG { self.grams.len().max(*WAITING.start()) } else { *WAITING.end() }
     }
 
     /// Adds the counts of another list.
@@ -63,7 +73,11 @@ impl Counts {
             Some((gram, count))
         };
         self.unite(new, std::iter::from_fn(last_run));
-        // Of many lists, few are added to again at once: none keeps the memory of what waited.
+        // Of many lists, few are added to again at once: only a long one keeps the memory of what waited.
+        if self.grams.len() >= LONG {
+            waiting.clear();
+            self.waiting = waiting;
+        }
     }
 
     /// Counts those of some ascending grams that have a count, and takes them from the list; says how many others there are.
@@ -92,9 +106,11 @@ impl Counts {
     fn unite(&mut self, most: usize, others: impl Iterator<Item = (Gram, u32)>) {
         let mut read = self.grams.len();
         let mut write = read + most;
-        // Not twice as much as there is: the lists are what a run keeps most of.
-        self.grams.reserve_exact(most);
-        self.counts.reserve_exact(most);
+        if write < LONG {
+            // Not twice as much as there is: the lists are what a run keeps most of.
+            self.grams.reserve_exact(most);
+            self.counts.reserve_exact(most);
+        }
         self.grams.resize(write, 0);
         self.counts.resize(write, 0);
         let (grams, counts) = (self.grams.as_mut_slice(), self.counts.as_mut_slice());
@@ -110,8 +126,6 @@ impl Counts {
         }
         self.grams.drain(read..write);
         self.counts.drain(read..write);
-        self.grams.shrink_to_fit();
-        self.counts.shrink_to_fit();
     }
 
     /// The count of a gram; 0 if it never was added.
@@ -144,11 +158,14 @@ impl Counts {
     /// Settles the list, and drops what is rarer than `least`.
     pub fn drop_rare(&mut self, least: u32) {
         self.settle();
-        let counts = std::mem::take(&mut self.counts);
-        let mut frequent = counts.iter().map(|&count| count >= least);
-        self.grams.retain(|_| frequent.next().unwrap_or(false));
-        self.counts = counts.into_iter().filter(|&count| count >= least).collect();
-        self.grams.shrink_to_fit();
+        let (grams, counts) = (self.grams.as_mut_slice(), self.counts.as_mut_slice());
+        let mut kept = 0;
+        for at in 0..grams.len() {
+            (grams[kept], counts[kept]) = (grams[at], counts[at]);
+            kept += usize::from(counts[at] >= least);
+        }
+        self.grams.truncate(kept);
+        self.counts.truncate(kept);
         self.waiting = Vec::new();
     }
 

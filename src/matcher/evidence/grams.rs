@@ -28,6 +28,14 @@ fn pair_hash(six: u64) -> Gram {
     ((mixed ^ mixed >> 28) >> 32) as Gram
 }
 
+/// The three bytes of a character from U+4E00 to U+9FFF, the first one last, if one starts at a place.
+#[inline]
+fn common(bytes: &[u8], at: usize) -> Option<u64> {
+    let &[first, second, third] = bytes.get(at..)?.first_chunk()?;
+    let is_common = (0xe4_b880..=0xe9_bfbf).contains(&u32::from_be_bytes([0, first, second, third]));
+    is_common.then(|| u64::from(u32::from_le_bytes([first, second, third, 0])))
+}
+
 /// Calls `each` with the grams of a text, as often as they occur.
 pub(super) fn each(text: &str, each: impl FnMut(Gram)) {
     each_where(text, |_, _| true, each);
@@ -54,19 +62,8 @@ fn each_where(text: &str, wanted: impl Fn(usize, usize) -> bool, mut each: impl 
         let start = at;
         let (script, length) = match bytes.get(at..at + 3).unwrap_or(bytes.get(at..).unwrap_or_default()) {
             [] => break,
-            [0xe5..=0xe9, _, _] | [0xe4, 0xb8..=0xbf, _] => {
-                // The common case: Chinese after Chinese, three bytes each.
-                if let Some(&[a, b, c, d, e, f]) = han.and_then(|before| bytes.get(before..at + 3)) {
-                    han = Some(at);
-                    at += 3;
-                    if wanted(start - 3, at) {
-                        each(pair_hash(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])));
-                    }
-                    continue;
-                }
-                (Script::Han, 3)
-            }
             [byte @ 0..0x80, ..] => (if byte.is_ascii_alphanumeric() { Script::Spaced } else { Script::Other }, 1),
+            [0xe5..=0xe9, _, _] | [0xe4, 0xb8..=0xbf, _] => (Script::Han, 3),
             _ => text[at..].chars().next().map_or((Script::Other, 1), |c| (script(c), c.len_utf8())),
         };
         at += length;
@@ -84,6 +81,15 @@ fn each_where(text: &str, wanted: impl Fn(usize, usize) -> bool, mut each: impl 
             && wanted(before, at)
         {
             each(hash(&text[before..at]));
+        }
+        // The common case: Chinese after Chinese, three bytes each.
+        let Some(mut last) = han.and_then(|start| common(bytes, start)) else { continue };
+        while let Some(next) = common(bytes, at) {
+            (han, at) = (Some(at), at + 3);
+            if wanted(at - 6, at) {
+                each(pair_hash(last | next << 24));
+            }
+            last = next;
         }
     }
     if let Some(first) = word.filter(|&first| bytes.len() - first > 1 && wanted(first, bytes.len())) {

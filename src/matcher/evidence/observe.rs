@@ -253,7 +253,12 @@ impl Places {
             }
         }
         let count = document.segments().len();
-        let starts = (0..=count).map(|segment| mentions.partition_point(|mention| mention.segment < segment)).collect();
+        let mut start = 0;
+        let starts = (0..=count).map(|segment| {
+            start += mentions[start..].iter().take_while(|mention| mention.segment < segment).count();
+            start
+        });
+        let starts = starts.collect();
         Self { by_concept, starts }
     }
 
@@ -408,7 +413,8 @@ struct FoldedDocument {
 impl FoldedDocument {
     fn new(document: &Document) -> Self {
         let mut folded = Folded::default();
-        let mut all = Self { text: String::new(), starts: Vec::with_capacity(document.segments().len()) };
+        let length = document.segments().map(|segment| segment.text.len() + '\u{ffff}'.len_utf8()).sum();
+        let mut all = Self { text: String::with_capacity(length), starts: Vec::with_capacity(document.segments().len()) };
         for segment in document.segments() {
             folded.fold(segment.text);
             all.starts.push(all.text.len());

@@ -242,7 +242,7 @@ impl Statistics {
         static NO_RENDERING: LazyLock<RenderingStatistics> = LazyLock::new(RenderingStatistics::default);
         let id = &glossary.concepts[entry.concept as usize].id;
         let concept = self.concepts.get(id).unwrap_or(&NO_CONCEPT);
-        (concept, self.renderings.get(&(id.clone(), entry.text.clone())).unwrap_or(&NO_RENDERING))
+        (concept, self.renderings.get(id).and_then(|of| of.get(&entry.text)).unwrap_or(&NO_RENDERING))
     }
 
     /// What is weighed for a mention.

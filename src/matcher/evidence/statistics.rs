@@ -168,8 +168,8 @@ pub struct Statistics {
     pub(super) frames: Counts,
     /// By concept id.
     pub(super) concepts: FxHashMap<String, ConceptStatistics>,
-    /// By concept id and rendering.
-    pub(super) renderings: BTreeMap<(String, String), RenderingStatistics>,
+    /// By concept id, by rendering.
+    pub(super) renderings: BTreeMap<String, BTreeMap<String, RenderingStatistics>>,
     /// Documents that have a token which is nearly a name.
     pub(super) tokens: BTreeMap<String, u32>,
     /// Documents with evidence of a concept that such tokens are near to.
@@ -327,7 +327,7 @@ impl Statistics {
             let entry = matcher.entry(first.entry);
             let id = &glossary.concepts[entry.concept as usize].id;
             let presence = presences.get(entry.concept).unwrap_or(&nothing);
-            let rendering = self.renderings.entry((id.clone(), entry.text.clone())).or_default();
+            let rendering = self.renderings.entry(id.clone()).or_default().entry(entry.text.clone()).or_default();
             for observation in alike {
                 rendering.add(observation, presence);
             }
@@ -408,6 +408,12 @@ impl Statistics {
         }
     }
 
+    /// Counts what waits in the longest lists, before the statistics of all threads are merged by one.
+    pub fn settle(&mut self) {
+        self.grams.settle();
+        self.frames.settle();
+    }
+
     /// Adds the statistics of other documents.
     pub fn merge(&mut self, other: &Self) {
         self.documents += other.documents;
@@ -415,8 +421,9 @@ impl Statistics {
         self.segments += other.segments;
         self.placeholder_documents += other.placeholder_documents;
         self.anchors.extend(&other.anchors);
-        for (key, theirs) in &other.renderings {
-            self.renderings.entry(key.clone()).or_default().merge(theirs);
+        for (id, theirs) in &other.renderings {
+            let ours = self.renderings.entry(id.clone()).or_default();
+            theirs.iter().for_each(|(text, theirs)| ours.entry(text.clone()).or_default().merge(theirs));
         }
         for (into, from) in [(&mut self.tokens, &other.tokens), (&mut self.placeholders, &other.placeholders)] {
             for (key, count) in from {

@@ -152,7 +152,7 @@ impl Statistics {
             concept.surroundings.prune();
         };
         let concepts: Vec<_> = self.concepts.values_mut().collect();
-        let renderings: Vec<_> = self.renderings.values_mut().collect();
+        let renderings: Vec<_> = self.renderings.values_mut().flat_map(BTreeMap::values_mut).collect();
         let grams = || {
             self.grams.drop_rare(3);
             self.grams.keep(40 * KEPT);
@@ -193,7 +193,9 @@ impl Statistics {
                 },
             );
         }
-        for ((id, text), rendering) in &self.renderings {
+        let renderings =
+            self.renderings.iter().flat_map(|(id, renderings)| renderings.iter().map(move |(text, of)| (id, text, of)));
+        for (id, text, rendering) in renderings {
             concepts.entry(id.clone()).or_default().renderings.insert(
                 text.clone(),
                 Rendering {
@@ -263,8 +265,8 @@ impl Statistics {
         };
         for (id, concept) in file.concepts {
             for (text, rendering) in concept.renderings {
-                statistics.renderings.insert(
-                    (id.clone(), text),
+                statistics.renderings.entry(id.clone()).or_default().insert(
+                    text,
                     RenderingStatistics {
                         mentions: rendering.mentions,
                         near: evident(rendering.near),

@@ -29,8 +29,22 @@ pub fn badge(report: &Report) -> String {
     )
 }
 
-/// A share as people read it; 100 % only when it is all.
+/// A share as people read it, as the page rounds it: 100 % only when it is all, 0 % only when it is nothing.
 pub fn percent(share: f64) -> String {
-    let tenths = (share * 1000.0).floor() / 10.0;
-    if share >= 1.0 { "100%".to_owned() } else { format!("{tenths:.1}%") }
+    match share {
+        share if share >= 1.0 => "100%".to_owned(),
+        share if share <= 0.0 => "0%".to_owned(),
+        share => format!("{:.1}%", (share * 1000.0).round().clamp(1.0, 999.0) / 10.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_share_is_rounded_but_is_whole_only_when_it_is() {
+        let shares = [0.0, 0.0001, 0.9424, 0.9425, 0.9428, 0.9999, 1.0].map(percent);
+        assert_eq!(shares, ["0%", "0.1%", "94.2%", "94.3%", "94.3%", "99.9%", "100%"]);
+    }
 }

@@ -63,12 +63,12 @@ fn documents(run: &Run, inputs: &[Input]) -> Vec<Document> {
     documents
 }
 
-/// The findings of some of the inputs.
+/// The findings of some of the inputs that can be mended.
 fn findings_of(run: &Run, inputs: &[Input]) -> Vec<engine::Finding> {
     let paths: FxHashSet<&str> = inputs.iter().map(|input| &*input.shown).collect();
     let of_documents = run.findings.chunk_by(|one, next| one.path == next.path);
     let wanted = of_documents.filter(|findings| findings.first().is_some_and(|finding| paths.contains(&*finding.path)));
-    wanted.flatten().cloned().collect()
+    wanted.flatten().filter(|finding| is_fixable(finding)).cloned().collect()
 }
 
 /// What `fix` would do to the documents with these numbers.
@@ -107,7 +107,11 @@ fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, c
             ..Tally::default()
         },
     };
-    let mut about: FxHashMap<(usize, usize, usize, u32), census::Rendering> = FxHashMap::default();
+    let mut about = About::default();
+    // At once: what grows is copied each time, to memory that was not there before.
+    let seen = || census.documents.iter().map(|(_, seen)| seen);
+    about.mentions.reserve(seen().map(|seen| seen.about.len()).sum());
+    collector.tally.cells.reserve_exact(seen().map(|seen| seen.counts.len()).sum());
     for (document, seen) in census.documents {
         collector.tally.ordinary += seen.ordinary as usize;
         collector.tally.near += seen.near as usize;
@@ -116,15 +120,19 @@ fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, c
             let Some((concept, rendering)) = collector.place(&rendering) else { continue };
             collector.tally.cells.push(Cell { concept, document, rendering, mentions: mentions as usize });
         }
-        about.extend(
-            seen.about.into_iter().map(|(line, column, concept, rendering)| ((document, line, column, concept), rendering)),
-        );
+        for (into, from) in [(&mut about.mentions, seen.about), (&mut about.missed, seen.missed)] {
+            into.extend(
+                from.into_iter().map(|(line, column, concept, rendering)| ((document, line, column, concept), rendering)),
+            );
+        }
         if let Some(known) = collector.tally.documents.get_mut(document) {
             (known.title, known.is_readable) = (seen.title.into(), true);
         }
     }
     collector.merge_cells();
-    for (rendering, lines) in census.lines.into_sorted() {
+    let lines = census.lines.into_sorted();
+    collector.tally.lines.reserve_exact(lines.iter().map(|(_, lines)| lines.len()).sum());
+    for (rendering, lines) in lines {
         let Some((concept, rendering)) = collector.place(&rendering) else { continue };
         collector.tally.lines.extend(lines.into_iter().map(|line| Line {
             concept,
@@ -141,6 +149,23 @@ fn count(run: Run, census: Census, inputs: &[Input], documents: Vec<Document>, c
     }
     collector.findings(run.findings, inputs, &about);
     collector.tally
+}
+
+/// Where a finding may be about a rendering: document, line, column, index of the concept.
+type Place = (usize, usize, usize, u32);
+
+/// The renderings that findings are about.
+#[derive(Default)]
+struct About {
+    mentions: FxHashMap<Place, census::Rendering>,
+    missed: FxHashMap<Place, census::Rendering>,
+}
+
+impl About {
+    fn rendering(&self, rule: &str, place: &Place) -> Option<&census::Rendering> {
+        let missed = self.missed.get(place).filter(|_| census::is_about_missing(rule));
+        missed.or_else(|| self.mentions.get(place)).or_else(|| self.missed.get(place))
+    }
 }
 
 struct Collector<'c> {
@@ -221,12 +246,7 @@ impl Collector<'_> {
         });
     }
 
-    fn findings(
-        &mut self,
-        findings: Vec<engine::Finding>,
-        inputs: &[Input],
-        about: &FxHashMap<(usize, usize, usize, u32), census::Rendering>,
-    ) {
+    fn findings(&mut self, findings: Vec<engine::Finding>, inputs: &[Input], about: &About) {
         let glossary = &self.checker.glossary.concepts;
         let numbers: FxHashMap<&str, u32> =
             (0u32..).zip(glossary).map(|(number, concept)| (concept.id.as_str(), number)).collect();
@@ -237,8 +257,8 @@ impl Collector<'_> {
             let Some(&document) = documents.get(&*path) else { continue };
             let (start, end) = places.unzip();
             let number = diagnostic.concept.as_deref().and_then(|id| numbers.get(id).copied());
-            let rendering =
-                number.zip(start).and_then(|(number, start)| about.get(&(document, start.line, start.column, number)));
+            let place = number.zip(start).map(|(number, start)| (document, start.line, start.column, number));
+            let rendering = place.and_then(|place| about.rendering(diagnostic.rule, &place));
             let made = Finding {
                 document,
                 concept: number.and_then(|number| self.concept(number)),

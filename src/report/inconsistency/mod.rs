@@ -15,61 +15,44 @@ mod summary;
 mod tables;
 pub mod tally;
 
+use std::io;
+
 pub use model::Report;
+
+use crate::text::file::Content;
 
 /// What `Part::learned` says of a report whose own files taught it what ambiguous strings mean.
 pub const LEARNED_FROM_CORPUS: &str = "corpus";
 /// What it says of one whose documents had their originals beside them, which taught it what translators write.
 pub const LEARNED_FROM_PAIRS: &str = "pairs";
 
-/// Why a report could not be put into words. Neither happens while there is memory.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// The page.
-    #[error("index.html: {0}")]
-    Page(#[from] html::Error),
-    /// A table.
-    #[error("a table: {0}")]
-    Table(#[from] csv::Error),
-    /// The data.
-    #[error("report.json: {0}")]
-    Json(#[from] serde_json::Error),
-}
-
 /// The names of a report's files, the page first.
 pub const FILES: [&str; 7] =
     ["index.html", "renderings.csv", "matrix.csv", "findings.csv", "summary.md", "report.json", "badge.svg"];
 
-/// The files of a report, by name. `links` is how the page links a line, see [`html::page`].
-///
-/// # Errors
-/// If one of them cannot be put into words.
-pub fn files(report: &Report, links: &str) -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    // The large ones at the same time.
-    let tables = || rayon::join(|| tables::matrix(report), || (tables::renderings(report), tables::findings(report)));
-    let (page, (data, (matrix, (renderings, findings)))) =
-        rayon::join(|| html::page(report, links), || rayon::join(|| json(report), tables));
-    let contents = [
-        page?.into_bytes(),
-        renderings?,
-        matrix?,
-        findings?,
-        summary::summary(report).into_bytes(),
-        data?,
-        badge::badge(report).into_bytes(),
+/// What writes the files of a report, by name. `links` is how the page links a line, see [`html::page`].
+pub fn files<'r>(report: &'r Report, links: &'r str) -> [(&'static str, Box<Content<'r>>); FILES.len()] {
+    let page = move |out: &mut dyn io::Write| match html::page(report, links) {
+        Ok(page) => out.write_all(page.as_bytes()),
+        Err(error) => Err(io::Error::other(error)),
+    };
+    let contents: [Box<Content<'r>>; FILES.len()] = [
+        Box::new(page),
+        Box::new(|out| tables::renderings(report, out)),
+        Box::new(|out| tables::matrix(report, out)),
+        Box::new(|out| tables::findings(report, out)),
+        Box::new(|out| out.write_all(summary::summary(report).as_bytes())),
+        Box::new(|out| json(report, out)),
+        Box::new(|out| out.write_all(badge::badge(report).as_bytes())),
     ];
-    Ok(FILES.into_iter().zip(contents).collect())
+    let mut names = FILES.into_iter();
+    contents.map(|content| (names.next().unwrap_or_default(), content))
 }
 
 /// `report.json`, which is also the part that a merge reads.
-fn json(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
-    // More than it takes, so that it need not be copied as it grows.
-    let rows = report.lines.len() + report.findings.len() + report.fixes.len();
-    let cells: usize = report.concepts.iter().map(|concept| concept.matrix.len()).sum();
-    let mut out = Vec::with_capacity((1 << 16) + 600 * rows + 32 * cells);
-    serde_json::to_writer(&mut out, report)?;
-    out.push(b'\n');
-    Ok(out)
+fn json(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, report)?;
+    out.write_all(b"\n")
 }
 
 /// The JSON Schema of `report.json`, as published in `schema/report.schema.json`.

@@ -3,13 +3,14 @@
 //! Cells that a spreadsheet would take for a formula are quoted.
 
 use std::borrow::Cow;
+use std::io;
 
 use super::model::{Finding, Report};
 use crate::report::safe_text::cell;
 
 /// `renderings.csv`: how each concept is written.
-pub fn renderings(report: &Report) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+pub fn renderings(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
     table.write_record(["concept", "rendering", "status", "mentions", "documents", "first_document", "dominant"])?;
     for concept in &report.concepts {
         for rendering in &concept.renderings {
@@ -20,13 +21,12 @@ pub fn renderings(report: &Report) -> Result<Vec<u8>, csv::Error> {
             table.write_record(row.map(cell).iter().map(|cell| cell.as_bytes()))?;
         }
     }
-    finished(table)
+    table.flush()
 }
 
 /// `matrix.csv`: mentions of each rendering in each document; what has no row is 0.
-pub fn matrix(report: &Report) -> Result<Vec<u8>, csv::Error> {
-    let cells: usize = report.concepts.iter().map(|concept| concept.matrix.len()).sum();
-    let mut table = csv::Writer::from_writer(Vec::with_capacity(160 * (cells + 1)));
+pub fn matrix(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
     table.write_record(["concept", "document", "rendering", "status", "mentions"])?;
     // Each is in many rows.
     let paths: Vec<Cow<'_, str>> = report.documents.iter().map(|document| cell(&document.path)).collect();
@@ -40,12 +40,12 @@ pub fn matrix(report: &Report) -> Result<Vec<u8>, csv::Error> {
             table.write_record([&*id, path, text, status, &mentions.to_string()])?;
         }
     }
-    finished(table)
+    table.flush()
 }
 
 /// `findings.csv`: what `check --format csv` writes.
-pub fn findings(report: &Report) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::Writer::from_writer(Vec::with_capacity(512 * (report.findings.len() + 1)));
+pub fn findings(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
     table.write_record(crate::report::csv::HEADER)?;
     for finding in &report.findings {
         let concept = finding.concept.and_then(|number| report.concepts.get(number));
@@ -71,13 +71,9 @@ pub fn findings(report: &Report) -> Result<Vec<u8>, csv::Error> {
         ];
         table.write_record(row.map(cell).iter().map(|cell| cell.as_bytes()))?;
     }
-    finished(table)
+    table.flush()
 }
 
 fn path(report: &Report, document: usize) -> &str {
     report.documents.get(document).map_or("", |document| &document.path)
-}
-
-fn finished(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
-    table.into_inner().map_err(|error| csv::Error::from(std::io::Error::other(error.to_string())))
 }

@@ -58,7 +58,7 @@ const count = (value, attributes) => h("data", { value, ...attributes }, value.t
 /** A share of 1, in per cent. Rounded towards the middle: only what is whole is 100 %, only what is nothing 0 %. */
 function percent(value) {
   if (value === null || value === undefined) return "–";
-  let shown = (value * 100).toFixed(1);
+  let shown = (Math.round(value * 1000) / 10).toFixed(1);
   if (shown === "100.0") shown = value < 1 ? "99.9" : "100";
   if (shown === "0.0") shown = value > 0 ? "0.1" : "0";
   return `${shown} %`;
