@@ -85,6 +85,18 @@ pub struct Analysis {
     pub pieces: Option<Box<Pieces>>,
 }
 
+impl Analysis {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty() && self.suppressions.is_none() && self.seen.is_none() && self.pieces.is_none()
+    }
+
+    /// Whether nothing waits for the whole corpus.
+    pub fn is_final(&self) -> bool {
+        self.seen.is_none() && self.pieces.is_none() && self.drafts.iter().all(|located| located.draft.pending.is_none())
+    }
+}
+
 /// Reads and analyses a file; whatever is wrong with it is a finding.
 pub fn file(
     checker: &Checker<'_>,

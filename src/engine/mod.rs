@@ -15,5 +15,6 @@ pub mod pair;
 pub mod pieces;
 pub mod preview;
 pub mod run;
+pub mod stream;
 pub mod suppress;
 pub mod walk;
