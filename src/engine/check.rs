@@ -319,10 +319,15 @@ impl Checker<'_> {
         let mut findings = Vec::with_capacity(analysis.drafts.len());
         let mut seen = analysis.seen.take();
         let mut decided: Vec<Locus> = Vec::new();
+        // The rule that was asked for last, and its severity here: mostly the next finding is of the same.
+        let mut last: Option<(&'static rules::Rule, Option<Severity>)> = None;
         for located in std::mem::take(&mut analysis.drafts) {
             let Located { draft, places, bytes, excerpt } = located;
             let before = draft.diagnostic.locus;
-            let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
+            let known = last.filter(|(rule, _)| rule.name == draft.diagnostic.rule);
+            let named = || rules::by_name(draft.diagnostic.rule).map(|rule| (rule, (self.severity)(&input.shown, rule)));
+            let Some((rule, severity)) = known.or_else(named) else { continue };
+            last = Some((rule, severity));
             let Draft { diagnostic, pending } = draft;
             let diagnostic = match (&pending, &corpus) {
                 (None, _) => Some(diagnostic),
@@ -353,7 +358,7 @@ impl Checker<'_> {
             {
                 continue;
             }
-            let Some(severity) = (self.severity)(&input.shown, rule) else { continue };
+            let Some(severity) = severity else { continue };
             // A rule may call single findings less grave than the rest; configuration moves the rule as a whole.
             let own = rule.severity.unwrap_or(severity);
             diagnostic.severity = if diagnostic.severity == own { severity } else { diagnostic.severity.min(severity) };
