@@ -28,7 +28,8 @@
 //!
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
-//! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts. A large
+//! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts, and where
+//! a report is one line for each finding, not even these: `engine::stream` writes what is final. A large
 //! translation memory is read piece by piece (`engine::pieces`), so that its size does not matter much.
 //! `discover` goes another way: it keeps the texts, lets signals say which strings belong together, and joins what does not
 //! contradict itself. Beside originals it counts which strings stand where which terms do (`discover::pairs`).

@@ -1,15 +1,16 @@
 //! `glossator check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Check, Common, Inputs};
-use super::session::Session;
+use super::session::{self, Session};
 use super::{Ended, Failure, existing, output};
 use crate::engine::baseline::{self, Base, Baseline};
 use crate::engine::changed::ChangedLines;
 use crate::engine::check::is_fixable;
 use crate::engine::pieces::Large;
 use crate::engine::run::{Finding, Run};
+use crate::engine::stream::Written;
 use crate::engine::walk;
 use crate::report::{self, Style};
 use crate::text::counted;
@@ -37,6 +38,22 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
         return Err(Failure("--diff-from with standard input needs --stdin-filename: which file is it?".to_owned()));
     }
     let changed = args.diff_from.as_deref().map(|revision| ChangedLines::since(revision, paths)).transpose()?;
+    let fail_on = session.fail_on(args.inputs.fail_on);
+    let style = Style {
+        width: output::width().unwrap_or(80),
+        color: session.color,
+        max_findings: args.max_findings,
+        quiet: session.quiet,
+    };
+    let keeps = args.write_baseline.is_some() || baseline_path(&session, &args.inputs).is_some();
+    if let Some(lines) = format.lines.filter(|_| !keeps && !output::is_terminal()) {
+        let written = stream(&session, &inputs, changed.as_ref(), &style, (format, lines))?;
+        if !written.is_unreadable() {
+            // As below.
+            std::mem::forget(session);
+            return Ok(if written.gravest >= Some(fail_on) { Ended::Findings } else { Ended::Clean });
+        }
+    }
     let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
     let mut run = session.with_checker(format.excerpts, changed.as_ref(), inputs.list.len(), |checker| {
         checker.large = inputs.stdin.is_none().then_some(Large::USUAL);
@@ -59,23 +76,44 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
         return Ok(Ended::Clean);
     }
     apply_baseline(&mut run, &session, &args.inputs)?;
-    let fail_on = session.fail_on(args.inputs.fail_on);
     let remains = run.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
-    let style = Style {
-        width: output::width().unwrap_or(80),
-        color: session.color,
-        max_findings: args.max_findings,
-        quiet: session.quiet,
-    };
     output::with(|out| (format.write)(&run, &style, out))?;
     // The process ends here: giving back a large glossary and many findings piece by piece would only take time.
     std::mem::forget((run, session));
     Ok(if remains { Ended::Findings } else { Ended::Clean })
 }
 
+/// Writes findings while files are still looked at. Where no file can be read, nothing is written.
+fn stream(
+    session: &Session,
+    inputs: &session::Inputs,
+    changed: Option<&ChangedLines>,
+    style: &Style,
+    (format, lines): (&report::Format, report::Lines),
+) -> Result<Written, Failure> {
+    let read = |input: &_, buffer: &mut _| inputs.read(input, buffer);
+    let mut written = Written::default();
+    output::with(|out| {
+        let (all, done) = session.with_checker(format.excerpts, changed, inputs.list.len(), |checker| {
+            checker.large = inputs.stdin.is_none().then_some(Large::USUAL);
+            checker.write(&inputs.list, &read, &lines, out)
+        });
+        written = all;
+        done?;
+        let rest = Run { summary: written.summary, ..Run::default() };
+        if written.is_unreadable() { Ok(()) } else { (format.write)(&rest, style, out) }
+    })?;
+    Ok(written)
+}
+
+/// The baseline that is named, if one is.
+fn baseline_path<'p>(session: &'p Session, inputs: &'p Inputs) -> Option<&'p Path> {
+    inputs.baseline.as_deref().or(session.config.baseline.as_deref())
+}
+
 /// Leaves out what is known, if a baseline is named.
 pub(super) fn apply_baseline(run: &mut Run, session: &Session, inputs: &Inputs) -> Result<(), Failure> {
-    let Some(path) = inputs.baseline.as_deref().or(session.config.baseline.as_deref()) else { return Ok(()) };
+    let Some(path) = baseline_path(session, inputs) else { return Ok(()) };
     let shown = walk::shown(path);
     let text = std::fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {}", file::reason(&error))))?;
     let applied = Baseline::read(&text, &shown)?.apply(&Base::of(path), &mut run.findings);

@@ -33,9 +33,14 @@ pub(super) fn width() -> Option<usize> {
     width.map(|width| width.max(40))
 }
 
+/// Whether standard output is a terminal, where what is written mixes with what goes to standard error.
+pub(super) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// A line as a terminal has room for it: broken between words, and continued `indent` columns in. A pipe gets it whole.
 pub(super) fn folded(line: &str, indent: usize) -> String {
-    match width().filter(|_| io::stdout().is_terminal()) {
+    match width().filter(|_| is_terminal()) {
         Some(width) => textwrap::fill(
             line,
             textwrap::Options::new(width).break_words(false).subsequent_indent(&" ".repeat(indent.min(width / 2))),
@@ -45,8 +50,8 @@ pub(super) fn folded(line: &str, indent: usize) -> String {
 }
 
 /// Lets `body` write to standard output.
-pub(super) fn with(body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+pub(super) fn with(body: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
     match body(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure(format!("standard output: {}", crate::text::file::reason(&error)))),

@@ -2,19 +2,18 @@
 //!
 //! What needs the whole corpus is left open in the drafts; `check` settles it.
 
-use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use super::beside::{self, Beside};
 use super::census::{self, Seen};
 use super::check::{Checker, Read};
 use super::glance::{self, Look};
+use super::located::{Located, locate};
 use super::pieces::{self, Pieces};
-use super::run::Excerpt;
 use super::suppress::Suppressions;
 use super::walk::Input;
 use super::{anchors, language};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::format::{Format, Malformed};
 use crate::matcher::code::{self, CodeMention};
@@ -49,20 +48,6 @@ pub struct Sums<'s> {
     pub sketches: &'s Sketches,
 }
 
-/// A draft with its place in the file.
-pub struct Located {
-    /// The draft; its loci are of the file's text.
-    pub draft: Draft,
-    /// Start and end, if it is about a place.
-    pub places: Option<(Place, Place)>,
-    /// Where the loci of the draft are in the bytes on disk, when they differ from the text: (text offset, byte).
-    pub bytes: Option<Box<[(usize, usize)]>>,
-    /// A part of the line.
-    pub excerpt: Option<Box<Excerpt>>,
-    /// The key of the heading's anchor that its safe fix would change.
-    pub anchor: Option<NonZeroU64>,
-}
-
 /// What the first pass keeps of a file.
 #[derive(Default)]
 pub struct Analysis {
@@ -86,6 +71,18 @@ pub struct Analysis {
     pub units: Option<usize>,
     /// If it was read piece by piece: where its pieces are.
     pub pieces: Option<Box<Pieces>>,
+}
+
+impl Analysis {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty() && self.suppressions.is_none() && self.seen.is_none() && self.pieces.is_none()
+    }
+
+    /// Whether nothing waits for the whole corpus.
+    pub fn is_final(&self) -> bool {
+        self.seen.is_none() && self.pieces.is_none() && self.drafts.iter().all(Located::is_final)
+    }
 }
 
 /// Reads and analyses a file; whatever is wrong with it is a finding.
@@ -133,17 +130,13 @@ pub fn file(
 fn without_units() -> Located {
     let mut diagnostic = rules::unreadable("there are no units in it: nothing to check".to_owned(), None);
     diagnostic.severity = Severity::Info;
-    Located { draft: Draft { diagnostic, pending: None }, places: None, bytes: None, excerpt: None, anchor: None }
+    Located::unplaced(Draft { diagnostic, pending: None })
 }
 
 /// A file without a text.
 pub fn unreadable(reason: String) -> Analysis {
     let draft = Draft { diagnostic: rules::unreadable(reason, None), pending: None };
-    Analysis {
-        drafts: vec![Located { draft, places: None, bytes: None, excerpt: None, anchor: None }],
-        is_unreadable: true,
-        ..Analysis::default()
-    }
+    Analysis { drafts: vec![Located::unplaced(draft)], is_unreadable: true, ..Analysis::default() }
 }
 
 /// A file that is not what its format allows.
@@ -244,7 +237,7 @@ pub fn document(
         Ok(beside) => beside,
         Err(fault) => {
             let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.severity), pending: None };
-            analysis.drafts.push(Located { draft, places: None, bytes: None, excerpt: None, anchor: None });
+            analysis.drafts.push(Located::unplaced(draft));
             None
         }
     };
@@ -384,68 +377,6 @@ fn pair<'a>(
         Counterparts::unknown(mentions.len())
     };
     Some(PairContext { sides, counterparts })
-}
-
-/// Counts the place of a draft and cuts its excerpt.
-pub(super) fn locate(checker: &Checker<'_>, source: &SourceFile<'_>, lines: &mut LineIndex<'_>, mut draft: Draft) -> Located {
-    compact(&mut draft.diagnostic);
-    let places = draft.diagnostic.locus.map(|locus| lines.places(locus));
-    let excerpt =
-        checker.excerpts.then_some(draft.diagnostic.locus).flatten().map(|locus| Box::new(Excerpt::cut(source.text(), locus)));
-    let bytes = (source.encoding() != "UTF-8").then(|| {
-        let loci = draft
-            .diagnostic
-            .locus
-            .into_iter()
-            .chain(draft.diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.locus)));
-        let mut offsets: Vec<usize> = loci.flat_map(|locus| [locus.start, locus.end]).collect();
-        offsets.sort_unstable();
-        offsets.dedup();
-        offsets.into_iter().map(|offset| (offset, source.file_locus(Locus::new(offset, offset)).start)).collect()
-    });
-    Located { draft, places, bytes, excerpt, anchor: None }
-}
-
-/// Finds the places of findings whose locus only the corpus decided: the file is read again, once.
-#[derive(Default)]
-pub struct Mover {
-    /// The file, when it was asked for.
-    pub bytes: Option<Vec<u8>>,
-    /// If the file was read piece by piece.
-    pub pieces: Option<Box<Pieces>>,
-}
-
-impl Mover {
-    /// The draft with the places, bytes and excerpt of its present locus.
-    pub fn relocate(&mut self, checker: &Checker<'_>, input: &Input, read: &Read<'_>, located: Located) -> Located {
-        if let Some(pieces) = &mut self.pieces {
-            return pieces.relocate(checker, located);
-        }
-        let bytes = self.bytes.get_or_insert_with(|| {
-            let mut bytes = Vec::new();
-            if read(input, &mut bytes).is_err() {
-                bytes.clear();
-            }
-            bytes
-        });
-        match SourceFile::decode(bytes) {
-            Ok(source) => locate(checker, &source, &mut LineIndex::new(source.text()), located.draft),
-            Err(_) => located,
-        }
-    }
-}
-
-/// Gives back spare memory: a run keeps all of its findings to the end.
-fn compact(diagnostic: &mut Diagnostic) {
-    diagnostic.message.shrink_to_fit();
-    diagnostic.evidence.shrink_to_fit();
-    diagnostic.fixes.shrink_to_fit();
-    for fix in &mut diagnostic.fixes {
-        fix.title.shrink_to_fit();
-        fix.replacement.shrink_to_fit();
-        fix.edits.shrink_to_fit();
-        fix.edits.iter_mut().for_each(|edit| edit.text.shrink_to_fit());
-    }
 }
 
 fn drop_ignored(

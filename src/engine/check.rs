@@ -5,19 +5,22 @@
 //! files there are is for `walk`, how findings are written for `report`.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::analyse::{self, Analysis, Located, Sums};
+use super::analyse::{self, Analysis, Sums};
 use super::anchors;
 use super::beside::Sources;
 use super::census::{Census, Line, Lines, Missed, Place, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
+use super::located::{Located, Mover};
 use super::pieces::Large;
 use super::run::{self, Finding, RuleInfo, Run, Summary};
+use super::stream::{Batch, Render, Stream, Written};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
 use crate::glossary::Glossary;
@@ -60,10 +63,10 @@ pub struct Checker<'a> {
 }
 
 /// A source of a file's bytes: the disk, or memory.
-pub type Read<'r> = dyn Fn(&Input, &mut Vec<u8>) -> std::io::Result<()> + Sync + 'r;
+pub type Read<'r> = dyn Fn(&Input, &mut Vec<u8>) -> io::Result<()> + Sync + 'r;
 
 /// Reads from the disk.
-pub fn from_disk(input: &Input, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+pub fn from_disk(input: &Input, buffer: &mut Vec<u8>) -> io::Result<()> {
     file::read(&input.path, buffer)
 }
 
@@ -90,7 +93,8 @@ struct Learned<'l> {
 struct Kept<'s> {
     analyses: Vec<(usize, Analysis)>,
     sums: Sums<'s>,
-    summary: Summary,
+    /// Figures about the files, and about the findings that went to a stream.
+    written: Written,
     lines: Option<Lines>,
 }
 
@@ -104,18 +108,14 @@ struct Settled {
 impl<'s> Kept<'s> {
     fn new(sketches: &'s Sketches) -> Self {
         let sums = Sums { statistics: Statistics::default(), pairs: PairStatistics::default(), sketches };
-        Self { analyses: Vec::new(), sums, summary: Summary::default(), lines: None }
+        Self { analyses: Vec::new(), sums, written: Written::default(), lines: None }
     }
 
     fn merge(mut self, mut other: Self) -> Self {
         self.analyses.append(&mut other.analyses);
         self.sums.statistics.merge(&other.sums.statistics);
         self.sums.pairs.merge(&other.sums.pairs);
-        self.summary.files += other.summary.files;
-        self.summary.segments += other.summary.segments;
-        self.summary.mentions += other.summary.mentions;
-        self.summary.unreadable += other.summary.unreadable;
-        self.summary.elsewhere += other.summary.elsewhere;
+        self.written.add(other.written);
         if let (Some(ours), Some(theirs)) = (&mut self.lines, other.lines) {
             ours.merge(theirs);
         }
@@ -147,6 +147,40 @@ impl Checker<'_> {
         self.run(inputs, read, Loci::Text, None).0
     }
 
+    /// As `check`, but what `render` makes of the findings is written, file by file, and they are not kept.
+    ///
+    /// Nothing is written if no file can be read.
+    pub fn write(
+        &self,
+        inputs: &[Input],
+        read: &Read<'_>,
+        render: &Render<'_>,
+        out: &mut (dyn io::Write + Send),
+    ) -> (Written, io::Result<()>) {
+        let sketches = Sketches::default();
+        let stream = Stream::new(render, out);
+        let Kept { mut sums, mut written, .. } = self.first_pass(inputs, read, &sketches, None, Some(&stream));
+        if written.is_unreadable() {
+            return (written, Ok(()));
+        }
+        let learned = self.learned(&mut sums);
+        let settle = |number: usize, analysis| match inputs.get(number) {
+            Some(input) => self.settle((number, input), analysis, Some(&learned), read, Loci::Disk).findings,
+            None => Vec::new(),
+        };
+        let (rest, done) = stream.finish(&settle);
+        written.add(rest);
+        (written, done)
+    }
+
+    /// What all files taught, or what was learned before.
+    fn learned<'l>(&'l self, sums: &'l mut Sums<'_>) -> Learned<'l> {
+        sums.statistics.finish();
+        sums.pairs.finish();
+        let statistics = self.learned.as_ref().unwrap_or(&sums.statistics);
+        Learned { statistics, pairs: &sums.pairs, sketches: sums.sketches }
+    }
+
     fn run(
         &self,
         inputs: &[Input],
@@ -155,19 +189,16 @@ impl Checker<'_> {
         mut census: Option<Census>,
     ) -> (Run, Option<Census>, Statistics) {
         let sketches = Sketches::default();
-        let kept = self.first_pass(inputs, read, &sketches, census.is_some().then(Lines::default));
-        let Kept { mut analyses, mut sums, mut summary, lines } = kept;
-        sums.statistics.finish();
-        sums.pairs.finish();
-        let learned =
-            Learned { statistics: self.learned.as_ref().unwrap_or(&sums.statistics), pairs: &sums.pairs, sketches: &sketches };
+        let kept = self.first_pass(inputs, read, &sketches, census.is_some().then(Lines::default), None);
+        let Kept { mut analyses, mut sums, written: Written { mut summary, .. }, lines } = kept;
+        let learned = self.learned(&mut sums);
         if let Some(census) = &mut census {
             census.lines = lines.unwrap_or_default();
         }
         analyses.sort_by_key(|(number, _)| *number);
         let mut findings: Vec<Finding> = Vec::with_capacity(analyses.iter().map(|(_, analysis)| analysis.drafts.len()).sum());
         let settle = |(number, analysis): (usize, Analysis)| {
-            inputs.get(number).map(|input| (number, self.settle((number, input), analysis, &learned, read, loci)))
+            inputs.get(number).map(|input| (number, self.settle((number, input), analysis, Some(&learned), read, loci)))
         };
         let mut keep = |(number, settled): (usize, Settled)| {
             findings.extend(settled.findings);
@@ -210,12 +241,20 @@ impl Checker<'_> {
     /// What the corpus teaches about ambiguous renderings.
     pub fn learn(&self, inputs: &[Input], read: &Read<'_>) -> (Statistics, Summary) {
         let sketches = Sketches::default();
-        let mut kept = self.first_pass(inputs, read, &sketches, None);
+        let mut kept = self.first_pass(inputs, read, &sketches, None, None);
         kept.sums.statistics.finish();
-        (kept.sums.statistics, kept.summary)
+        (kept.sums.statistics, kept.written.summary)
     }
 
-    fn first_pass<'s>(&self, inputs: &[Input], read: &Read<'_>, sketches: &'s Sketches, lines: Option<Lines>) -> Kept<'s> {
+    /// Looks at each file once; with a stream, what is final goes there.
+    fn first_pass<'s>(
+        &self,
+        inputs: &[Input],
+        read: &Read<'_>,
+        sketches: &'s Sketches,
+        lines: Option<Lines>,
+        stream: Option<&Stream<'_>>,
+    ) -> Kept<'s> {
         // Files that a thread takes at once.
         const BATCH: usize = 8;
         let next = AtomicUsize::new(0);
@@ -228,21 +267,30 @@ impl Checker<'_> {
                 let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else {
                     break;
                 };
-                for (number, input) in batch.iter().enumerate() {
-                    let analysis = analyse::file(self, (first + number, input), read, &mut memory, &mut kept.sums);
-                    kept.summary.files += 1;
-                    kept.summary.segments += analysis.segments;
-                    kept.summary.mentions += analysis.mentions;
-                    kept.summary.unreadable += usize::from(analysis.is_unreadable);
-                    kept.summary.elsewhere += usize::from(analysis.language.is_empty() && !analysis.is_unreadable);
+                let mut streamed = Batch::default();
+                for (number, input) in (first..).zip(batch) {
+                    let analysis = analyse::file(self, (number, input), read, &mut memory, &mut kept.sums);
+                    let summary = &mut kept.written.summary;
+                    summary.files += 1;
+                    summary.segments += analysis.segments;
+                    summary.mentions += analysis.mentions;
+                    summary.unreadable += usize::from(analysis.is_unreadable);
+                    summary.elsewhere += usize::from(analysis.language.is_empty() && !analysis.is_unreadable);
                     (self.progress)();
-                    if !analysis.drafts.is_empty()
-                        || analysis.suppressions.is_some()
-                        || analysis.seen.is_some()
-                        || analysis.pieces.is_some()
-                    {
-                        kept.analyses.push((first + number, analysis));
+                    match stream {
+                        _ if analysis.is_empty() => {}
+                        None => kept.analyses.push((number, analysis)),
+                        Some(stream) if analysis.is_final() => {
+                            let findings = self.settle((number, input), analysis, None, read, Loci::Disk).findings;
+                            kept.written.count(&findings);
+                            stream.close(&mut streamed, &findings);
+                        }
+                        Some(_) => streamed.open(number, analysis),
                     }
+                }
+                if let Some(stream) = stream {
+                    let summary = kept.written.summary;
+                    stream.put(first / BATCH, streamed, summary.files > summary.unreadable);
                 }
             }
             kept.sums.statistics.settle();
@@ -257,23 +305,23 @@ impl Checker<'_> {
         parts.into_iter().reduce(Kept::merge).unwrap_or_else(|| Kept::new(sketches))
     }
 
-    /// Decides what waited, applies suppressions and configuration, and sorts.
+    /// Decides what waited, if there is what was learned, applies suppressions and configuration, and sorts.
     fn settle(
         &self,
         (number, input): (usize, &Input),
         mut analysis: Analysis,
-        learned: &Learned<'_>,
+        learned: Option<&Learned<'_>>,
         read: &Read<'_>,
         loci: Loci,
     ) -> Settled {
-        let corpus = self.matchers.get(&analysis.language).map(|matcher| CorpusContext {
+        let corpus = learned.zip(self.matchers.get(&analysis.language)).map(|(learned, matcher)| CorpusContext {
             matcher,
             glossary: self.glossary,
             statistics: learned.statistics,
             pairs: learned.pairs,
             sketches: learned.sketches,
         });
-        let mut mover = analyse::Mover { pieces: analysis.pieces.take(), ..analyse::Mover::default() };
+        let mut mover = Mover { pieces: analysis.pieces.take(), ..Mover::default() };
         if let (Some(pieces), Some(corpus)) = (&mut mover.pieces, &corpus) {
             analysis.drafts.extend(pieces.repeats(self, input, corpus));
         }
@@ -281,10 +329,15 @@ impl Checker<'_> {
         let mut findings = Vec::with_capacity(analysis.drafts.len());
         let mut seen = analysis.seen.take();
         let mut decided: Vec<Locus> = Vec::new();
+        // The rule that was asked for last, and its severity here: mostly the next finding is of the same.
+        let mut last: Option<(&'static rules::Rule, Option<Severity>)> = None;
         for located in std::mem::take(&mut analysis.drafts) {
             let Located { draft, places, bytes, excerpt, anchor } = located;
             let before = draft.diagnostic.locus;
-            let Some(rule) = rules::by_name(draft.diagnostic.rule) else { continue };
+            let known = last.filter(|(rule, _)| rule.name == draft.diagnostic.rule);
+            let named = || rules::by_name(draft.diagnostic.rule).map(|rule| (rule, (self.severity)(&input.shown, rule)));
+            let Some((rule, severity)) = known.or_else(named) else { continue };
+            last = Some((rule, severity));
             let Draft { diagnostic, pending } = draft;
             let diagnostic = match (&pending, &corpus) {
                 (None, _) => Some(diagnostic),
@@ -305,7 +358,9 @@ impl Checker<'_> {
                 seen.miss(&missed, &Place { number, path: &input.shown, language: 0 });
             }
             let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt, .. } = located;
-            anchors::guard(&mut diagnostic, anchor, learned.statistics);
+            if let Some(learned) = learned {
+                anchors::guard(&mut diagnostic, anchor, learned.statistics);
+            }
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
                     rule.name,
@@ -316,7 +371,7 @@ impl Checker<'_> {
             {
                 continue;
             }
-            let Some(severity) = (self.severity)(&input.shown, rule) else { continue };
+            let Some(severity) = severity else { continue };
             // A rule may call single findings less grave than the rest; configuration moves the rule as a whole.
             let own = rule.severity.unwrap_or(severity);
             diagnostic.severity = if diagnostic.severity == own { severity } else { diagnostic.severity.min(severity) };

@@ -5,8 +5,9 @@
 
 use std::io;
 
-use super::analyse::{self, Analysis, Languages, Located, Memory, Sums};
+use super::analyse::{self, Analysis, Languages, Memory, Sums};
 use super::check::Checker;
+use super::located::{Located, locate};
 use super::walk::Input;
 use crate::bitext::Bitext;
 use crate::diagnostic::Diagnostic;
@@ -285,7 +286,7 @@ impl Pieces {
             };
             let drafts = repeats(checker, corpus, (&source, &target), &bitext, &input.shown);
             let mut lines = LineIndex::new(source.text());
-            let located = drafts.into_iter().map(|draft| analyse::locate(checker, &source, &mut lines, draft));
+            let located = drafts.into_iter().map(|draft| locate(checker, &source, &mut lines, draft));
             found.extend(located.map(|located| piece.located_in_file(located)));
         }
         found
@@ -298,7 +299,7 @@ impl Pieces {
         let Some(piece) = next.checked_sub(1).and_then(|number| self.piece(number).ok().flatten()) else { return located };
         let Ok(source) = SourceFile::decode(piece.text.as_bytes()) else { return located };
         loci(&mut located.draft.diagnostic, |locus| piece.locus_in_text(locus));
-        let located = analyse::locate(checker, &source, &mut LineIndex::new(source.text()), located.draft);
+        let located = locate(checker, &source, &mut LineIndex::new(source.text()), located.draft);
         piece.located_in_file(located)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What is in them is for `check`.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -121,7 +122,7 @@ fn locked(error: &ignore::Error) -> Option<&Path> {
 
 /// A path for people and for every output: `/` between its parts, no `./` in front.
 pub fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
+    let text = path.to_str().map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
     let text = if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() };
     match text.strip_prefix("./") {
         Some(rest) if !rest.is_empty() => rest.to_owned(),

@@ -20,7 +20,7 @@ use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary
 /// # Errors
 /// Every fault of every row, in the order of the file.
 pub fn read(file: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Glossary, GlossaryError> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let mut reader = Reader { file, lines: LineIndex::new(&text), errors: Vec::new() };
     let invalid_lines = if let Cow::Owned(_) = text { reader.report_invalid_bytes(bytes) } else { Vec::new() };
     let invalid = reader.errors.len();

@@ -107,12 +107,18 @@ pub fn term_fault(text: &str) -> Option<Cow<'static, str>> {
     if text.len() > MAX_TERM_CHARS && text.chars().count() > MAX_TERM_CHARS {
         return Some(Cow::Owned(format!("is longer than {MAX_TERM_CHARS} characters")));
     }
-    let has_words = text.bytes().any(|byte| byte.is_ascii_alphanumeric()) || text.chars().any(char::is_alphanumeric);
+    let has_words = text.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        || text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric());
     (!has_words).then_some(Cow::Borrowed("consists of punctuation only"))
 }
 
 /// What is wrong with the characters of any cell: control and invisible ones, but those `allowed`.
 pub fn character_fault(text: &str, allowed: &[char]) -> Option<Cow<'static, str>> {
+    // All that is looked for begins with one of these bytes.
+    let may_be_bad = |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
+    if !text.bytes().any(may_be_bad) {
+        return None;
+    }
     let is_bad = |&c: &char| {
         (c.is_control() && !allowed.contains(&c))
             || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'

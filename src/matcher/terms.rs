@@ -78,6 +78,8 @@ pub struct Entry {
     pub against: Vec<String>,
     /// What to write instead, if the rendering is deprecated and the concept has a preferred one.
     pub replacement: Option<String>,
+    /// Whether it is written in Chinese where the glossary keeps the English name: `replacement` is that.
+    pub translates_kept: bool,
 }
 
 impl Entry {
@@ -139,6 +141,7 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                 unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
                 against: term.unless.iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
                 replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
+                translates_kept: false,
             });
         }
         for term in &concept.terms {
@@ -166,6 +169,7 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                     unless: Vec::new(),
                     against: Vec::new(),
                     replacement: None,
+                    translates_kept: false,
                 });
             }
         }
@@ -181,6 +185,13 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                     entry.is_surname = entry.form == Form::Listed && entry.status.is_approved() && !is_whole(entry);
                 }
             }
+        }
+        let is_kept = |name: &String| {
+            let mut terms = concept.terms.iter();
+            terms.any(|term| term.text == *name && term.status.is_approved() && term.language.eq_ignore_ascii_case("en"))
+        };
+        for entry in &mut entries[first..] {
+            entry.translates_kept = entry.replacement.as_ref().is_some_and(is_kept) && has_han(&entry.text);
         }
     }
     entries

@@ -8,7 +8,7 @@ use super::xml::Xml;
 use super::{Format, Style};
 use crate::engine::run::Run;
 
-pub(super) const FORMAT: Format = Format { name: "checkstyle", about: "Checkstyle XML", excerpts: false, write };
+pub(super) const FORMAT: Format = Format { name: "checkstyle", about: "Checkstyle XML", excerpts: false, lines: None, write };
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut xml = Xml::start(out)?;

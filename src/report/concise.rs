@@ -6,19 +6,29 @@ use std::io;
 
 use super::safe_text::visible;
 use super::{Format, Style};
-use crate::engine::run::Run;
+use crate::engine::run::{Finding, Run};
 
-pub(super) const FORMAT: Format =
-    Format { name: "concise", about: "one line a finding: path:line:column: severity[rule] message", excerpts: false, write };
+pub(super) const FORMAT: Format = Format {
+    name: "concise",
+    about: "one line a finding: path:line:column: severity[rule] message",
+    excerpts: false,
+    lines: Some(lines),
+    write,
+};
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in &run.findings {
-        let diagnostic = &finding.diagnostic;
-        write!(out, "{}", visible(&finding.path))?;
-        if let Some((start, _)) = finding.places {
-            write!(out, ":{}:{}", start.line, start.column)?;
-        }
-        writeln!(out, ": {}[{}] {}", diagnostic.severity.name(), diagnostic.rule, visible(&diagnostic.message))?;
+    run.findings.iter().try_for_each(|finding| line(finding, out))
+}
+
+fn lines(findings: &[Finding], mut out: &mut Vec<u8>) -> io::Result<()> {
+    findings.iter().try_for_each(|finding| line(finding, &mut out))
+}
+
+fn line(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
+    let diagnostic = &finding.diagnostic;
+    write!(out, "{}", visible(&finding.path))?;
+    if let Some((start, _)) = finding.places {
+        write!(out, ":{}:{}", start.line, start.column)?;
     }
-    Ok(())
+    writeln!(out, ": {}[{}] {}", diagnostic.severity.name(), diagnostic.rule, visible(&diagnostic.message))
 }

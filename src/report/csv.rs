@@ -8,7 +8,7 @@ use super::safe_text::cell;
 use super::{Format, Style};
 use crate::engine::run::Run;
 
-pub(super) const FORMAT: Format = Format { name: "csv", about: "a table for spreadsheets", excerpts: false, write };
+pub(super) const FORMAT: Format = Format { name: "csv", about: "a table for spreadsheets", excerpts: false, lines: None, write };
 
 pub(super) const HEADER: [&str; 14] = [
     "path",

@@ -10,28 +10,34 @@ use super::{Format, Style};
 use crate::diagnostic::Severity;
 use crate::engine::run::{Finding, Run};
 
-pub(super) const FORMAT: Format = Format { name: "github", about: "annotations of GitHub Actions", excerpts: false, write };
+pub(super) const FORMAT: Format =
+    Format { name: "github", about: "annotations of GitHub Actions", excerpts: false, lines: Some(lines), write };
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in &run.findings {
-        let diagnostic = &finding.diagnostic;
-        let command = match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "notice",
-        };
-        let path = property(&visible(repository_path(&finding.path)));
-        write!(out, "::{command} title={},file={path}", property(diagnostic.rule))?;
-        if let Some((start, end)) = finding.places {
-            write!(out, ",line={},endLine={}", start.line, end.line)?;
-            // GitHub ignores an annotation that has columns and more than one line.
-            if start.line == end.line {
-                write!(out, ",col={},endColumn={}", start.column, end.column)?;
-            }
+    run.findings.iter().try_for_each(|finding| annotation(finding, out))
+}
+
+fn lines(findings: &[Finding], mut out: &mut Vec<u8>) -> io::Result<()> {
+    findings.iter().try_for_each(|finding| annotation(finding, &mut out))
+}
+
+fn annotation(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
+    let diagnostic = &finding.diagnostic;
+    let command = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
+    let path = property(&visible(repository_path(&finding.path)));
+    write!(out, "::{command} title={},file={path}", property(diagnostic.rule))?;
+    if let Some((start, end)) = finding.places {
+        write!(out, ",line={},endLine={}", start.line, end.line)?;
+        // GitHub ignores an annotation that has columns and more than one line.
+        if start.line == end.line {
+            write!(out, ",col={},endColumn={}", start.column, end.column)?;
         }
-        writeln!(out, "::{}", data(&message(finding)))?;
     }
-    Ok(())
+    writeln!(out, "::{}", data(&message(finding)))
 }
 
 fn message(finding: &Finding) -> String {

@@ -13,7 +13,8 @@ use super::{Format, Style};
 use crate::diagnostic::Severity;
 use crate::engine::run::Run;
 
-pub(super) const FORMAT: Format = Format { name: "gitlab", about: "GitLab's code quality report", excerpts: false, write };
+pub(super) const FORMAT: Format =
+    Format { name: "gitlab", about: "GitLab's code quality report", excerpts: false, lines: None, write };
 
 #[derive(Serialize)]
 struct Entry<'r> {

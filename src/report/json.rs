@@ -11,8 +11,13 @@ use super::{Format, Style};
 use crate::diagnostic::Fix;
 use crate::engine::run::{Finding, Run, Summary};
 
-pub(super) const FORMAT: Format =
-    Format { name: "json", about: "JSON Lines: one object a finding, then a summary", excerpts: false, write };
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    about: "JSON Lines: one object a finding, then a summary",
+    excerpts: false,
+    lines: Some(lines),
+    write,
+};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename = "summary")]
@@ -24,7 +29,11 @@ struct SummaryLine {
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     // Lines are made on all threads, and written in their order; not all at once, for the sake of memory.
     for findings in run.findings.chunks(LINES * rayon::current_num_threads() * 4) {
-        let pieces: Vec<serde_json::Result<Vec<u8>>> = findings.par_chunks(LINES).map(lines).collect();
+        let piece = |findings| {
+            let mut piece = Vec::new();
+            lines(findings, &mut piece).map(|()| piece)
+        };
+        let pieces: Vec<io::Result<Vec<u8>>> = findings.par_chunks(LINES).map(piece).collect();
         for piece in pieces {
             out.write_all(&piece?)?;
         }
@@ -36,13 +45,13 @@ fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
 /// Findings whose lines are made in one piece.
 const LINES: usize = 512;
 
-fn lines(findings: &[Finding]) -> serde_json::Result<Vec<u8>> {
-    let mut lines = Vec::with_capacity(findings.len() * 640);
+fn lines(findings: &[Finding], out: &mut Vec<u8>) -> io::Result<()> {
+    out.reserve(findings.len() * 640);
     for finding in findings {
-        line(&mut lines, finding)?;
-        lines.push(b'\n');
+        line(out, finding)?;
+        out.push(b'\n');
     }
-    Ok(lines)
+    Ok(())
 }
 
 /// The line of a finding. Its keys are written as they stand here: a serializer takes five times as long to compose them.

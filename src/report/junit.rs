@@ -9,7 +9,7 @@ use super::{Format, Style};
 use crate::diagnostic::Severity;
 use crate::engine::run::{Finding, Run};
 
-pub(super) const FORMAT: Format = Format { name: "junit", about: "JUnit XML", excerpts: false, write };
+pub(super) const FORMAT: Format = Format { name: "junit", about: "JUnit XML", excerpts: false, lines: None, write };
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut xml = Xml::start(out)?;

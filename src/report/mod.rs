@@ -4,7 +4,7 @@
 
 use std::io;
 
-use crate::engine::run::Run;
+use crate::engine::run::{Finding, Run};
 
 pub mod audit;
 pub mod beads;
@@ -40,6 +40,9 @@ pub struct Style {
     pub quiet: bool,
 }
 
+/// Appends what stands for findings, each for itself.
+pub type Lines = fn(&[Finding], &mut Vec<u8>) -> io::Result<()>;
+
 /// An output format.
 pub struct Format {
     /// What `--format` calls it.
@@ -48,6 +51,8 @@ pub struct Format {
     pub about: &'static str,
     /// Whether it says more when findings have their excerpts.
     pub excerpts: bool,
+    /// What it writes of findings, where that is all but what a run without findings has: then they need not be kept.
+    pub lines: Option<Lines>,
     /// Writes a whole run.
     pub write: fn(&Run, &Style, &mut dyn io::Write) -> io::Result<()>,
 }
@@ -97,6 +102,19 @@ mod tests {
             all.push_str(&format!("== {}\n{}", format.name, written(format, &Run::default(), &STYLE)));
         }
         assert_snapshot("nothing", &all);
+    }
+
+    #[test]
+    fn lines_are_what_a_run_with_findings_has_more_than_one_without() {
+        for format in FORMATS {
+            let Some(lines) = format.lines else { continue };
+            let run = run();
+            let mut apart = Vec::new();
+            run.findings.iter().for_each(|finding| lines(std::slice::from_ref(finding), &mut apart).unwrap());
+            let rest = Run { findings: Vec::new(), ..run.clone() };
+            let apart = String::from_utf8(apart).unwrap() + &written(format, &rest, &STYLE);
+            assert_eq!(apart, written(format, &run, &STYLE), "{}", format.name);
+        }
     }
 
     #[test]

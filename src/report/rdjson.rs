@@ -14,7 +14,8 @@ use crate::diagnostic::Severity;
 use crate::engine::run::{Finding, Run};
 use crate::text::Place;
 
-pub(super) const FORMAT: Format = Format { name: "rdjson", about: "reviewdog's format, with suggestions", excerpts: true, write };
+pub(super) const FORMAT: Format =
+    Format { name: "rdjson", about: "reviewdog's format, with suggestions", excerpts: true, lines: None, write };
 
 #[derive(Serialize)]
 struct Diagnostic<'r> {

@@ -17,7 +17,8 @@ use crate::diagnostic::{Fix, Severity};
 use crate::engine::run::{Finding, RuleInfo, Run};
 use crate::text::{Edit, Locus, Place};
 
-pub(super) const FORMAT: Format = Format { name: "sarif", about: "SARIF 2.1.0, for code scanning", excerpts: true, write };
+pub(super) const FORMAT: Format =
+    Format { name: "sarif", about: "SARIF 2.1.0, for code scanning", excerpts: true, lines: None, write };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

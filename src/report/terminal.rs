@@ -17,7 +17,7 @@ use crate::engine::run::{Excerpt, Finding, Run};
 use crate::text::grouped;
 
 pub(super) const FORMAT: Format =
-    Format { name: "terminal", about: "for people: lines, fixes, reasons and a summary", excerpts: true, write };
+    Format { name: "terminal", about: "for people: lines, fixes, reasons and a summary", excerpts: true, lines: None, write };
 
 /// Stands where a line was cut, as the renderer itself writes it.
 const CUT: &str = "...";

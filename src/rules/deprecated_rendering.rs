@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
-        if is_deprecated(entry) && !super::do_not_translate::applies(cx, entry) {
+        if !entry.translates_kept && is_deprecated(entry) {
             drafts.push(draft(cx, &RULE, mention));
         } else if !mention.rivals.is_empty()
             && entry.status.is_approved()
@@ -67,9 +67,9 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
     let segment = cx.segment(mention.segment);
     let found = mention.span.get(segment.text);
     let message = if rule.name == RULE.name {
-        format!("\"{found}\" is not the approved rendering of \"{}\"", concept.name())
+        ["\"", found, "\" is not the approved rendering of \"", concept.name(), "\""].concat()
     } else {
-        format!("\"{found}\" translates \"{}\", which stays as it is", concept.name())
+        ["\"", found, "\" translates \"", concept.name(), "\", which stays as it is"].concat()
     };
     let mut diagnostic = cx.diagnostic(rule, segment, mention.span, Some(concept), message);
     let contradiction = mention

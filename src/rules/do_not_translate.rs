@@ -37,7 +37,7 @@ const COMMON: f64 = 5.0;
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
-        if deprecated_rendering::is_deprecated(entry) && applies(cx, entry) {
+        if entry.translates_kept && deprecated_rendering::is_deprecated(entry) {
             drafts.push(deprecated_rendering::draft(cx, &RULE, mention));
         }
     }
@@ -80,16 +80,4 @@ fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> 
 fn is_ordinary(text: &str) -> bool {
     let is_common = |word: &str| segmentation::ln_frequency(word).is_some_and(|frequency| frequency > COMMON);
     has_han(text) && text.split_whitespace().flat_map(segmentation::words).all(is_common)
-}
-
-/// Whether the rendering translates a name that the glossary keeps as it is.
-pub(super) fn applies(cx: &DocumentContext<'_>, entry: &Entry) -> bool {
-    let concept = cx.concept(entry);
-    let is_kept = entry.replacement.as_ref().is_some_and(|preferred| {
-        concept
-            .terms
-            .iter()
-            .any(|term| term.language.eq_ignore_ascii_case("en") && term.text == *preferred && term.status.is_approved())
-    });
-    is_kept && has_han(&entry.text)
 }

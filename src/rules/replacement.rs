@@ -41,20 +41,13 @@ impl Spacing {
         let mut spacing = Self::default();
         let mut at = 0;
         // Chinese and Latin meet where a byte above ASCII and one of it do: from there to there.
-        while let Some(found) = bytes[at..].iter().position(u8::is_ascii) {
+        while let Some(found) = first_with(&bytes[at..], true) {
             let start = at + found;
-            let end = bytes[start..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |length| start + length);
-            let (before, after) = (text[at..start].chars().next_back(), text[end..].chars().next());
+            let end = first_with(&bytes[start..], false).map_or(bytes.len(), |length| start + length);
             let run = &bytes[start..end];
-            let (first, last) = (run[0], run[run.len() - 1]);
-            let second = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-            let before = before.is_some_and(is_han);
-            let after = after.is_some_and(is_han);
-            spacing.tight +=
-                u32::from(before && first.is_ascii_alphanumeric()) + u32::from(after && last.is_ascii_alphanumeric());
-            spacing.spaced += u32::from(before && first == b' ' && second(run.get(1)));
-            spacing.spaced += u32::from(after && last == b' ' && second(run.iter().rev().nth(1)));
-            if spacing.spaced + spacing.tight >= HABIT {
+            spacing.count(run, || text[at..start].chars().next_back().is_some_and(is_han));
+            spacing.count(run.iter().rev(), || text[end..].chars().next().is_some_and(is_han));
+            if spacing.is_plain() {
                 break;
             }
             at = end;
@@ -62,9 +55,38 @@ impl Spacing {
         spacing
     }
 
+    /// Counts one end of a run of ASCII, from the outside in, if it touches Chinese.
+    fn count<'b>(&mut self, run: impl IntoIterator<Item = &'b u8>, touches: impl FnOnce() -> bool) {
+        let mut run = run.into_iter();
+        let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let count = match run.next() {
+            Some(b' ') if is_word(run.next()) => &mut self.spaced,
+            first if is_word(first) => &mut self.tight,
+            _ => return,
+        };
+        *count += u32::from(touches());
+    }
+
+    /// Whether enough was counted; one side may win before that, for a run counts for two at most.
+    const fn is_plain(self) -> bool {
+        self.spaced + self.tight >= HABIT || self.spaced > HABIT / 2 || self.tight > HABIT / 2
+    }
+
     /// Whether Chinese and Latin are set apart; where the text shows no habit, they are.
     pub const fn is_spaced(self) -> bool {
         self.spaced >= self.tight
+    }
+}
+
+/// The first byte that is ASCII, or the first that is not; eight are looked at in one step.
+fn first_with(bytes: &[u8], is_ascii: bool) -> Option<usize> {
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let flip = if is_ascii { HIGH } else { 0 };
+    let (words, rest) = bytes.as_chunks();
+    let high = |word: &[u8; 8]| (u64::from_le_bytes(*word) & HIGH) ^ flip;
+    match words.iter().position(|word| high(word) != 0) {
+        Some(number) => Some(number * 8 + high(&words[number]).trailing_zeros() as usize / 8),
+        None => Some(words.len() * 8 + rest.iter().position(|byte| byte.is_ascii() == is_ascii)?),
     }
 }
 
@@ -140,7 +162,9 @@ fn attach_at(
     if let Some(hazard) = hazard {
         diagnostic.evidence.push(hazard);
     }
-    diagnostic.fixes.push(Fix { title: format!("use \"{new}\""), applicability, replacement: written, edits });
+    let title = ["use \"", new, "\""].concat();
+    diagnostic.fixes.reserve_exact(1);
+    diagnostic.fixes.push(Fix { title, applicability, replacement: written, edits });
 }
 
 /// The span and text of a replacement that keeps the spacing between Chinese and Latin right.
@@ -252,27 +276,39 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
 
 /// Whether what stands before describes one of several: 一个…的.
 fn follows_description(before: &str) -> bool {
+    if !before.ends_with('的') {
+        return false;
+    }
     let clause = before.rsplit(['，', '。', '；', '、', '：', '“', ',', ':']).next().unwrap_or(before);
     let start = ["一个", "一种", "一名", "一家"].iter().filter_map(|word| clause.rfind(word)).max();
-    start.is_some_and(|start| clause.ends_with('的') && (8..=14).contains(&clause[start..].chars().count()))
+    start.is_some_and(|start| (8..=14).contains(&clause[start..].chars().count()))
 }
 
 /// Whether what stands around is no prose: a path, a handle, a wiki link, a formula, an attribute.
 fn stands_in_notation(before: &str, after: &str) -> bool {
+    let extension = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let handle = before.ends_with(['@', '#', '$', '{', '\\', '=']) || after.starts_with(['@', '}', '$']);
+    let touches_slash = || before.ends_with(['/', '\\']) || after.starts_with(['/', '\\']);
+    extension || handle || touches_slash() && is_in_path(before, after) || is_in_wiki_link(before, after)
+}
+
+/// Whether the tokens that touch a mention are a path together.
+fn is_in_path(before: &str, after: &str) -> bool {
     let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let token_before = &before[start..];
-    let token_after = &after[..after.find(char::is_whitespace).unwrap_or(after.len())];
-    let extension = token_after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let (before, after) = (&before[start..], &after[..after.find(char::is_whitespace).unwrap_or(after.len())]);
     let slashes = |token: &str| token.matches(['/', '\\']).count();
-    let path = slashes(token_before) + slashes(token_after) > 0
-        && (slashes(token_before) + slashes(token_after) > 1
-            || token_before.contains('.')
-            || token_after.contains('.')
-            || token_before.starts_with(['/', '\\']));
-    let touches_slash = token_before.ends_with(['/', '\\']) || token_after.starts_with(['/', '\\']);
-    let handle = token_before.ends_with(['@', '#', '$', '{', '\\', '=']) || token_after.starts_with(['@', '}', '$']);
-    let wiki = before.rfind("[[").is_some_and(|open| !before[open..].contains("]]")) && after.contains("]]");
-    extension || handle || wiki || path && touches_slash
+    match slashes(before) + slashes(after) {
+        0 => false,
+        1 => before.contains('.') || after.contains('.') || before.starts_with(['/', '\\']),
+        _ => true,
+    }
+}
+
+/// Whether `[[` is open before a mention, and `]]` comes after it.
+fn is_in_wiki_link(before: &str, after: &str) -> bool {
+    // Mostly there is no bracket at all, and one byte is looked for faster than two.
+    memchr::memrchr(b'[', before.as_bytes()).is_some()
+        && before.rfind("[[").is_some_and(|open| !before[open..].contains("]]") && after.contains("]]"))
 }
 
 /// Modal words after which a noun-like term may be a verb and its object.
@@ -312,9 +348,11 @@ fn is_placeholder(text: &str) -> bool {
 
 /// Whether another concept's name starts with this one's, and more words and a colon follow: a show, a column.
 fn is_shorter_name(cx: &DocumentContext<'_>, entry: &Entry, after: &str) -> bool {
-    let word: usize = after.chars().take_while(|&c| is_han(c)).count();
-    if entry.kind == Kind::Term || !(2..=6).contains(&word) || !after.chars().nth(word).is_some_and(|c| matches!(c, ':' | '：'))
-    {
+    if entry.kind == Kind::Term {
+        return false;
+    }
+    let word = after.chars().take(7).take_while(|&c| is_han(c)).count();
+    if !(2..=6).contains(&word) || !after.chars().nth(word).is_some_and(|c| matches!(c, ':' | '：')) {
         return false;
     }
     let name = format!("{} ", cx.concept(entry).name());
@@ -325,12 +363,12 @@ fn is_shorter_name(cx: &DocumentContext<'_>, entry: &Entry, after: &str) -> bool
 fn measure_word_before(before: &str) -> Option<&str> {
     const MEASURES: &str = "架艘辆匹头只条把颗粒枚座栋幢扇株棵朵支枝根块片张幅册本名位家";
     let mut chars = before.char_indices().rev();
-    let (at, measure) = chars.next()?;
+    let (at, _) = chars.next().filter(|&(_, c)| MEASURES.contains(c))?;
     let (_, number) = chars.next()?;
     let counts = "一二两三四五六七八九十百千万几这那每各某数多半".contains(number)
         || number.is_ascii_digit()
         || number == ' ' && chars.next().is_some_and(|(_, c)| c.is_ascii_digit());
-    (MEASURES.contains(measure) && counts).then(|| &before[at..])
+    counts.then(|| &before[at..])
 }
 
 /// Whether the mention takes part in the sentence as `将…作为…` does, and the replacement would not: `将网络配置作为代码存储`.

@@ -3,6 +3,7 @@
 //! It is built by readers through `document::Builder`; it makes loci and edits, and knows no format but the
 //! escaping that a replacement needs.
 
+use super::script::byte_set;
 use super::span::{Edit, Locus, Span};
 
 /// How the text of a run is written in the file.
@@ -83,6 +84,17 @@ pub enum Escape {
     Opaque,
 }
 
+/// Bytes that an `Escape` other than that of unquoted YAML may not leave as they are, and what may begin a control character.
+const SPECIAL: [bool; 256] = {
+    let mut table = byte_set(b"\\`*_[]<>&~|\"'\x7f\xc2");
+    let mut byte = 0;
+    while byte < b' ' {
+        table[byte as usize] = true;
+        byte += 1;
+    }
+    table
+};
+
 impl Escape {
     /// Whether what stands between two runs only breaks a line.
     fn is_layout(self, gap: &str) -> bool {
@@ -109,6 +121,10 @@ impl Escape {
 
     /// The replacement as it must be written, or `None` if it cannot be written there.
     pub fn apply(self, text: &str) -> Option<String> {
+        // Nothing that has to be escaped: most of what is written.
+        if !matches!(self, Self::Opaque | Self::YamlPlain) && !text.bytes().any(|byte| SPECIAL[usize::from(byte)]) {
+            return Some(text.to_owned());
+        }
         if text.chars().any(|c| c.is_control()) {
             return None;
         }

@@ -23,11 +23,16 @@ pub(super) fn code_block(prose: &mut Prose<'_, '_>, locus: Locus) {
     for line in locus.get(prose.text).lines() {
         let line = line.trim();
         if !["//", "#", "--", "/*", "*", "<!--", ";", "%"].iter().any(|mark| line.starts_with(mark)) {
-            let code = [" //", " #", " --", " /*", " <!--"].iter().filter_map(|mark| line.find(mark)).min();
+            let code = memchr::memchr_iter(b' ', line.as_bytes()).find(|&at| opens_comment(&line.as_bytes()[at + 1..]));
             hash.update(line.get(..code.unwrap_or(line.len())).unwrap_or_default().trim_end().as_bytes());
         }
     }
     prose.builder.landmark(LandmarkKind::CodeBlock, locus, hash.digest());
+}
+
+/// Whether a comment begins here, in whatever language of code.
+fn opens_comment(code: &[u8]) -> bool {
+    [&b"//"[..], b"#", b"--", b"/*", b"<!--"].iter().any(|mark| code.starts_with(mark))
 }
 
 #[cfg(test)]

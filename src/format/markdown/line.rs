@@ -88,12 +88,27 @@ pub fn plain(part: &str) -> Option<Plain> {
     }
     let mut links = Vec::new();
     let mut at = start;
-    while let Some(found) = bytes[at..end].iter().position(|&byte| MARKUP[usize::from(byte)]) {
+    while let Some(found) = first_markup(&bytes[at..end]) {
         let link = link(&bytes[..end], at + found)?;
         at = link.end;
         links.push(link);
     }
     Some(Plain { level: u8::try_from(level).unwrap_or(0), start, end, links })
+}
+
+/// The first byte that may be markup. There is none among Chinese: eight bytes of that are passed over in one step.
+fn first_markup(bytes: &[u8]) -> Option<usize> {
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let is_markup = |byte: &u8| MARKUP[usize::from(*byte)];
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        if u64::from_le_bytes(*word) & HIGH != HIGH
+            && let Some(found) = word.iter().position(is_markup)
+        {
+            return Some(number * 8 + found);
+        }
+    }
+    Some(words.len() * 8 + rest.iter().position(is_markup)?)
 }
 
 /// The simple link at `start`.

@@ -25,7 +25,11 @@ impl<'s> Parts<'s> {
     /// Passes over parts that end before `place`. Without fences, what stands around a cut is enough to know it.
     pub fn skip_to(&mut self, place: usize) {
         let bytes = self.source.as_bytes();
-        let mut fences = || ["```", "~~~"].iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
+        let mut fences = || {
+            memchr::memchr2(b'`', b'~', bytes).is_some_and(|first| {
+                ["```", "~~~"].iter().any(|mark| memchr::memmem::find(&bytes[first..], mark.as_bytes()).is_some())
+            })
+        };
         if self.is_whole || *self.has_fences.get_or_insert_with(&mut fences) {
             return;
         }

@@ -59,8 +59,10 @@ pub fn blot(text: &str, start: usize, masks: &[Mask]) -> String {
 
 /// Whether the text imports or exports like a module of JavaScript.
 fn is_mdx(body: &str) -> bool {
-    let starts = |word: &[u8]| memchr::memmem::find_iter(body.as_bytes(), word).any(|at| is_module_line(body, at));
-    starts(b"import ") || starts(b"export ")
+    // Both words end alike, so that they are looked for together.
+    memchr::memmem::find_iter(body.as_bytes(), b"port ")
+        .filter_map(|at| at.checked_sub("im".len()))
+        .any(|at| matches!(&body.as_bytes()[at..at + 2], b"im" | b"ex") && is_module_line(body, at))
 }
 
 /// Whether a statement of a module starts at `at`.
