@@ -84,15 +84,6 @@ pub(super) fn pair_hash(six: u64) -> u64 {
     (six << 16).wrapping_mul(MIX)
 }
 
-/// The six bytes at `at` as a number; 0 where there are fewer.
-#[inline]
-pub(super) fn six(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(&[a, b, c, d, e, f]) => u64::from_le_bytes([a, b, c, d, e, f, 0, 0]),
-        None => 0,
-    }
-}
-
 /// The three bytes at `at` as a number.
 #[inline]
 pub(super) fn three(bytes: &[u8], at: usize) -> Option<u64> {
