@@ -4,6 +4,7 @@
 //! stands. So the bytes of a file are searched for these before it is parsed, as markup may write them: interrupted by
 //! emphasis, links, tags, escapes and line ends, in any width and case. A glance errs towards yes, never towards no.
 
+mod ascii;
 mod markup;
 mod words;
 
@@ -26,7 +27,7 @@ pub(super) struct Glance {
     runs: Seeker,
     /// What may stand beside each run.
     edges: Vec<Edges>,
-    /// First characters of renderings without such a run, and first pairs of the runs that the seeker does not tell apart.
+    /// If there are renderings without such a run or any letter, or runs that the seeker does not tell apart.
     others: Option<Others>,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
     neighbours: Bits,
@@ -35,25 +36,43 @@ pub(super) struct Glance {
     words: Words,
     /// Characters below U+0800 that folding drops or makes letters of.
     variants: [u64; 32],
+    /// Characters of three bytes that are not common Chinese, but fold to it or to letters or to nothing.
+    wide_variants: Chars,
 }
 
 /// What of renderings is taken for them.
 #[derive(Debug)]
 struct Others {
-    firsts: Bits,
+    /// First characters of renderings without two neighbouring Chinese characters.
+    firsts: Chars,
+    /// By their second byte the third bytes of these.
+    last_two: [u64; 64],
+    /// First pairs of runs that the seeker does not tell apart.
     pairs: Bits,
 }
 
 impl Default for Others {
     fn default() -> Self {
-        Self { firsts: Bits::new(1024), pairs: Bits::new(1024) }
+        Self { firsts: Chars::new(), last_two: [0; 64], pairs: Bits::new(1024) }
     }
 }
 
 impl Others {
+    fn add_first(&mut self, first: &[u8]) {
+        let (second, third) = Window::at(first, 0).last_two();
+        self.last_two[second] |= 1 << third;
+        self.firsts.insert(number(first));
+    }
+
+    /// Whether one of the first characters may stand here, but for its first byte.
     #[inline]
-    fn has(&self, window: Window) -> bool {
-        self.firsts.has(window.one()) | self.pairs.has(window.two())
+    const fn may_start(&self, window: Window) -> bool {
+        let (second, third) = window.last_two();
+        self.last_two[second] >> third & 1 == 1
+    }
+
+    fn has(&self, bytes: &[u8], at: usize, window: Window) -> bool {
+        gate::three(bytes, at).is_some_and(|three| self.firsts.has(three)) || self.has_pair(window)
     }
 
     fn has_pair(&self, window: Window) -> bool {
@@ -107,6 +126,20 @@ impl Chars {
         let bit = Self::bit(three);
         self.0.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
+}
+
+/// Characters of three bytes that are to be looked at, without the common Chinese ones.
+fn wide_variants() -> Chars {
+    let mut variants = Chars::new();
+    for first in (0xe0..=0xe3).chain(0xea..=0xef) {
+        for (second, third) in (0x80..0xc0).flat_map(|second| (0x80..0xc0).map(move |third| (second, third))) {
+            let three = [first, second, third];
+            if matches!(three, [0xe3, 0x90..=0xbf, _]) || is_width_variant(&three, 0) {
+                variants.insert(number(&three));
+            }
+        }
+    }
+    variants
 }
 
 /// Whether a character folds to itself and to nothing else.
@@ -172,7 +205,7 @@ impl Glance {
                     let first = entry.text.chars().find(|&c| is_plain_han(c))?;
                     let mut buffer = [0; 4];
                     let first = first.encode_utf8(&mut buffer).as_bytes();
-                    others.get_or_insert_default().firsts.insert(Window::at(first, 0).one());
+                    others.get_or_insert_default().add_first(first);
                 }
             }
         }
@@ -206,6 +239,7 @@ impl Glance {
             before_others,
             words: Words::new(&words),
             variants: gate::variants(),
+            wide_variants: wide_variants(),
         })
     }
 
@@ -232,19 +266,30 @@ impl Glance {
     #[inline]
     fn ascii(&self, bytes: &[u8], mut at: usize, sieve: &mut Sieve) -> usize {
         for _ in 0..STEP {
-            let Some(&byte) = bytes.get(at).filter(|byte| byte.is_ascii()) else { break };
             let start = at;
-            at += 1;
-            if ALPHANUMERIC[usize::from(byte)] {
-                while bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
+            let eight = ascii::eight(bytes, at);
+            let letters = ascii::alphanumeric(eight);
+            let head = ascii::before(!letters & ascii::HIGH);
+            if head > 0 {
+                at += head;
+                while head == 8 && bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
                     at += 1;
                 }
-                sieve.add(start, self.words.may_begin(bytes, start, at) | is_placeholder(&bytes[start..at]));
-            } else {
-                sieve.add(start, byte == b'&');
+                let may_be_placeholder = eight as u8 == b'T' && at - start <= 3;
+                sieve.add(start, self.words.has_head(eight, at - start) | may_be_placeholder);
+                continue;
+            }
+            let gap = ascii::before(letters | eight & ascii::HIGH);
+            let entity = ascii::before_byte(eight, b'&');
+            at += gap;
+            if entity < gap {
+                at = start + entity + 1;
+                sieve.add(at - 1, true);
+            } else if gap == 0 || at >= bytes.len() {
+                break;
             }
         }
-        at
+        at.min(bytes.len())
     }
 
     /// Sifts some of a run of Chinese characters from `at` on.
@@ -252,7 +297,7 @@ impl Glance {
     fn run(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
         let end = match &self.others {
             None => self.runs.sift(bytes, at, sieve, |_| false),
-            Some(others) => self.runs.sift(bytes, at, sieve, |window| others.has(window)),
+            Some(others) => self.runs.sift(bytes, at, sieve, |window| others.may_start(window)),
         };
         if end == at {
             sieve.add(at, true);
@@ -270,9 +315,8 @@ impl Glance {
     #[inline]
     fn other(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
         let (passes, length) = match bytes.get(at..) {
-            Some([0xe3, 0x90..=0xbf, ..]) => (true, 3),
-            Some([0xe0..0xf0, ..]) => (is_width_variant(bytes, at), 3),
-            Some([first @ ..0xe0, second, ..]) => {
+            Some(&[first @ 0xe0..0xf0, second, third, ..]) => (self.wide_variants.has(number(&[first, second, third])), 3),
+            Some(&[first @ ..0xe0, second, ..]) => {
                 let c = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
                 (self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1), 2)
             }
@@ -301,7 +345,7 @@ impl Glance {
     /// Whether the Chinese character at `at` may be a part of something.
     fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> bool {
         let window = Window::at(bytes, at);
-        self.others.as_ref().is_some_and(|others| others.has(window))
+        self.others.as_ref().is_some_and(|others| others.has(bytes, at, window))
             || self.has_run(bytes, at, window)
             || !matches!(bytes.get(at + 3), Some(0xe0..0xf0)) && self.is_interrupted(bytes, at, far)
     }

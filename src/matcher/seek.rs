@@ -85,8 +85,10 @@ impl Seeker {
         };
         // It fails only past four billion states: then nothing is found rather than something wrong.
         let automaton = if crowd.is_empty() { None } else { automaton() };
+        let mut anchors = Anchors::new(anchors, &text);
+        crowd.iter().for_each(|&id| anchors.admit(patterns[id as usize].as_bytes()));
         Self {
-            anchors: Anchors::new(anchors, &text),
+            anchors,
             text: text.into(),
             windows: Table::new(windows),
             heads: Table::new(heads),
@@ -107,18 +109,12 @@ impl Seeker {
                 lengths => self.head(bytes, at, lengths, found),
             }
             if is_three(byte) {
-                let window = Window::at(bytes, at);
-                if self.anchors.may_start(window) {
-                    self.verify(self.anchors.places(window), bytes, at, found);
-                }
-                at += 3;
+                at = self.run(bytes, at, found);
                 continue;
             }
             if has_windows && let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
                 let hash = key_hash(u64::from(u32::from_le_bytes(*four)));
-                if self.windows.has(hash) {
-                    self.verify(self.windows.get(hash), bytes, at, found);
-                }
+                self.windows.any(hash, |place| self.verify(place, bytes, at, found));
             }
             at += if byte < 0x80 {
                 1
@@ -139,6 +135,20 @@ impl Seeker {
         }
     }
 
+    /// Passes over characters of three bytes from `at` on, up to the next that has a head; appends what stands around anchors.
+    fn run(&self, bytes: &[u8], mut at: usize, found: &mut Vec<Found>) -> usize {
+        loop {
+            let window = Window::at(bytes, at);
+            if self.anchors.may_start(window) {
+                self.anchors.any(window, |place| self.verify(place, bytes, at, found));
+            }
+            at += 3;
+            if !bytes.get(at).is_some_and(|&byte| is_three(byte) && self.head_bytes[usize::from(byte)] == 0) {
+                return at;
+            }
+        }
+    }
+
     /// The patterns that have no anchor of their own.
     pub(super) fn crowded(&self) -> impl Iterator<Item = u32> + '_ {
         self.crowd.iter().flat_map(|(_, ids)| ids.iter().copied())
@@ -155,7 +165,7 @@ impl Seeker {
     /// the pattern, start, end) agrees; `window` is what is `at`.
     #[inline]
     pub(super) fn has_at(&self, bytes: &[u8], at: usize, window: Window, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        self.anchors.places(window).any(|place| {
+        self.anchors.any(window, |place| {
             let span = place.stands(&self.text, bytes, at);
             span.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
         })
@@ -164,19 +174,19 @@ impl Seeker {
     fn head(&self, bytes: &[u8], at: usize, lengths: u8, found: &mut Vec<Found>) {
         for length in (1..=2).filter(|length| lengths & *length as u8 != 0) {
             let hash = bytes.get(at..at + length).map(|head| key_hash(head_key(head)));
-            if let Some(hash) = hash.filter(|&hash| self.heads.has(hash)) {
-                self.verify(self.heads.get(hash), bytes, at, found);
+            if let Some(hash) = hash {
+                self.heads.any(hash, |place| self.verify(place, bytes, at, found));
             }
         }
     }
 
+    /// Appends the pattern if it stands around its anchor at `at`; more are always wanted.
     #[inline]
-    fn verify<'p>(&self, places: impl Iterator<Item = &'p Place>, bytes: &[u8], at: usize, found: &mut Vec<Found>) {
-        for place in places {
-            if let Some((start, end)) = place.stands(&self.text, bytes, at) {
-                found.push(Found { start, end, pattern: place.pattern as usize });
-            }
+    fn verify(&self, place: &Place, bytes: &[u8], at: usize, found: &mut Vec<Found>) -> bool {
+        if let Some((start, end)) = place.stands(&self.text, bytes, at) {
+            found.push(Found { start, end, pattern: place.pattern as usize });
         }
+        false
     }
 }
 

@@ -57,6 +57,12 @@ impl Words {
         self.heads.has(gate::word_hash_at(bytes, start, end))
     }
 
+    /// As `may_begin`, for a word of this length that begins with these eight bytes, the first one lowest.
+    #[inline]
+    pub(super) fn has_head(&self, eight: u64, length: usize) -> bool {
+        self.heads.has(gate::head_hash(eight, length))
+    }
+
     /// Whether the letters from `start` on spell a rendering, whatever punctuation and markup stands between them.
     pub(super) fn spells(&self, bytes: &[u8], start: usize) -> bool {
         let (mut exact, mut folded) = (EXACT, FOLDED);

@@ -10,7 +10,7 @@ use super::table::{Pairs, Place, Table};
 use crate::matcher::gate::MIX;
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
-const MANY: usize = 4000;
+const MANY: usize = 300;
 
 /// What starts at one character of three bytes.
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +25,23 @@ impl Window {
     /// From `at` on.
     #[inline]
     pub(in crate::matcher) fn at(bytes: &[u8], at: usize) -> Self {
-        Self { three: eight(bytes, at + 1), next: eight(bytes, at + 4) }
+        match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(chunk) => Self::of(chunk),
+            None => Self { three: eight(bytes, at + 1), next: eight(bytes, at + 4) },
+        }
     }
 
-    /// Hash of the one character.
+    /// From the start of these bytes.
     #[inline]
-    pub(in crate::matcher) const fn one(self) -> u64 {
-        hash(self.three << 48, MIX)
+    pub(super) fn of(bytes: &[u8; 12]) -> Self {
+        let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |&eight| u64::from_le_bytes(eight));
+        Self { three: eight(1), next: eight(4) }
+    }
+
+    /// The last two bytes of the one character, six bits of each.
+    #[inline]
+    pub(in crate::matcher) const fn last_two(self) -> (usize, u32) {
+        ((self.three & 63) as usize, (self.three >> 8 & 63) as u32)
     }
 
     /// Hash of it and the next.
@@ -53,13 +63,11 @@ impl Window {
     }
 }
 
-/// Eight bytes; those past the end are 0.
-#[inline]
+/// Eight bytes near the end of a text; those past it are 0.
+#[cold]
 fn eight(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(&eight) => u64::from_le_bytes(eight),
-        None => number(bytes.get(at..).unwrap_or_default()),
-    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    number(&rest[..rest.len().min(8)])
 }
 
 /// The two halves of a product, one over the other: all bits are good.
@@ -81,6 +89,11 @@ pub(in crate::matcher) struct Anchors {
 }
 
 impl Anchors {
+    /// Lets the place through where these two characters stand, without an anchor.
+    pub(super) fn admit(&mut self, text: &[u8]) {
+        self.firsts.insert(Window::at(text, 0).two());
+    }
+
     /// For these anchors of patterns, whose texts are at their places in `texts`.
     pub(super) fn new(anchors: Vec<(Choice, Place)>, texts: &[u8]) -> Self {
         let (mut twos, mut threes, mut fours) = (Vec::new(), Vec::new(), Vec::new());
@@ -107,11 +120,12 @@ impl Anchors {
         self.firsts.has(window.two()) | (self.has_many_fours && self.fours.has(window.four()))
     }
 
-    /// The patterns of which an anchor may start here.
+    /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start here; it sees them until then.
     #[inline]
-    pub(super) fn places(&self, window: Window) -> impl Iterator<Item = &Place> {
-        let Self { twos, threes, fours, .. } = self;
-        fours.get(window.four()).chain(threes.get(window.three())).chain(twos.get(window.two()))
+    pub(super) fn any(&self, window: Window, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.fours.any(window.four(), &mut is_wanted)
+            || self.threes.any(window.three(), &mut is_wanted)
+            || self.twos.any(window.two(), &mut is_wanted)
     }
 
     /// Passes over at most `STEP` Chinese characters from `at` on, and adds those where an anchor may start, or that
@@ -132,9 +146,8 @@ impl Anchors {
 fn walk(bytes: &[u8], mut at: usize, sieve: &mut Sieve, passes: impl Fn(Window) -> bool) -> usize {
     let mut rest = bytes.get(at..).unwrap_or_default();
     for _ in 0..STEP {
-        let Some(&[0xe4..=0xe9, ref three @ .., _, _, _]) = rest.first_chunk::<12>() else { break };
-        let Some(&[_, _, _, _, ref next @ ..]) = rest.first_chunk::<12>() else { break };
-        sieve.add(at, passes(Window { three: u64::from_le_bytes(*three), next: u64::from_le_bytes(*next) }));
+        let Some(chunk @ [0xe4..=0xe9, ..]) = rest.first_chunk::<12>() else { break };
+        sieve.add(at, passes(Window::of(chunk)));
         rest = &rest[3..];
         at += 3;
     }

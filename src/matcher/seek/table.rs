@@ -141,13 +141,13 @@ impl Table {
         self.filter.as_ref().is_some_and(|filter| filter.has(hash))
     }
 
-    /// The places of anchors of this hash.
+    /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
-    pub(super) fn get(&self, hash: u64) -> impl Iterator<Item = &Place> {
-        let places = if self.has(hash) { self.list(hash) } else { &[] };
-        places.iter().filter(move |place| place.tag == hash as u32)
+    pub(super) fn any(&self, hash: u64, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.has(hash) && self.list(hash).iter().any(|place| place.tag == hash as u32 && is_wanted(place))
     }
 
+    #[inline]
     fn list(&self, hash: u64) -> &[Place] {
         let list = list(hash, self.index.len().saturating_sub(1));
         match self.index.get(list..list + 2) {
