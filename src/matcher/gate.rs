@@ -84,15 +84,6 @@ pub(super) fn pair_hash(six: u64) -> u64 {
     (six << 16).wrapping_mul(MIX)
 }
 
-/// The six bytes at `at` as a number; 0 where there are fewer.
-#[inline]
-pub(super) fn six(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(&[a, b, c, d, e, f]) => u64::from_le_bytes([a, b, c, d, e, f, 0, 0]),
-        None => 0,
-    }
-}
-
 /// The three bytes at `at` as a number.
 #[inline]
 pub(super) fn three(bytes: &[u8], at: usize) -> Option<u64> {
@@ -109,9 +100,11 @@ pub(super) fn word_hash(word: &[u8]) -> u64 {
     head_hash(head, word.len())
 }
 
-fn head_hash(head: u64, length: usize) -> u64 {
-    let case = 0x2020_2020_2020_2020 >> (64 - 8 * length.clamp(1, 8));
-    let mixed = (head | case).wrapping_add(length as u64).wrapping_mul(MIX);
+/// The hash of a word of this length that begins with these eight bytes, the first one lowest.
+#[inline]
+pub(super) fn head_hash(eight: u64, length: usize) -> u64 {
+    let rest = 64 - 8 * length.clamp(1, 8);
+    let mixed = (eight & u64::MAX >> rest | 0x2020_2020_2020_2020 >> rest).wrapping_add(length as u64).wrapping_mul(MIX);
     (mixed ^ mixed >> 32).wrapping_mul(MIX)
 }
 
@@ -121,7 +114,7 @@ pub(super) fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
     match text.get(start..start + 8).map(<[u8; 8]>::try_from) {
         Some(Ok(eight)) => {
             let length = end - start;
-            head_hash(u64::from_le_bytes(eight) & u64::MAX >> (64 - 8 * length.clamp(1, 8)), length)
+            head_hash(u64::from_le_bytes(eight), length)
         }
         _ => word_hash(&text[start..end]),
     }
@@ -264,14 +257,26 @@ impl Gate {
 
     /// The clause around `at` that starts at `from` or later.
     fn clause(&self, text: &[u8], at: usize, from: usize) -> Span {
-        let parts = |start: usize| match text.get(start..start + 3) {
+        let start = (from..at).rev().find(|&start| self.parts(text, start)).map_or(from, |start| start + 3);
+        let end = (at..text.len()).find(|&end| self.parts(text, end)).unwrap_or(text.len());
+        Span::new(start, end)
+    }
+
+    /// Whether a comma or full stop at `at` parts clauses.
+    #[inline]
+    fn parts(&self, text: &[u8], at: usize) -> bool {
+        match text.get(at..at + 3) {
             Some([0xef, 0xbc, 0x8c]) => self.parts_at_commas,
             Some([0xe3, 0x80, 0x82]) => self.parts_at_stops,
             _ => false,
-        };
-        let start = (from..at).rev().find(|&start| parts(start)).map_or(from, |start| start + 3);
-        let end = (at..text.len()).find(|&end| parts(end)).unwrap_or(text.len());
-        Span::new(start, end)
+        }
+    }
+
+    /// All clauses of a text, whatever is in them.
+    pub(super) fn clauses(&self, text: &[u8]) -> impl Iterator<Item = Span> {
+        let ends = memchr::memchr2_iter(0xef, 0xe3, text).filter(|&at| !self.always && self.parts(text, at));
+        let mut start = 0;
+        ends.chain([text.len()]).map(move |end| Span::new(std::mem::replace(&mut start, end + 3), end))
     }
 
     /// The last characters, where eight bytes cannot be read at once.

@@ -4,6 +4,7 @@
 //! stands. So the bytes of a file are searched for these before it is parsed, as markup may write them: interrupted by
 //! emphasis, links, tags, escapes and line ends, in any width and case. A glance errs towards yes, never towards no.
 
+mod ascii;
 mod markup;
 mod words;
 
@@ -13,7 +14,7 @@ use markup::{Next, is_odd_entity, may_interrupt, next};
 use words::Words;
 
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, pair_hash};
-use super::seek::{Seeker, is_three};
+use super::seek::{STEP, Seeker, Sieve, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
@@ -26,17 +27,57 @@ pub(super) struct Glance {
     runs: Seeker,
     /// What may stand beside each run.
     edges: Vec<Edges>,
-    /// First pairs of the anchors of runs, and pairs of the runs that the seeker does not tell apart.
-    firsts: Bits,
-    crowded: Option<Bits>,
+    /// If there are renderings without such a run or any letter, or runs that the seeker does not tell apart.
+    others: Option<Others>,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
     neighbours: Bits,
     before_others: Chars,
-    /// Renderings without two neighbouring Chinese characters: their first words, or their first character.
+    /// Renderings without two neighbouring Chinese characters, by their first words.
     words: Words,
-    singles: Option<Bits>,
     /// Characters below U+0800 that folding drops or makes letters of.
     variants: [u64; 32],
+    /// Characters of three bytes that are not common Chinese, but fold to it or to letters or to nothing.
+    wide_variants: Chars,
+}
+
+/// What of renderings is taken for them.
+#[derive(Debug)]
+struct Others {
+    /// First characters of renderings without two neighbouring Chinese characters.
+    firsts: Chars,
+    /// By their second byte the third bytes of these.
+    last_two: [u64; 64],
+    /// First pairs of runs that the seeker does not tell apart.
+    pairs: Bits,
+}
+
+impl Default for Others {
+    fn default() -> Self {
+        Self { firsts: Chars::new(), last_two: [0; 64], pairs: Bits::new(1024) }
+    }
+}
+
+impl Others {
+    fn add_first(&mut self, first: &[u8]) {
+        let (second, third) = Window::at(first, 0).last_two();
+        self.last_two[second] |= 1 << third;
+        self.firsts.insert(number(first));
+    }
+
+    /// Whether one of the first characters may stand here, but for its first byte.
+    #[inline]
+    const fn may_start(&self, window: Window) -> bool {
+        let (second, third) = window.last_two();
+        self.last_two[second] >> third & 1 == 1
+    }
+
+    fn has(&self, bytes: &[u8], at: usize, window: Window) -> bool {
+        gate::three(bytes, at).is_some_and(|three| self.firsts.has(three)) || self.has_pair(window)
+    }
+
+    fn has_pair(&self, window: Window) -> bool {
+        self.pairs.has(window.two())
+    }
 }
 
 /// What cannot stand beside a run of a rendering that goes on there with something else than Chinese.
@@ -87,6 +128,20 @@ impl Chars {
     }
 }
 
+/// Characters of three bytes that are to be looked at, without the common Chinese ones.
+fn wide_variants() -> Chars {
+    let mut variants = Chars::new();
+    for first in (0xe0..=0xe3).chain(0xea..=0xef) {
+        for (second, third) in (0x80..0xc0).flat_map(|second| (0x80..0xc0).map(move |third| (second, third))) {
+            let three = [first, second, third];
+            if matches!(three, [0xe3, 0x90..=0xbf, _]) || is_width_variant(&three, 0) {
+                variants.insert(number(&three));
+            }
+        }
+    }
+    variants
+}
+
 /// Whether a character folds to itself and to nothing else.
 fn is_plain_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}') && is_han(c) && !is_interpunct(c)
@@ -130,8 +185,8 @@ impl Glance {
             return None;
         }
         let mut found: Vec<Run<'_>> = Vec::with_capacity(entries.len());
-        let mut words = Words::default();
-        let mut singles: Option<Bits> = None;
+        let mut words: Vec<(&str, bool)> = Vec::new();
+        let mut others: Option<Others> = None;
         let is_approved = |entry: &&Entry| entry.status.is_approved();
         for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
             let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
@@ -145,12 +200,12 @@ impl Glance {
                     // Beside an approved form that folds alike, a deprecated one means just itself.
                     let has_twin = || concept.iter().filter(is_approved).any(|other| fold(&other.text) == folded);
                     let is_exact = entry.text.is_ascii() && (entry.case == CaseRule::Exact || has_twin());
-                    words.add(&entry.text, is_exact, entries.len() * 4);
+                    words.push((&entry.text, is_exact));
                 } else {
                     let first = entry.text.chars().find(|&c| is_plain_han(c))?;
                     let mut buffer = [0; 4];
                     let first = first.encode_utf8(&mut buffer).as_bytes();
-                    singles.get_or_insert_with(|| Bits::new(1024)).insert(pair_hash(number(first)));
+                    others.get_or_insert_default().add_first(first);
                 }
             }
         }
@@ -172,104 +227,135 @@ impl Glance {
             }
         }
         let seeker = Seeker::new(&runs);
-        let mut firsts = Bits::new(runs.len());
-        seeker.first_pairs().for_each(|six| firsts.insert(pair_hash(six)));
-        let mut crowded: Option<Bits> = None;
         for id in seeker.crowded() {
-            let six = number(&runs[id as usize].as_bytes()[..6]);
-            firsts.insert(pair_hash(six));
-            crowded.get_or_insert_with(|| Bits::new(seeker.crowded().count())).insert(pair_hash(six));
+            let pair = Window::at(runs[id as usize].as_bytes(), 0).two();
+            others.get_or_insert_default().pairs.insert(pair);
         }
-        Some(Self { runs: seeker, edges, firsts, crowded, neighbours, before_others, words, singles, variants: gate::variants() })
+        Some(Self {
+            runs: seeker,
+            edges,
+            others,
+            neighbours,
+            before_others,
+            words: Words::new(&words),
+            variants: gate::variants(),
+            wide_variants: wide_variants(),
+        })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
     pub(super) fn scan(&self, text: &str, hits: &mut Vec<usize>) {
         let bytes = text.as_bytes();
         let far = OnceCell::new();
+        let mut sieve = Sieve::default();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            let start = at;
-            let is_hit = if byte < 0x80 {
-                at += 1;
-                if byte == b'&' {
-                    is_odd_entity(&bytes[at..])
-                } else if ALPHANUMERIC[usize::from(byte)] {
-                    while bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
-                        at += 1;
-                    }
-                    self.word(bytes, start, at, &far)
-                } else {
-                    false
-                }
-            } else if byte < 0xe0 {
-                at += 2;
-                let c = bytes.get(start + 1).map_or(0, |&last| usize::from(byte & 0x1f) << 6 | usize::from(last & 0x3f));
-                self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
-            } else if byte < 0xf0 {
-                // Runs of Chinese are the common case: a loop with no other way out than their end or a hit.
-                at = self.past_plain(bytes, at);
-                match bytes.get(at..) {
-                    // Punctuation, mostly; no run has any.
-                    Some([0xe0..=0xe2 | 0xea..=0xef, ..] | [0xe3, ..0x90, ..]) => {
-                        at += 3;
-                        is_width_variant(bytes, at - 3)
-                    }
-                    Some([0xe3..=0xe9, ..]) => {
-                        at += 3;
-                        self.chinese(bytes, at - 3, &far)
-                    }
-                    // The last of the run may go on behind markup.
-                    _ => self.is_interrupted(bytes, at - 3, &far),
-                }
-            } else {
-                at += 4;
-                is_astral_variant(bytes, start)
+            at = match byte {
+                ..0x80 => self.ascii(bytes, at, &mut sieve),
+                0xe4..=0xe9 => self.run(bytes, at, &mut sieve),
+                _ => self.other(bytes, at, &mut sieve),
             };
-            if is_hit {
-                hits.push(if (0xe0..0xf0).contains(&byte) { at - 3 } else { start });
+            if sieve.is_full() {
+                self.settle(bytes, &mut sieve, &far, hits);
             }
         }
+        self.settle(bytes, &mut sieve, &far, hits);
     }
 
-    /// Past the Chinese characters from `at` on that no run's anchor starts with.
+    /// Sifts some ASCII from `at` on: the words that may begin something, and entities.
     #[inline]
-    fn past_plain(&self, bytes: &[u8], at: usize) -> usize {
-        let mut rest = &bytes[at..];
-        while let Some(&window) = rest.first_chunk() {
-            let window = u64::from_le_bytes(window);
-            let is_plain = matches!(window as u8, 0xe4..=0xe9)
-                && !self.firsts.has(pair_hash(window & 0xffff_ffff_ffff))
-                && !self.singles.as_ref().is_some_and(|singles| singles.has(pair_hash(window & 0xff_ffff)));
-            if !is_plain {
+    fn ascii(&self, bytes: &[u8], mut at: usize, sieve: &mut Sieve) -> usize {
+        for _ in 0..STEP {
+            let start = at;
+            let eight = ascii::eight(bytes, at);
+            let letters = ascii::alphanumeric(eight);
+            let head = ascii::before(!letters & ascii::HIGH);
+            if head > 0 {
+                at += head;
+                while head == 8 && bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
+                    at += 1;
+                }
+                let may_be_placeholder = eight as u8 == b'T' && at - start <= 3;
+                sieve.add(start, self.words.has_head(eight, at - start) | may_be_placeholder);
+                continue;
+            }
+            let gap = ascii::before(letters | eight & ascii::HIGH);
+            let entity = ascii::before_byte(eight, b'&');
+            at += gap;
+            if entity < gap {
+                at = start + entity + 1;
+                sieve.add(at - 1, true);
+            } else if gap == 0 || at >= bytes.len() {
                 break;
             }
-            rest = &rest[3..];
         }
-        bytes.len() - rest.len()
+        at.min(bytes.len())
+    }
+
+    /// Sifts some of a run of Chinese characters from `at` on.
+    #[inline]
+    fn run(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
+        let end = match &self.others {
+            None => self.runs.sift(bytes, at, sieve, |_| false),
+            Some(others) => self.runs.sift(bytes, at, sieve, |window| others.may_start(window)),
+        };
+        if end == at {
+            sieve.add(at, true);
+            return at + 3;
+        }
+        // The run may go on behind markup.
+        let is_before = || gate::three(bytes, end - 3).is_some_and(|three| self.before_others.has(three));
+        if may_interrupt(bytes, end) && is_before() {
+            sieve.add(end - 3, true);
+        }
+        end
+    }
+
+    /// Sifts one character that is neither ASCII nor common Chinese.
+    #[inline]
+    fn other(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
+        let (passes, length) = match bytes.get(at..) {
+            Some(&[first @ 0xe0..0xf0, second, third, ..]) => (self.wide_variants.has(number(&[first, second, third])), 3),
+            Some(&[first @ ..0xe0, second, ..]) => {
+                let c = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
+                (self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1), 2)
+            }
+            _ => (is_astral_variant(bytes, at), 4),
+        };
+        sieve.add(at, passes);
+        at + length
+    }
+
+    /// Looks closely at the places that passed, and appends those that may have to be reported.
+    fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
+        for &at in sieve.drain() {
+            let is_hit = match bytes[at] {
+                b'&' => is_odd_entity(&bytes[at + 1..]),
+                ..0x80 => self.word(bytes, at, far),
+                0xe3 if bytes[at + 1] >= 0x90 => self.chinese(bytes, at, far),
+                0xe4..=0xe9 => self.chinese(bytes, at, far),
+                _ => true,
+            };
+            if is_hit && hits.last() != Some(&at) {
+                hits.push(at);
+            }
+        }
     }
 
     /// Whether the Chinese character at `at` may be a part of something.
     fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> bool {
-        if self.singles.as_ref().is_some_and(|singles| gate::three(bytes, at).is_some_and(|three| singles.has(pair_hash(three))))
-        {
-            return true;
-        }
-        let six = gate::six(bytes, at);
-        if self.firsts.has(pair_hash(six))
-            && (self.crowded.as_ref().is_some_and(|bits| bits.has(pair_hash(six))) || self.has_run(bytes, at, six))
-        {
-            return true;
-        }
-        !matches!(bytes.get(at + 3), Some(0xe0..0xf0)) && self.is_interrupted(bytes, at, far)
+        let window = Window::at(bytes, at);
+        self.others.as_ref().is_some_and(|others| others.has(bytes, at, window))
+            || self.has_run(bytes, at, window)
+            || !matches!(bytes.get(at + 3), Some(0xe0..0xf0)) && self.is_interrupted(bytes, at, far)
     }
 
     /// Whether a run stands around an anchor at `at`.
-    fn has_run(&self, bytes: &[u8], at: usize, six: u64) -> bool {
+    fn has_run(&self, bytes: &[u8], at: usize, window: Window) -> bool {
         let allow = |run: usize, start: usize, end: usize| {
             self.edges.get(run).is_none_or(|edges| edges.allow(&bytes[..start], &bytes[end..]))
         };
-        self.runs.has_at(bytes, at, six, allow)
+        self.runs.has_at(bytes, at, window, allow)
     }
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.
@@ -309,26 +395,26 @@ impl Glance {
             }
         }
         (0..seen.len().saturating_sub(3)).step_by(3).any(|at| {
-            let six = gate::six(&seen, at);
-            self.firsts.has(pair_hash(six))
-                && (at < joint && self.crowded.as_ref().is_some_and(|bits| bits.has(pair_hash(six)))
-                    || self.runs.has_at(&seen, at, six, |_, start, end| start < joint && joint < end))
+            let window = Window::at(&seen, at);
+            at < joint && self.others.as_ref().is_some_and(|others| others.has_pair(window))
+                || self.runs.has_at(&seen, at, window, |_, start, end| start < joint && joint < end)
         })
     }
 
-    /// Whether the Latin word at `start..end` may begin a rendering, or be a placeholder of machine translation.
-    fn word(&self, bytes: &[u8], start: usize, end: usize, far: &OnceCell<bool>) -> bool {
-        let word = &bytes[start..end];
+    /// Whether the Latin word at `start` may begin a rendering, or be a placeholder of machine translation.
+    fn word(&self, bytes: &[u8], start: usize, far: &OnceCell<bool>) -> bool {
+        let end = start + bytes[start..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
         // `T12`, or its `T` alone before markup with the digits behind it.
-        if let [b'T', digits @ ..] = word
-            && digits.len() <= 2
-            && digits.iter().all(u8::is_ascii_digit)
-            && (!digits.is_empty() || is_before_digit(next(bytes, end, far), bytes))
-        {
-            return true;
-        }
-        self.words.has(bytes, start, end)
+        let word = &bytes[start..end];
+        is_placeholder(word) && (word.len() > 1 || is_before_digit(next(bytes, end, far), bytes))
+            || self.words.may_begin(bytes, start, end) && self.words.spells(bytes, start)
     }
+}
+
+/// Whether a word may be a placeholder of machine translation, or the first letter of one.
+#[inline]
+fn is_placeholder(word: &[u8]) -> bool {
+    matches!(word, [b'T', digits @ ..] if digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit))
 }
 
 fn is_before_digit(next: Next, bytes: &[u8]) -> bool {

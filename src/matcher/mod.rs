@@ -223,10 +223,14 @@ impl Matcher {
         mentions: &mut Vec<Mention>,
         near: &mut Vec<NearMention>,
     ) {
-        self.scan_clauses(segment, text, &|_| true, scratch, mentions, near);
+        let wants_words = self.near.wants_words();
+        scratch.words.clear();
+        scratch.clauses.clear();
+        self.gate.scan(text.as_bytes(), wants_words.then_some(&mut scratch.words), &mut scratch.clauses);
+        self.search(segment, text, scratch, mentions, near);
     }
 
-    /// As `scan`, but mentions are looked for only in the clauses of the segment that are `wanted`.
+    /// As `scan`, but only in the clauses of the segment that are `wanted`, as a glance at the text has it.
     pub fn scan_clauses(
         &self,
         segment: usize,
@@ -236,12 +240,23 @@ impl Matcher {
         mentions: &mut Vec<Mention>,
         near: &mut Vec<NearMention>,
     ) {
-        let wants_words = self.near.wants_words();
         scratch.words.clear();
         scratch.clauses.clear();
-        self.gate.scan(text.as_bytes(), wants_words.then_some(&mut scratch.words), &mut scratch.clauses);
+        scratch.clauses.extend(self.gate.clauses(text.as_bytes()).filter(|clause| wanted(*clause)));
+        self.search(segment, text, scratch, mentions, near);
+    }
+
+    /// Appends what the clauses of a segment in `scratch` mention.
+    fn search(
+        &self,
+        segment: usize,
+        text: &str,
+        scratch: &mut Scratch,
+        mentions: &mut Vec<Mention>,
+        near: &mut Vec<NearMention>,
+    ) {
         let first = mentions.len();
-        for clause in scratch.clauses.iter().filter(|clause| wanted(**clause)) {
+        for clause in &scratch.clauses {
             scratch.folded.fold(clause.get(text));
             self.find(text, clause.start, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
         }

@@ -1,17 +1,22 @@
 //! The multi-pattern engine: every occurrence of every pattern in folded text, those that overlap too.
 //!
-//! Each pattern is looked for by its rarest anchor: three or two neighbouring characters of three bytes, four bytes from
-//! another character on, or else its first two bytes. Bit sets answer for nearly every place that no anchor is there.
+//! Each pattern is looked for by its rarest anchor: four to two neighbouring characters of three bytes, four bytes from
+//! another character on, or else its first two bytes. Filters answer for nearly every place that no anchor is there.
 //! Patterns that crowd around one anchor go to an automaton, so that time stays linear in any case.
+
+mod anchors;
+mod choose;
+mod sieve;
+mod table;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::gate::{Bits, MIX, frequency, pair_hash, six, three};
-
-/// Patterns that may share one anchor.
-const CROWD: u32 = 16;
-/// Patterns that share an anchor gladly.
-const FEW: u32 = 2;
+use anchors::Anchors;
+pub(super) use anchors::Window;
+use choose::{Chooser, Kind, head_key, key_hash};
+pub(super) use sieve::{STEP, Sieve};
+pub(super) use table::Filter;
+use table::{Place, Table};
 
 /// An occurrence: bytes of the folded text, and the pattern's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,95 +31,16 @@ pub(super) struct Found {
 pub(super) struct Seeker {
     /// The patterns, one after another.
     text: Box<[u8]>,
-    /// Where each pattern starts in `text`; one more at the end.
-    starts: Vec<u32>,
-    /// Pairs of characters that anchors start with.
-    starts_of_anchors: Option<Bits>,
-    triples: Anchors,
-    pairs: Anchors,
-    windows: Anchors,
-    heads: Anchors,
+    anchors: Anchors,
+    windows: Table,
+    heads: Table,
     /// For each byte, bit n - 1 is set where heads of n bytes start with it.
     head_bytes: [u8; 256],
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
-/// Where an anchor stands in a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Anchor {
-    pattern: u32,
-    offset: u32,
-}
-
-/// Anchors of one kind by their bytes.
-#[derive(Debug, Default)]
-struct Anchors {
-    bits: Option<Bits>,
-    /// Open addressing: key, then the range in `places`; an empty range is a free slot.
-    slots: Box<[(u64, u32, u32)]>,
-    places: Vec<Anchor>,
-}
-
-fn hash(key: u64) -> u64 {
-    pair_hash(key)
-}
-
-impl Anchors {
-    /// `pairs` of key and place.
-    fn new(mut keyed: Vec<(u64, Anchor)>) -> Self {
-        if keyed.is_empty() {
-            return Self::default();
-        }
-        keyed.sort_unstable_by_key(|(key, anchor)| (*key, anchor.pattern));
-        let count = keyed.chunk_by(|left, right| left.0 == right.0).count();
-        let mut bits = Bits::new(count);
-        let mut slots = vec![(0, 0, 0); (count * 2).next_power_of_two()].into_boxed_slice();
-        let mut first = 0;
-        for chunk in keyed.chunk_by(|left, right| left.0 == right.0) {
-            let key = chunk[0].0;
-            bits.insert(hash(key));
-            let mut at = slot(key, slots.len());
-            while slots[at].1 < slots[at].2 {
-                at = (at + 1) & (slots.len() - 1);
-            }
-            let end = first + u32::try_from(chunk.len()).expect("fewer than four billion patterns");
-            slots[at] = (key, first, end);
-            first = end;
-        }
-        Self { bits: Some(bits), slots, places: keyed.into_iter().map(|(_, anchor)| anchor).collect() }
-    }
-
-    fn has(&self, key: u64) -> bool {
-        self.bits.as_ref().is_some_and(|bits| bits.has(hash(key)))
-    }
-
-    fn get(&self, key: u64) -> &[Anchor] {
-        let mut at = slot(key, self.slots.len());
-        while let Some(&(found, first, end)) = self.slots.get(at) {
-            if first == end {
-                break;
-            }
-            if found == key {
-                return &self.places[first as usize..end as usize];
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-        &[]
-    }
-}
-
-/// The first slot to look at; independent of the bits that `Bits` uses.
-fn slot(key: u64, slots: usize) -> usize {
-    (hash(key).rotate_left(29).wrapping_mul(MIX) >> 32) as usize & slots.wrapping_sub(1)
-}
-
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
-}
-
-/// The key of three characters, given as the first six bytes and the last three.
-fn triple(six: u64, three: u64) -> u64 {
-    hash(six).rotate_left(31) ^ three
 }
 
 /// Whether a character of three bytes starts with this one.
@@ -122,116 +48,32 @@ pub(super) const fn is_three(byte: u8) -> bool {
     byte >= 0xe0 && byte < 0xf0
 }
 
-/// The kinds of anchors, the best first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Triple,
-    Pair,
-    Window,
-    Head,
-}
-
-/// Chooses anchors, so that few patterns share one.
-#[derive(Default)]
-struct Chooser {
-    load: rustc_hash::FxHashMap<(u64, u8), u32>,
-    offers: Vec<(Kind, u32, u64, u32)>,
-}
-
-impl Chooser {
-    fn choose(&mut self, pattern: &str) -> Option<(Kind, u64, u32)> {
-        let bytes = pattern.as_bytes();
-        self.offers.clear();
-        let mut run: [Option<char>; 2] = [None; 2];
-        for (at, c) in pattern.char_indices() {
-            if c.len_utf8() == 3 {
-                // A lower cost is a rarer anchor; the first two characters are what most places fail by.
-                if let [Some(first), Some(second)] = run {
-                    let cost = frequency(first) * frequency(second) * 8 + frequency(c) / 64;
-                    let key = triple(number(&bytes[at - 6..at]), number(&bytes[at..at + 3]));
-                    self.offers.push((Kind::Triple, cost, key, at as u32 - 6));
-                }
-                if let [_, Some(second)] = run {
-                    self.offers.push((
-                        Kind::Pair,
-                        frequency(second) * frequency(c),
-                        number(&bytes[at - 3..at + 3]),
-                        at as u32 - 3,
-                    ));
-                }
-                run = [run[1], Some(c)];
-            } else {
-                run = [None; 2];
-                if let Some(window) = bytes.get(at..at + 4) {
-                    self.offers.push((
-                        Kind::Window,
-                        window.iter().map(|&byte| letter_cost(byte)).product(),
-                        number(window),
-                        at as u32,
-                    ));
-                }
-            }
-        }
-        if self.offers.is_empty() {
-            let head = &bytes[..bytes.len().min(2)];
-            self.offers.push((Kind::Head, 0, number(head) | (head.len() as u64) << 16, 0));
-        }
-        // Anchors that are still free first, then the kind that rules out most places.
-        let rank = |&(kind, cost, key, offset): &(Kind, u32, u64, u32)| {
-            let load = self.load.get(&(key, kind as u8)).copied().unwrap_or(0);
-            (load >= CROWD, load >= FEW, kind, cost, offset)
-        };
-        let &(kind, _, key, offset) = self.offers.iter().min_by_key(|offer| rank(offer))?;
-        let load = self.load.entry((key, kind as u8)).or_default();
-        *load += 1;
-        (*load <= CROWD).then_some((kind, key, offset))
-    }
-}
-
-/// How often a letter stands in English; for anything else it does not matter.
-const fn letter_cost(byte: u8) -> u32 {
-    match byte {
-        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b' ' => 9,
-        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 5,
-        b'f' | b'g' | b'w' | b'y' | b'b' | b'v' | b'-' | b'.' | b'/' => 3,
-        _ => 1,
-    }
-}
-
 impl Seeker {
     /// An engine for these patterns: folded, none empty.
     pub(super) fn new(patterns: &[&str]) -> Self {
-        let mut starts = Vec::with_capacity(patterns.len() + 1);
         let mut text = Vec::with_capacity(patterns.iter().map(|pattern| pattern.len()).sum());
-        let (mut triples, mut pairs, mut windows, mut heads, mut crowd) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut firsts = Vec::new();
+        let (mut anchors, mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut head_bytes = [0; 256];
-        let mut chooser = Chooser::default();
-        chooser.load.reserve(patterns.len());
-        for (at, pattern) in patterns.iter().enumerate() {
-            let id = u32::try_from(at).expect("fewer than four billion patterns");
-            starts.push(u32::try_from(text.len()).expect("less than four gigabytes of patterns"));
+        let mut chooser = Chooser::new(patterns.len());
+        for (id, pattern) in patterns.iter().enumerate() {
+            let id = u32::try_from(id).expect("fewer than four billion patterns");
+            let start = text.len();
             text.extend_from_slice(pattern.as_bytes());
-            match chooser.choose(pattern) {
-                Some((Kind::Triple, key, offset)) => {
-                    let start = offset as usize;
-                    firsts.push(number(&pattern.as_bytes()[start..start + 6]));
-                    triples.push((key, Anchor { pattern: id, offset }));
-                }
-                Some((Kind::Pair, key, offset)) => {
-                    firsts.push(key);
-                    pairs.push((key, Anchor { pattern: id, offset }));
-                }
-                Some((Kind::Window, key, offset)) => windows.push((key, Anchor { pattern: id, offset })),
-                Some((Kind::Head, key, offset)) => {
+            let chosen =
+                chooser.choose(pattern).and_then(|choice| Some((choice, Place::new(id, start, pattern.len(), choice.offset)?)));
+            let Some((choice, place)) = chosen else {
+                crowd.push(id);
+                continue;
+            };
+            match choice.kind {
+                Kind::Window => windows.push((choice.hash, place)),
+                Kind::Head => {
                     head_bytes[usize::from(pattern.as_bytes()[0])] |= pattern.len().min(2) as u8;
-                    heads.push((key, Anchor { pattern: id, offset }));
+                    heads.push((choice.hash, place));
                 }
-                None => crowd.push(id),
+                Kind::Four | Kind::Three | Kind::Two => anchors.push((choice, place)),
             }
         }
-        starts.push(u32::try_from(text.len()).expect("less than four gigabytes of patterns"));
         let automaton = || {
             let texts = crowd.iter().map(|&id| patterns[id as usize]);
             AhoCorasick::builder()
@@ -243,19 +85,13 @@ impl Seeker {
         };
         // It fails only past four billion states: then nothing is found rather than something wrong.
         let automaton = if crowd.is_empty() { None } else { automaton() };
-        let starts_of_anchors = (!firsts.is_empty()).then(|| {
-            let mut bits = Bits::new(firsts.len());
-            firsts.iter().for_each(|&six| bits.insert(hash(six)));
-            bits
-        });
+        let mut anchors = Anchors::new(anchors, &text);
+        crowd.iter().for_each(|&id| anchors.admit(patterns[id as usize].as_bytes()));
         Self {
+            anchors,
             text: text.into(),
-            starts,
-            starts_of_anchors,
-            triples: Anchors::new(triples),
-            pairs: Anchors::new(pairs),
-            windows: Anchors::new(windows),
-            heads: Anchors::new(heads),
+            windows: Table::new(windows),
+            heads: Table::new(heads),
             head_bytes,
             crowd: automaton.map(|automaton| (automaton, crowd)),
         }
@@ -265,7 +101,7 @@ impl Seeker {
     pub(super) fn find(&self, text: &str, found: &mut Vec<Found>) {
         found.clear();
         let bytes = text.as_bytes();
-        let has_windows = self.windows.bits.is_some();
+        let has_windows = !self.windows.is_empty();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             match self.head_bytes[usize::from(byte)] {
@@ -273,24 +109,12 @@ impl Seeker {
                 lengths => self.head(bytes, at, lengths, found),
             }
             if is_three(byte) {
-                let six = six(bytes, at);
-                if self.starts_of_anchors.as_ref().is_some_and(|bits| bits.has(hash(six))) {
-                    let key = three(bytes, at + 6).map(|three| triple(six, three));
-                    if let Some(key) = key.filter(|&key| self.triples.has(key)) {
-                        self.verify(&self.triples, key, bytes, at, found);
-                    }
-                    if self.pairs.has(six) {
-                        self.verify(&self.pairs, six, bytes, at, found);
-                    }
-                }
-                at += 3;
+                at = self.run(bytes, at, found);
                 continue;
             }
-            if has_windows && let Some(four) = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok()) {
-                let key = u64::from(u32::from_le_bytes(four));
-                if self.windows.has(key) {
-                    self.verify(&self.windows, key, bytes, at, found);
-                }
+            if has_windows && let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
+                let hash = key_hash(u64::from(u32::from_le_bytes(*four)));
+                self.windows.any(hash, |place| self.verify(place, bytes, at, found));
             }
             at += if byte < 0x80 {
                 1
@@ -311,13 +135,18 @@ impl Seeker {
         }
     }
 
-    /// The pairs of characters that anchors of two or three characters start with, as their six bytes.
-    pub(super) fn first_pairs(&self) -> impl Iterator<Item = u64> + '_ {
-        let of = |anchors: &'_ Anchors| anchors.places.iter().map(|anchor| (anchor.pattern, anchor.offset)).collect::<Vec<_>>();
-        of(&self.triples).into_iter().chain(of(&self.pairs)).map(|(pattern, offset)| {
-            let start = (self.starts[pattern as usize] + offset) as usize;
-            number(&self.text[start..start + 6])
-        })
+    /// Passes over characters of three bytes from `at` on, up to the next that has a head; appends what stands around anchors.
+    fn run(&self, bytes: &[u8], mut at: usize, found: &mut Vec<Found>) -> usize {
+        loop {
+            let window = Window::at(bytes, at);
+            if self.anchors.may_start(window) {
+                self.anchors.any(window, |place| self.verify(place, bytes, at, found));
+            }
+            at += 3;
+            if !bytes.get(at).is_some_and(|&byte| is_three(byte) && self.head_bytes[usize::from(byte)] == 0) {
+                return at;
+            }
+        }
     }
 
     /// The patterns that have no anchor of their own.
@@ -325,40 +154,39 @@ impl Seeker {
         self.crowd.iter().flat_map(|(_, ids)| ids.iter().copied())
     }
 
-    /// Whether a pattern stands around an anchor of two or three characters of three bytes that starts at `at`, and
-    /// `allow` (number of the pattern, start, end) agrees; `six` are the bytes there.
-    pub(super) fn has_at(&self, bytes: &[u8], at: usize, six: u64, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        let is_there = |anchors: &Anchors, key: u64| {
-            anchors.has(key)
-                && anchors.get(key).iter().any(|anchor| {
-                    let pattern = anchor.pattern as usize;
-                    let text = &self.text[self.starts[pattern] as usize..self.starts[pattern + 1] as usize];
-                    let start = at.checked_sub(anchor.offset as usize);
-                    start.is_some_and(|start| bytes[start..].starts_with(text) && allow(pattern, start, start + text.len()))
-                })
-        };
-        three(bytes, at + 6).is_some_and(|three| is_there(&self.triples, triple(six, three))) || is_there(&self.pairs, six)
+    /// Passes over some Chinese characters from `at` on, and adds those where an anchor may start, or that `also` has, to
+    /// the `sieve`; the last characters of a text are left.
+    #[inline]
+    pub(super) fn sift(&self, bytes: &[u8], at: usize, sieve: &mut Sieve, also: impl Fn(Window) -> bool) -> usize {
+        self.anchors.sift(bytes, at, sieve, also)
+    }
+
+    /// Whether a pattern stands around an anchor of characters of three bytes that starts at `at`, and `allow` (number of
+    /// the pattern, start, end) agrees; `window` is what is `at`.
+    #[inline]
+    pub(super) fn has_at(&self, bytes: &[u8], at: usize, window: Window, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        self.anchors.any(window, |place| {
+            let span = place.stands(&self.text, bytes, at);
+            span.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
+        })
     }
 
     fn head(&self, bytes: &[u8], at: usize, lengths: u8, found: &mut Vec<Found>) {
         for length in (1..=2).filter(|length| lengths & *length as u8 != 0) {
-            let key = bytes.get(at..at + length).map(|head| number(head) | (length as u64) << 16);
-            if let Some(key) = key.filter(|&key| self.heads.has(key)) {
-                self.verify(&self.heads, key, bytes, at, found);
+            let hash = bytes.get(at..at + length).map(|head| key_hash(head_key(head)));
+            if let Some(hash) = hash {
+                self.heads.any(hash, |place| self.verify(place, bytes, at, found));
             }
         }
     }
 
-    fn verify(&self, anchors: &Anchors, key: u64, bytes: &[u8], at: usize, found: &mut Vec<Found>) {
-        for anchor in anchors.get(key) {
-            let pattern = anchor.pattern as usize;
-            let text = &self.text[self.starts[pattern] as usize..self.starts[pattern + 1] as usize];
-            let Some(start) = at.checked_sub(anchor.offset as usize) else { continue };
-            let end = start + text.len();
-            if bytes.get(start..end) == Some(text) {
-                found.push(Found { start, end, pattern });
-            }
+    /// Appends the pattern if it stands around its anchor at `at`; more are always wanted.
+    #[inline]
+    fn verify(&self, place: &Place, bytes: &[u8], at: usize, found: &mut Vec<Found>) -> bool {
+        if let Some((start, end)) = place.stands(&self.text, bytes, at) {
+            found.push(Found { start, end, pattern: place.pattern as usize });
         }
+        false
     }
 }
 

@@ -1,0 +1,155 @@
+//! Anchors of two to four neighbouring characters of three bytes: what most patterns are looked for by.
+//!
+//! The hash of three characters is one multiplication, those of two and of one are parts of it, and that of four is made
+//! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
+
+use super::choose::{Choice, Kind};
+use super::number;
+use super::sieve::{STEP, Sieve};
+use super::table::{Pairs, Place, Table};
+use crate::matcher::gate::MIX;
+
+/// More anchors of four characters than this are told by all four at once, fewer by their first two.
+const MANY: usize = 300;
+
+/// What starts at one character of three bytes.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::matcher) struct Window {
+    /// The character and the next two, but for the first byte, which tells little.
+    three: u64,
+    /// The same of the next character.
+    next: u64,
+}
+
+impl Window {
+    /// From `at` on.
+    #[inline]
+    pub(in crate::matcher) fn at(bytes: &[u8], at: usize) -> Self {
+        match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(chunk) => Self::of(chunk),
+            None => Self { three: eight(bytes, at + 1), next: eight(bytes, at + 4) },
+        }
+    }
+
+    /// From the start of these bytes.
+    #[inline]
+    pub(super) fn of(bytes: &[u8; 12]) -> Self {
+        let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |&eight| u64::from_le_bytes(eight));
+        Self { three: eight(1), next: eight(4) }
+    }
+
+    /// The last two bytes of the one character, six bits of each.
+    #[inline]
+    pub(in crate::matcher) const fn last_two(self) -> (usize, u32) {
+        ((self.three & 63) as usize, (self.three >> 8 & 63) as u32)
+    }
+
+    /// Hash of it and the next.
+    #[inline]
+    pub(in crate::matcher) const fn two(self) -> u64 {
+        hash(self.three << 24, MIX)
+    }
+
+    /// Hash of it and the next two.
+    #[inline]
+    pub(in crate::matcher) const fn three(self) -> u64 {
+        hash(self.three, MIX)
+    }
+
+    /// Hash of it and the next three.
+    #[inline]
+    pub(in crate::matcher) const fn four(self) -> u64 {
+        hash(self.three, self.next ^ MIX)
+    }
+}
+
+/// Eight bytes near the end of a text; those past it are 0.
+#[cold]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    number(&rest[..rest.len().min(8)])
+}
+
+/// The two halves of a product, one over the other: all bits are good.
+#[inline]
+pub(super) const fn hash(left: u64, right: u64) -> u64 {
+    let product = left as u128 * right as u128;
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// Patterns by their anchors.
+#[derive(Debug)]
+pub(in crate::matcher) struct Anchors {
+    /// The first two characters of each anchor, but for those of four if there are many.
+    firsts: Pairs,
+    has_many_fours: bool,
+    twos: Table,
+    threes: Table,
+    fours: Table,
+}
+
+impl Anchors {
+    /// Lets the place through where these two characters stand, without an anchor.
+    pub(super) fn admit(&mut self, text: &[u8]) {
+        self.firsts.insert(Window::at(text, 0).two());
+    }
+
+    /// For these anchors of patterns, whose texts are at their places in `texts`.
+    pub(super) fn new(anchors: Vec<(Choice, Place)>, texts: &[u8]) -> Self {
+        let (mut twos, mut threes, mut fours) = (Vec::new(), Vec::new(), Vec::new());
+        for (choice, place) in anchors {
+            match choice.kind {
+                Kind::Four => fours.push((choice.hash, place)),
+                Kind::Three => threes.push((choice.hash, place)),
+                _ => twos.push((choice.hash, place)),
+            }
+        }
+        let has_many_fours = fours.len() > MANY;
+        let mut firsts = Pairs::new(twos.len() + threes.len() + if has_many_fours { 0 } else { fours.len() });
+        for (_, place) in twos.iter().chain(&threes).chain(fours.iter().filter(|_| !has_many_fours)) {
+            firsts.insert(Window::at(texts, place.anchor()).two());
+        }
+        Self { firsts, has_many_fours, twos: Table::new(twos), threes: Table::new(threes), fours: Table::new(fours) }
+    }
+}
+
+impl Anchors {
+    /// Whether an anchor may start here, by its first two characters or by all of them.
+    #[inline]
+    pub(super) fn may_start(&self, window: Window) -> bool {
+        self.firsts.has(window.two()) | (self.has_many_fours && self.fours.has(window.four()))
+    }
+
+    /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start here; it sees them until then.
+    #[inline]
+    pub(super) fn any(&self, window: Window, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.fours.any(window.four(), &mut is_wanted)
+            || self.threes.any(window.three(), &mut is_wanted)
+            || self.twos.any(window.two(), &mut is_wanted)
+    }
+
+    /// Passes over at most `STEP` Chinese characters from `at` on, and adds those where an anchor may start, or that
+    /// `also` has, to the `sieve`. The last characters of a text are left.
+    #[inline]
+    pub(super) fn sift(&self, bytes: &[u8], at: usize, sieve: &mut Sieve, also: impl Fn(Window) -> bool) -> usize {
+        match self.fours.filter().filter(|_| self.has_many_fours) {
+            None => walk(bytes, at, sieve, |window| self.firsts.has(window.two()) | also(window)),
+            Some(fours) => {
+                walk(bytes, at, sieve, |window| self.firsts.has(window.two()) | fours.has(window.four()) | also(window))
+            }
+        }
+    }
+}
+
+/// Passes over Chinese characters for `sift`.
+#[inline]
+fn walk(bytes: &[u8], mut at: usize, sieve: &mut Sieve, passes: impl Fn(Window) -> bool) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    for _ in 0..STEP {
+        let Some(chunk @ [0xe4..=0xe9, ..]) = rest.first_chunk::<12>() else { break };
+        sieve.add(at, passes(Window::of(chunk)));
+        rest = &rest[3..];
+        at += 3;
+    }
+    at
+}

@@ -1,0 +1,40 @@
+//! Places that may hold something, gathered without a branch for each.
+
+/// How many places one step may add.
+pub(in crate::matcher) const STEP: usize = 64;
+const ROOM: usize = 4 * STEP;
+
+/// Places of a text, ascending. Those that passed a first test are looked at later, many in a row: then the processor does
+/// not have to guess at each place how the test will come out.
+#[derive(Debug)]
+pub(in crate::matcher) struct Sieve {
+    places: [usize; ROOM],
+    count: usize,
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self { places: [0; ROOM], count: 0 }
+    }
+}
+
+impl Sieve {
+    /// Adds a place if it passes; at most `STEP` of them before `is_full` is asked again.
+    #[inline]
+    pub(in crate::matcher) fn add(&mut self, at: usize, passes: bool) {
+        self.places[self.count % ROOM] = at;
+        self.count += usize::from(passes);
+    }
+
+    /// Whether there is no room for another step.
+    #[inline]
+    pub(in crate::matcher) const fn is_full(&self) -> bool {
+        self.count > ROOM - 2 * STEP
+    }
+
+    /// Takes the places out.
+    pub(in crate::matcher) fn drain(&mut self) -> &[usize] {
+        let count = std::mem::take(&mut self.count).min(ROOM);
+        &self.places[..count]
+    }
+}
