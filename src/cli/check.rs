@@ -49,6 +49,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     if let Some(lines) = format.lines.filter(|_| !keeps && !output::is_terminal()) {
         let written = stream(&session, &inputs, changed.as_ref(), &style, (format, lines))?;
         if !written.is_unreadable() {
+            session.say_elsewhere(&written.summary);
             // As below.
             std::mem::forget(session);
             return Ok(if written.gravest >= Some(fail_on) { Ended::Findings } else { Ended::Clean });
