@@ -65,7 +65,7 @@
 //! - Only `Segment::edit` makes edits. Where it says `None`, because markup or half an escape would go, the finding is
 //!   reported without a fix.
 //! - Only [`LineIndex`](text::LineIndex) counts lines and columns.
-//! - Only `text::file` (which does all writing of documents), `config`, `glossary::load`, `engine::walk`,
+//! - Only `text::file` (which does all writing of documents), `text::window`, `config`, `glossary::load`, `engine::walk`,
 //!   `engine::changed` and `cli` touch the file system or start programs. Only `cli` prints.
 //! - A rule is pure: it neither searches nor does I/O.
 //! - Only the glossary is a reason to fix. A majority is none.

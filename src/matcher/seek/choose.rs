@@ -89,7 +89,7 @@ impl Chooser {
             // The first two characters are what most places fail by.
             let window = |count: usize| Window::at(&bytes[..at + 3], at + 3 - 3 * count);
             if let [.., first, second, third, fourth] = run[..] {
-                add((first * second) << 16 | third * fourth >> 6, Kind::Four, window(4).four(), at - 9);
+                add((first * second) << 16 | (third * fourth) >> 6, Kind::Four, window(4).four(), at - 9);
             }
             if let [.., first, second, third] = run[..] {
                 add((first * second) << 16 | third, Kind::Three, window(3).three(), at - 6);

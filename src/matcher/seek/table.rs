@@ -160,5 +160,5 @@ impl Table {
 /// The list of a hash, of `lists`; ascending as hashes are.
 #[inline]
 const fn list(hash: u64, lists: usize) -> usize {
-    ((hash >> 32) * lists as u64 >> 32) as usize
+    (((hash >> 32) * lists as u64) >> 32) as usize
 }
