@@ -386,7 +386,7 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
         let letters = text[span.end..].bytes().take_while(u8::is_ascii_alphanumeric).count();
         return (letters < 3).then(|| &text[span.end..span.end + letters]);
     }
-    if !"人者员们师族徒手兵商船图".contains(next) && !(is_han(next) && span.get(text).ends_with(next)) {
+    if !("人者员们师族徒手兵商船图".contains(next) || is_han(next) && span.get(text).ends_with(next)) {
         return None;
     }
     let (_, after) = segmentation::neighbours(text, span);
