@@ -403,3 +403,41 @@ fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
     let changed = slug(&[&segment.text[..span.start], new, &segment.text[span.end..]].concat());
     anchor != changed && targets.any(|target| slug(&percent_decode(target)) == anchor)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Spacing, first_with, stands_in_notation};
+
+    #[test]
+    fn the_first_byte_of_a_kind_is_found_wherever_it_stands() {
+        let text = "容器 abcdefghijk 编排系统里的 K8s，再来一些汉字x";
+        for start in 0..text.len() {
+            let bytes = &text.as_bytes()[start..];
+            for is_ascii in [true, false] {
+                let slow = bytes.iter().position(|byte| byte.is_ascii() == is_ascii);
+                assert_eq!(first_with(bytes, is_ascii), slow, "{start} {is_ascii}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_shows_how_it_is_spaced() {
+        let count = |spaced, tight| Spacing { spaced, tight };
+        assert_eq!(Spacing::of("用 Go 写a的 b，K8s 集群 - 和"), count(4, 2));
+        assert_eq!(Spacing::of("a 容\n\n器 "), count(1, 0));
+        assert!(Spacing::of(&("容 a 器b".repeat(25) + &"容a器".repeat(200))).is_spaced());
+        assert!(!Spacing::of(&("容 a 器".repeat(20) + &"容a器".repeat(200))).is_spaced());
+    }
+
+    #[test]
+    fn notation_is_no_prose() {
+        for (before, after) in [("见 docs/", ".md"), ("a/", "/b"), ("./", " 里"), ("@", ""), ("[[甲 ", " 乙]]"), ("甲", ".js")]
+        {
+            assert!(stands_in_notation(before, after), "{before} {after}");
+        }
+        for (before, after) in [("甲/", "，乙"), ("a/b 的", "。"), ("[[甲]] ", " 乙]]"), ("[甲", "乙]"), ("甲", "。")]
+        {
+            assert!(!stands_in_notation(before, after), "{before} {after}");
+        }
+    }
+}

@@ -153,6 +153,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_first_markup_is_found_wherever_it_stands() {
+        let text = "一段没有标记的文字 with some words 和*强调*以及汉字汉字汉字[";
+        for start in 0..=text.len() {
+            let bytes = &text.as_bytes()[start..];
+            assert_eq!(first_markup(bytes), bytes.iter().position(|&byte| MARKUP[usize::from(byte)]), "{start}");
+        }
+    }
+
+    #[test]
     fn plain_lines_need_no_parser() {
         assert_eq!(plain("甲 b。\n\n"), Some(Plain { level: 0, start: 0, end: "甲 b。".len(), links: Vec::new() }));
         assert_eq!(plain("## 甲  \n"), Some(Plain { level: 2, start: 3, end: 6, links: Vec::new() }));
