@@ -376,6 +376,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn clauses_end_at_commas_and_full_stops() {
+        let text = "，一：二。。三（四），";
+        let clauses: Vec<&str> = Gate::new(&[]).clauses(text.as_bytes()).map(|clause| clause.get(text)).collect();
+        assert_eq!(clauses, ["", "一：二", "", "三（四）", ""]);
+    }
+
+    #[test]
     fn every_character_that_becomes_a_key_is_let_through() {
         let gate = Gate::new(&[]);
         let mut folded = Folded::default();

@@ -229,6 +229,36 @@ mod tests {
         check(&patterns, "容器容器17和容器199、容器2");
     }
 
+    /// So many patterns of four characters and more that their anchors are told by all four at once.
+    fn many(length: usize) -> Vec<String> {
+        let chars: Vec<char> = "容器云原生编排".chars().collect();
+        (0..2000).map(|number| (0..length).map(|place| chars[number * 31 / 7usize.pow(place as u32) % 7]).collect()).collect()
+    }
+
+    #[test]
+    fn many_patterns_are_found_and_sifted() {
+        let mut patterns = [many(4), many(5), vec!["云".to_owned(), "云生".to_owned(), "云生a".to_owned()]].concat();
+        patterns.sort();
+        patterns.dedup();
+        assert!(patterns.len() > 1000);
+        let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+        let text = format!("{}。容云生a容器云原生，编排{}", many(4)[..50].concat(), many(5)[7..60].concat());
+        check(&patterns, &text);
+        let seeker = Seeker::new(&patterns);
+        let (bytes, mut sieve, mut at, mut sifted) = (text.as_bytes(), Sieve::default(), 0, Vec::new());
+        while at < bytes.len() {
+            let end = seeker.sift(bytes, at, &mut sieve, |_| false);
+            sifted.extend(sieve.drain());
+            // What is no Chinese character stops it, and the end of the text does.
+            at = if end == at { at + text[at..].chars().next().map_or(1, char::len_utf8) } else { end };
+        }
+        let is_in_run = |at: usize| bytes.get(at..at + 12).is_some_and(|rest| (0xe4..=0xe9).contains(&rest[0]));
+        for at in (0..bytes.len()).filter(|&at| is_in_run(at)) {
+            let has = seeker.has_at(bytes, at, Window::at(bytes, at), |_, _, _| true);
+            assert!(!has || sifted.contains(&at), "{:?}", &text[at..at + 12]);
+        }
+    }
+
     proptest! {
         #[test]
         fn finds_what_a_naive_search_finds(
