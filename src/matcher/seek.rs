@@ -137,16 +137,27 @@ impl Seeker {
 
     /// Passes over characters of three bytes from `at` on, up to the next that has a head; appends what stands around anchors.
     fn run(&self, bytes: &[u8], mut at: usize, found: &mut Vec<Found>) -> usize {
-        loop {
-            let window = Window::at(bytes, at);
+        let mut look = |at: usize, window: Window| {
             if self.anchors.may_start(window) {
                 self.anchors.any(window, |place| self.verify(place, bytes, at, found));
             }
-            at += 3;
-            if !bytes.get(at).is_some_and(|&byte| is_three(byte) && self.head_bytes[usize::from(byte)] == 0) {
+        };
+        let first = at;
+        let mut rest = bytes.get(at..).unwrap_or_default();
+        while let Some(chunk) = rest.first_chunk::<12>() {
+            if !is_three(chunk[0]) || at > first && self.head_bytes[usize::from(chunk[0])] != 0 {
                 return at;
             }
+            look(at, Window::of(chunk));
+            rest = &rest[3..];
+            at += 3;
         }
+        // The last characters of a text.
+        if rest.first().is_some_and(|&byte| is_three(byte)) && (at == first || self.head_bytes[usize::from(rest[0])] == 0) {
+            look(at, Window::at(bytes, at));
+            at += 3;
+        }
+        at
     }
 
     /// The patterns that have no anchor of their own.

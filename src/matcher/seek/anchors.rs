@@ -72,7 +72,7 @@ fn eight(bytes: &[u8], at: usize) -> u64 {
 
 /// The two halves of a product, one over the other: all bits are good.
 #[inline]
-pub(super) const fn hash(left: u64, right: u64) -> u64 {
+const fn hash(left: u64, right: u64) -> u64 {
     let product = left as u128 * right as u128;
     product as u64 ^ (product >> 64) as u64
 }

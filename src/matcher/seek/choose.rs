@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::anchors::{Window, hash};
+use super::anchors::Window;
 use super::number;
 use crate::matcher::gate::{MIX, frequency};
 
@@ -35,7 +35,8 @@ pub(super) struct Choice {
 /// Hash of four bytes or of a head.
 #[inline]
 pub(super) const fn key_hash(key: u64) -> u64 {
-    hash(key, MIX)
+    let product = key.wrapping_mul(MIX);
+    product ^ product >> 32
 }
 
 /// Key of the head of a pattern.
