@@ -8,7 +8,7 @@ use crate::diagnostic::{Applicability, Diagnostic};
 use crate::document::{Document, Role, Segment};
 use crate::matcher::evidence::Statistics;
 use crate::text::Span;
-use crate::text::anchor::{key, slug};
+use crate::text::anchor::{LONGEST, key, slug};
 
 /// The key of the heading's anchor that the safe fix of a finding would change, in the document at `path`.
 pub(super) fn changed(document: &Document, diagnostic: &Diagnostic, path: &str) -> Option<NonZeroU64> {
@@ -17,7 +17,8 @@ pub(super) fn changed(document: &Document, diagnostic: &Diagnostic, path: &str) 
     if diagnostic.found.as_deref().is_some_and(|found| slug(found) == slug(&fix.replacement)) {
         return None;
     }
-    let heading = segment_at(document, locus.start).filter(|segment| segment.role == Role::Heading)?;
+    let heading =
+        segment_at(document, locus.start).filter(|segment| segment.role == Role::Heading && segment.text.len() <= LONGEST)?;
     NonZeroU64::new(key(path, &slug(heading.text)))
 }
 

@@ -10,7 +10,7 @@ use crate::glossary::Kind;
 use crate::matcher::segmentation;
 use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
-use crate::text::anchor::{percent_decode, slug};
+use crate::text::anchor::{LONGEST, percent_decode, slug};
 use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
@@ -396,7 +396,7 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.
 fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
     let mut targets = segment.document().links().iter().filter_map(|link| link.url.strip_prefix('#')).peekable();
-    if targets.peek().is_none() {
+    if targets.peek().is_none() || segment.text.len() > LONGEST {
         return false;
     }
     let anchor = slug(segment.text);

@@ -4,6 +4,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Bytes of a link on either side of its `#` that are looked at.
 const REACH: usize = 400;
+/// A heading of more bytes has no anchor that anybody links to.
+pub const LONGEST: usize = 2000;
 /// Names of the page that a folder shows.
 const OF_FOLDER: [&str; 3] = ["index", "_index", "readme"];
 
@@ -52,7 +54,8 @@ pub fn linked(text: &str, mut each: impl FnMut(u64)) {
         if at == 0 || !is_in_url(bytes[at - 1]) {
             continue;
         }
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | '|');
+        // Another `#` too, so that no byte is looked at for many of them.
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '#' | '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | '|');
         let before = &text[text.floor_char_boundary(at.saturating_sub(REACH))..at];
         let after = &text[at + 1..text.floor_char_boundary(at + 1 + REACH).max(at + 1)];
         let path = before.rsplit(is_end).next().unwrap_or_default();
