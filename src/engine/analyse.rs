@@ -337,7 +337,7 @@ fn drafts(
     let mut lines = LineIndex::new(source.text());
     // Collected, not extended: no room to spare in what is kept to the end.
     let located = drafts.into_iter().map(|draft| {
-        let anchor = anchors::changed(document, &draft.diagnostic, &input.shown);
+        let anchor = anchors::changed(document, &draft.diagnostic, (&input.shown, source.text()));
         Located { anchor, ..locate(checker, source, &mut lines, draft) }
     });
     let located: Vec<Located> = located.collect();

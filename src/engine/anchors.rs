@@ -8,10 +8,10 @@ use crate::diagnostic::{Applicability, Diagnostic};
 use crate::document::{Document, Role, Segment};
 use crate::matcher::evidence::Statistics;
 use crate::text::Span;
-use crate::text::anchor::{LONGEST, key, slug};
+use crate::text::anchor::{LONGEST, key, of_heading, slug};
 
-/// The key of the heading's anchor that the safe fix of a finding would change, in the document at `path`.
-pub(super) fn changed(document: &Document, diagnostic: &Diagnostic, path: &str) -> Option<NonZeroU64> {
+/// The key of the heading's anchor that the safe fix of a finding would change, in the document at `path` with this text.
+pub(super) fn changed(document: &Document, diagnostic: &Diagnostic, (path, text): (&str, &str)) -> Option<NonZeroU64> {
     let fix = diagnostic.fixes.first().filter(|fix| fix.applicability == Applicability::Safe)?;
     let locus = diagnostic.locus.filter(|_| diagnostic.role == Some(Role::Heading))?;
     if diagnostic.found.as_deref().is_some_and(|found| slug(found) == slug(&fix.replacement)) {
@@ -19,7 +19,8 @@ pub(super) fn changed(document: &Document, diagnostic: &Diagnostic, path: &str) 
     }
     let heading =
         segment_at(document, locus.start).filter(|segment| segment.role == Role::Heading && segment.text.len() <= LONGEST)?;
-    NonZeroU64::new(key(path, &slug(heading.text)))
+    let in_file = heading.locus(Span::new(0, heading.text.len())).get(text);
+    NonZeroU64::new(key(path, &of_heading(heading.text, in_file)))
 }
 
 /// The segment that a byte of the file stands in.

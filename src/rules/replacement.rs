@@ -10,7 +10,7 @@ use crate::glossary::Kind;
 use crate::matcher::segmentation;
 use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
-use crate::text::anchor::{LONGEST, percent_decode, slug};
+use crate::text::anchor::{LONGEST, of_heading, percent_decode, slug};
 use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
@@ -231,7 +231,7 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if segment.role == Role::AltText && !has_han(segment.text) {
         return Some("an alternative text that is not translated".to_owned());
     }
-    if segment.role == Role::Heading && breaks_anchor(segment, span, new) {
+    if segment.role == Role::Heading && breaks_anchor(cx, segment, span, new) {
         return Some("a link points at the heading's anchor".to_owned());
     }
     if entry.kind != Kind::Term
@@ -384,7 +384,8 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
     let next = text[span.end..].chars().next()?;
     if next.is_ascii_lowercase() && span.get(text).ends_with(is_han) {
         let letters = text[span.end..].bytes().take_while(u8::is_ascii_alphanumeric).count();
-        return (letters < 3).then(|| &text[span.end..span.end + letters]);
+        let word = &text[span.end..span.end + letters];
+        return (letters < 3 || ["ing", "ers", "ed"].contains(&word)).then_some(word);
     }
     if !("人者员们师族徒手兵商船图".contains(next) || is_han(next) && span.get(text).ends_with(next)) {
         return None;
@@ -394,14 +395,20 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
 }
 
 /// Whether a link of the document points at the anchor that the heading's text makes, and the fix changes it.
-fn breaks_anchor(segment: Segment<'_>, span: Span, new: &str) -> bool {
+fn breaks_anchor(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str) -> bool {
     let mut targets = segment.document().links().iter().filter_map(|link| link.url.strip_prefix('#')).peekable();
     if targets.peek().is_none() || segment.text.len() > LONGEST {
         return false;
     }
-    let anchor = slug(segment.text);
-    let changed = slug(&[&segment.text[..span.start], new, &segment.text[span.end..]].concat());
-    anchor != changed && targets.any(|target| slug(&percent_decode(target)) == anchor)
+    let in_file = segment.locus(Span::new(0, segment.text.len())).get(cx.file_text);
+    let anchor = of_heading(segment.text, in_file);
+    let is_target = |target: &str| {
+        let target = slug(&percent_decode(target));
+        // Of headings that are alike, the second has a number behind it.
+        let first = target.rsplit_once('-').filter(|(_, number)| number.parse::<u8>().is_ok()).map(|(first, _)| first);
+        target == anchor || first == Some(&anchor)
+    };
+    slug(span.get(segment.text)) != slug(new) && targets.any(is_target)
 }
 
 #[cfg(test)]

@@ -15,6 +15,11 @@ pub fn slug(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
+/// The anchor of a heading with this text, which stands so in the file: code is a part of the one and not of the other.
+pub fn of_heading(text: &str, in_file: &str) -> String {
+    slug(if text.contains('\u{fffc}') { in_file } else { text })
+}
+
 /// The text that a part of a URL stands for.
 pub fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -39,11 +44,23 @@ pub fn percent_decode(text: &str) -> String {
 /// learned files. Where the page lies is not part of it, for a link may say that in many ways.
 pub fn key(path: &str, slug: &str) -> u64 {
     let path = percent_decode(path.split('?').next().unwrap_or(path));
-    let stem = |part: &str| part.rsplit_once('.').map_or(part, |(stem, _)| stem).to_lowercase();
+    let stem = |part: &str| without_language(without_extension(&part.to_lowercase())).to_owned();
     let mut parts = path.rsplit('/').filter(|part| !part.is_empty()).map(stem);
     let page = parts.next().unwrap_or_default();
     let page = if OF_FOLDER.contains(&page.as_str()) { parts.next().unwrap_or(page) } else { page };
     xxh3_64(format!("{page}#{slug}").as_bytes())
+}
+
+/// A name without the extension that pages have; `v1.2` has none.
+fn without_extension(name: &str) -> &str {
+    let is_page = |extension: &str| ["md", "markdown", "mdown", "mdx", "qmd", "htm", "html"].contains(&extension);
+    name.rsplit_once('.').filter(|(_, extension)| is_page(extension)).map_or(name, |(stem, _)| stem)
+}
+
+/// A name without the language that may stand behind it: `guide.zh`.
+fn without_language(name: &str) -> &str {
+    let is_language = |tag: &str| tag.len() == 2 && tag.bytes().all(|byte| byte.is_ascii_lowercase());
+    name.rsplit_once('.').filter(|(_, tag)| is_language(tag)).map_or(name, |(stem, _)| stem)
 }
 
 /// Calls `each` with the key of every heading of another page that a text has a link to, in whatever markup.
@@ -60,9 +77,17 @@ pub fn linked(text: &str, mut each: impl FnMut(u64)) {
         let after = &text[at + 1..text.floor_char_boundary(at + 1 + REACH).max(at + 1)];
         let path = before.rsplit(is_end).next().unwrap_or_default();
         let fragment = after.split(is_end).next().unwrap_or_default();
-        if !fragment.is_empty() {
-            each(key(path, &slug(&percent_decode(fragment))));
+        if fragment.is_empty() {
+            continue;
         }
+        let fragment = slug(&percent_decode(fragment));
+        // Of headings that are alike, the second has a number behind it.
+        if let Some((first, number)) = fragment.rsplit_once('-')
+            && number.parse::<u8>().is_ok()
+        {
+            each(key(path, first));
+        }
+        each(key(path, &fragment));
     }
 }
 
@@ -86,5 +111,8 @@ mod tests {
         assert_eq!(of("# 集装箱 [那里](#集装箱-标题) C# 和 F#"), [0; 0]);
         assert_ne!(of("[那里](b.md#集装箱-标题)"), [heading]);
         assert_eq!(key("guide/index.md", "a"), key("/zh/guide/", "a"));
+        assert_eq!(key("v1.2.md", "a"), key("../v1.2/", "a"));
+        assert_eq!(key("guide/index.zh.md", "a"), key("/guide", "a"));
+        assert!(of("[x](a.md#集装箱-标题-1)").contains(&heading));
     }
 }
