@@ -473,6 +473,15 @@ impl Builder<'_> {
         self.document.comments.push(Comment { locus, text: text.to_owned(), next_block: self.block + 1 });
     }
 
+    /// Records a comment that stands in front of the text of its own block; `false` if there is text before it.
+    pub fn leading_comment(&mut self, locus: Locus, text: &str) -> bool {
+        let is_first = self.open.last().is_some_and(|open| open.text.trim().is_empty());
+        if is_first {
+            self.document.comments.push(Comment { locus, text: text.to_owned(), next_block: self.block });
+        }
+        is_first
+    }
+
     /// Records a table.
     pub fn table(&mut self, locus: Locus) {
         self.document.tables.push(locus);

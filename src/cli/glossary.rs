@@ -5,9 +5,10 @@ use std::path::Path;
 use clap::ValueEnum as _;
 
 use super::args::{Common, Glossary, GlossaryCommand, GlossaryFormat};
-use super::{Ended, Failure, output, session};
+use super::{Ended, Failure, existing, output, session};
 use crate::config::Config;
 use crate::diagnostic::Severity;
+use crate::engine::walk;
 use crate::glossary;
 use crate::text::counted;
 use crate::text::file;
@@ -96,8 +97,10 @@ fn sources(common: &Common, config: &Config) -> Result<Vec<String>, Failure> {
     Ok(glossary::load::files(patterns)?)
 }
 
-/// Refuses to write over a glossary that is being converted: not every format holds all of it.
+/// Refuses to write over a glossary that is being converted, for not every format holds all of it, and over what is no glossary.
 fn refuse_source(path: &Path, sources: &[String]) -> Result<(), Failure> {
+    let is_glossary = |_: &[u8]| std::fs::read(path).is_ok_and(|bytes| glossary::load::read(&walk::shown(path), &bytes).is_ok());
+    existing::refuse_foreign(path, "glossary", is_glossary, "name another file with --output")?;
     let Ok(real) = path.canonicalize() else { return Ok(()) };
     match sources.iter().find(|source| Path::new(source).canonicalize().is_ok_and(|source| source == real)) {
         Some(source) => Err(Failure(format!("{source} is the glossary that is converted; name another file with --output"))),

@@ -215,7 +215,9 @@ impl<'t, 'd> Prose<'t, 'd> {
                     MaskKind::Comment => {
                         let text =
                             mask.locus.get(self.text).trim_start_matches(['{', '/', '*']).trim_end_matches(['}', '/', '*']);
-                        self.builder.comment(mask.locus, text);
+                        if !self.goes_on(mask.locus.end) || !self.builder.leading_comment(mask.locus, text) {
+                            self.builder.comment(mask.locus, text);
+                        }
                     }
                 }
             }
@@ -223,6 +225,14 @@ impl<'t, 'd> Prose<'t, 'd> {
             at = at.max(mask.locus.end);
         }
         self.plain(Locus::new(at, locus.end));
+    }
+
+    /// Whether the paragraph goes on behind a place: on its line or the next.
+    fn goes_on(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        let next = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
+        !next.unwrap_or(rest).trim_start_matches([' ', '\t', '>']).starts_with(['\n', '\r'])
+            && !next.unwrap_or(rest).trim().is_empty()
     }
 
     /// Text that stands in the file byte for byte, and is not masked.

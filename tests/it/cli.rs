@@ -235,6 +235,8 @@ fn mdx_has_comments_of_its_own() {
     let lines =
         |ended: &crate::program::Ended| ended.objects().iter().filter_map(|object| object["line"].as_u64()).collect::<Vec<_>>();
     assert_eq!(lines(folder.json(&["a.mdx"]).assert(1, "")), [5]);
+    folder.write("c.mdx", "{/* glossator-ignore */}\n货柜一。\n\n货柜二。\n\n说 {/* glossator-ignore */} 货柜三。\n\n货柜四。\n");
+    assert_eq!(lines(folder.json(&["c.mdx"]).assert(1, "")), [4, 6]);
     // Nothing is unused while the rule is off.
     assert_eq!(lines(&folder.json(&["b.mdx"])), [1]);
     folder.json(&["b.mdx", "--rule", "wrong-case=off"]).assert(0, "");
@@ -265,6 +267,9 @@ fn glossary_faults_are_found_and_the_shipped_glossary_has_none() {
     }
     let onto_itself = folder.run(&["glossary", "convert", "--glossary", "g.csv", "--output", "./g.csv"]);
     assert!(onto_itself.status == 2 && onto_itself.err.contains("g.csv is the glossary"), "{onto_itself:?}");
+    folder.write("own.md", "# 我的文章\n");
+    let foreign = folder.run(&["glossary", "convert", "--glossary", "g.csv", "--output", "own.md"]);
+    assert!(foreign.status == 2 && foreign.err.contains("own.md is there already, and is no glossary"), "{foreign:?}");
 }
 
 #[test]
