@@ -63,11 +63,17 @@ pub fn select<'f>(fixes: impl Iterator<Item = (&'f str, &'f Fix)>, allowed: Appl
 pub fn merged<'f>(fixes: impl Iterator<Item = &'f Fix>) -> Vec<Edit> {
     let mut edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
     edits.sort_unstable();
-    // Two replacements side by side may each have set themselves apart from what stood there: one space is enough.
+    // Two replacements side by side saw only what stood there: one space is enough, and two Latin words need one.
     for at in 1..edits.len() {
-        let is_beside = edits[at - 1].locus.end == edits[at].locus.start && edits[at - 1].text.ends_with(' ');
-        if is_beside && edits[at].text.starts_with(' ') {
+        let (before, after) = (edits[at - 1].text.chars().next_back(), edits[at].text.chars().next());
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if edits[at - 1].locus.end != edits[at].locus.start {
+            continue;
+        }
+        if before == Some(' ') && after == Some(' ') {
             edits[at].text.remove(0);
+        } else if is_word(before) && is_word(after) && edits[at].locus.start < edits[at].locus.end {
+            edits[at].text.insert(0, ' ');
         }
     }
     edits

@@ -273,7 +273,7 @@ fn no_block(file_text: &str, at: usize, written: String) -> String {
     };
     let before = file_text.get(..at).unwrap_or_default();
     let line = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
-    let may_begin = line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'));
+    let may_begin = line.starts_with("[^") || !line.contains(|c: char| c == '#' || c.is_alphabetic());
     let is_mark = written[mark + 1..].chars().next().is_none_or(char::is_whitespace);
     if !(may_begin && is_mark) {
         return written;

@@ -157,14 +157,15 @@ fn bars(line: &str) -> Vec<usize> {
 
 #[test]
 fn a_replacement_starts_no_block_and_stands_with_one_space() {
-    let glossary =
-        "id,zh,zh:deprecated\none,1. One,第一\nhash,# H,井号\nplus,+ p,加号\nyear,2026,今年\npod,Pod,荚果\npodman,Podman,荚人\n";
+    let glossary = "id,zh,zh:deprecated\none,1. One,第一\nhash,# H,井号\nplus,+ p,加号\nyear,2026,今年\npod,Pod,荚果\npodman,Podman,荚人\ndocker,Docker,多克器\nk8s,Kubernetes,库伯斯\n";
     let folder = Folder::of_text(&[
         ("own.csv", glossary),
+        ("c.md", "\u{feff}井号\n\n[^1]: 井号\n\n看[^1]，多克器库伯斯。\n"),
         ("a.md", "第一\n\n- 井号\n\n> 加号\n\n今年好。\n\n说第一。\n\n# 第一\n"),
         ("b.md", "看 Go 与荚人荚果清单\n"),
     ]);
-    folder.run(&["fix", "-q", "--unsafe", "--glossary", "own.csv", "a.md", "b.md"]).assert(0, "");
+    folder.run(&["fix", "-q", "--unsafe", "--glossary", "own.csv", "a.md", "b.md", "c.md"]).assert(0, "");
+    assert_eq!(folder.text("c.md"), "\u{feff}\\# H\n\n[^1]: \\# H\n\n看[^1]，Docker Kubernetes。\n");
     assert_eq!(folder.text("a.md"), "1\\. One\n\n- \\# H\n\n> \\+ p\n\n2026 好。\n\n说 1. One。\n\n# 1. One\n");
     assert_eq!(folder.text("b.md"), "看 Go 与 Podman Pod 清单\n");
 }
@@ -205,8 +206,12 @@ fn a_string_that_one_row_approves_and_another_deprecates_is_only_shown() {
 fn a_heading_that_another_page_links_to_is_left_to_a_person() {
     let folder = Folder::of_text(&[
         ("a.md", "# 货柜标题\n\n## 货柜二\n\n货柜。\n"),
-        ("b.md", "[那里](./a.md#货柜标题)，[别处](c.md#货柜二)。\n"),
+        ("b.md", "[那里](./a.md#货柜标题)，[别处](c.md#货柜二)，[码](d.md#货柜-api)。\n"),
+        ("d.md", "# 货柜 `API`\n"),
     ]);
+    let fix = folder.run(&["check", "-q", "--format", "json", "--glossary", "g.csv", "b.md", "d.md"]);
+    assert!(fix.text().contains("a link of another page points at the heading's anchor"), "{}", fix.text());
+    folder.write("d.md", "# 题\n");
     folder.run(&["learn", "-q", "--glossary", "g.csv", "-o", "learned.json"]).assert(0, "");
     let mended = "# 货柜标题\n\n## 容器二\n\n容器。\n";
     // The page that has the link is known from what was learned, too.
