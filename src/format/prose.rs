@@ -229,10 +229,9 @@ impl<'t, 'd> Prose<'t, 'd> {
 
     /// Whether the paragraph goes on behind a place: on its line or the next.
     fn goes_on(&self, at: usize) -> bool {
-        let rest = self.text.get(at..).unwrap_or_default().trim_start_matches([' ', '\t']);
-        let next = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
-        !next.unwrap_or(rest).trim_start_matches([' ', '\t', '>']).starts_with(['\n', '\r'])
-            && !next.unwrap_or(rest).trim().is_empty()
+        let line = self.text.get(at..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        let next = line.strip_prefix("\r\n").or_else(|| line.strip_prefix(['\n', '\r'])).unwrap_or(line);
+        next.trim_start_matches([' ', '\t', '>']).starts_with(|c| !matches!(c, '\n' | '\r'))
     }
 
     /// Text that stands in the file byte for byte, and is not masked.
