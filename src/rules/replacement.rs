@@ -10,7 +10,7 @@ use crate::glossary::Kind;
 use crate::matcher::segmentation;
 use crate::matcher::{Entry, Mention, NearMention};
 use crate::text::Span;
-use crate::text::anchor::{LONGEST, of_heading, percent_decode, slug};
+use crate::text::anchor::{LONGEST, of_heading, percent_decode, slug, without_number};
 use crate::text::script::{has_han, is_han, is_interpunct, is_spaced};
 
 /// How sure the rule is that the replacement is right, before the words around it are looked at.
@@ -404,9 +404,7 @@ fn breaks_anchor(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new
     let anchor = of_heading(segment.text, in_file);
     let is_target = |target: &str| {
         let target = slug(&percent_decode(target));
-        // Of headings that are alike, the second has a number behind it.
-        let first = target.rsplit_once('-').filter(|(_, number)| number.parse::<u8>().is_ok()).map(|(first, _)| first);
-        target == anchor || first == Some(&anchor)
+        target == anchor || without_number(&target) == Some(&anchor)
     };
     slug(span.get(segment.text)) != slug(new) && targets.any(is_target)
 }

@@ -20,6 +20,11 @@ pub fn of_heading(text: &str, in_file: &str) -> String {
     slug(if text.contains('\u{fffc}') { in_file } else { text })
 }
 
+/// The anchor of the first of several headings that are alike, given that of another one: it has a number behind it.
+pub fn without_number(anchor: &str) -> Option<&str> {
+    anchor.rsplit_once('-').filter(|(_, number)| number.parse::<u8>().is_ok()).map(|(first, _)| first)
+}
+
 /// The text that a part of a URL stands for.
 pub fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -81,10 +86,7 @@ pub fn linked(text: &str, mut each: impl FnMut(u64)) {
             continue;
         }
         let fragment = slug(&percent_decode(fragment));
-        // Of headings that are alike, the second has a number behind it.
-        if let Some((first, number)) = fragment.rsplit_once('-')
-            && number.parse::<u8>().is_ok()
-        {
+        if let Some(first) = without_number(&fragment) {
             each(key(path, first));
         }
         each(key(path, &fragment));
