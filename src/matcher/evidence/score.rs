@@ -324,17 +324,21 @@ impl Statistics {
         }
     }
 
-    /// Mean of the capped log-odds of the grams, shrunk towards 0 where there are few.
+    /// Mean of the capped log-odds of the grams, which ascend, shrunk towards 0 where there are few.
     fn topic(&self, concept: &ConceptStatistics, grams: &[Gram]) -> f64 {
         const PRIOR: f64 = 8.0;
-        let sum: f64 = grams
-            .iter()
-            .map(|&gram| {
-                let base = (f64::from(self.grams.get(gram)) + 1.0) / (f64::from(self.segments) + 1.0);
-                let with = (f64::from(concept.topic.get(gram)) + PRIOR * base) / (f64::from(concept.segments) + PRIOR);
-                (with / base).ln().clamp(-2.0, 2.0)
-            })
-            .sum();
+        let log_odds = |ratio: f64| ratio.ln().clamp(-2.0, 2.0);
+        // What never stands beside the concept does not, however frequent it is.
+        let never = log_odds(PRIOR / (f64::from(concept.segments) + PRIOR));
+        let mut known = 0;
+        let mut sum = 0.0;
+        concept.topic.each_of(grams, |gram, count| {
+            let base = (f64::from(self.grams.get(gram)) + 1.0) / (f64::from(self.segments) + 1.0);
+            let with = (f64::from(count) + PRIOR * base) / (f64::from(concept.segments) + PRIOR);
+            sum += log_odds(with / base);
+            known += 1;
+        });
+        sum += never * (grams.len() - known) as f64;
         sum / (grams.len() as f64 + 20.0) * 4.0
     }
 
