@@ -15,7 +15,7 @@ mod summary;
 mod tables;
 pub mod tally;
 
-use std::io;
+use std::io::{self, Write as _};
 
 pub use model::Report;
 
@@ -51,8 +51,11 @@ pub fn files<'r>(report: &'r Report, links: &'r str) -> [(&'static str, Box<Cont
 
 /// `report.json`, which is also the part that a merge reads.
 fn json(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, report)?;
-    out.write_all(b"\n")
+    // A buffer of its own: of the many small pieces none goes through the pointer.
+    let mut buffer = io::BufWriter::new(out);
+    serde_json::to_writer(&mut buffer, report)?;
+    buffer.write_all(b"\n")?;
+    buffer.flush()
 }
 
 /// The JSON Schema of `report.json`, as published in `schema/report.schema.json`.
