@@ -63,10 +63,10 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     if run.summary.files > 0 && run.summary.unreadable == run.summary.files {
         let line = |finding: &Finding| {
             let place = finding.places.map_or_else(String::new, |(start, _)| format!(":{}:{}", start.line, start.column));
-            format!("{}{place}: {}", finding.path, finding.diagnostic.message)
+            format!("{}{place}: {}\n", finding.path, finding.diagnostic.message)
         };
-        let reasons: Vec<String> = run.findings.iter().map(line).take(20).collect();
-        return Err(Failure(format!("{}\nnothing could be read", reasons.join("\n"))));
+        let reasons: String = run.findings.iter().map(line).take(20).collect();
+        return Err(Failure(format!("{reasons}nothing could be read")));
     }
     session.say_elsewhere(&run.summary);
     if let Some(path) = &args.write_baseline {

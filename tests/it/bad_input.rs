@@ -47,6 +47,8 @@ fn a_folder_in_which_nothing_can_be_read_is_a_failure() {
          glossator: d/b.md: a binary file, not text (byte 0)\n\
          glossator: nothing could be read\n",
     );
+    let quiet = folder.run(&["check", "--glossary", "g.csv", "--rule", "unreadable-file=off", "d"]);
+    quiet.assert(2, "glossator: nothing could be read\n");
 }
 
 #[test]
