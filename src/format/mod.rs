@@ -14,6 +14,7 @@ mod inline;
 mod prose;
 mod units;
 mod url;
+mod values;
 
 use std::path::Path;
 

@@ -6,7 +6,7 @@
 use pulldown_cmark::{Event, Parser};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{inline, url};
+use super::{inline, url, values};
 use crate::bitext::Piece;
 use crate::document::{Builder, Cut, LandmarkKind, OBJECT, Role};
 use crate::text::script::{is_han, is_spaced};
@@ -210,8 +210,12 @@ impl<'t, 'd> Prose<'t, 'd> {
             if mask.locus.start >= at {
                 self.plain(Locus::new(at, mask.locus.start));
                 match mask.kind {
-                    MaskKind::Object => self.object(mask.locus),
-                    MaskKind::Gap | MaskKind::Attributes => {}
+                    MaskKind::Object => {
+                        self.object(mask.locus);
+                        self.values(mask.locus);
+                    }
+                    MaskKind::Gap => self.values(mask.locus),
+                    MaskKind::Attributes => {}
                     MaskKind::Comment => {
                         let text =
                             mask.locus.get(self.text).trim_start_matches(['{', '/', '*']).trim_end_matches(['}', '/', '*']);
@@ -225,6 +229,13 @@ impl<'t, 'd> Prose<'t, 'd> {
             at = at.max(mask.locus.end);
         }
         self.plain(Locus::new(at, locus.end));
+    }
+
+    /// Segments of their own for what readers see of the markup in a masked place.
+    fn values(&mut self, masked: Locus) {
+        for value in values::visible(masked.get(self.text)) {
+            self.attribute(value.role, value.escape, masked.start + value.start, value.text);
+        }
     }
 
     /// Whether the paragraph goes on behind a place: on its line or the next.

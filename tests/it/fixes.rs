@@ -33,6 +33,18 @@ fn words_of_the_ordinary_sense_speak_against_an_ambiguous_rendering() {
 }
 
 #[test]
+fn what_readers_see_of_a_shortcode_is_mended_and_nothing_else_of_it() {
+    let before = "{{< figure src=\"货柜.png\" alt=\"货柜\" title='一个货柜' >}}\n\n见 {{< tooltip text=\"货柜\" id=\"货柜\" >}}。\n\n\
+                  {% include 货柜.html caption=\"货柜\" %}\n{{% note title=\"\\\"货柜\\\"\" %}}\n";
+    let after = "{{< figure src=\"货柜.png\" alt=\"容器\" title='一个容器' >}}\n\n见 {{< tooltip text=\"容器\" id=\"货柜\" >}}。\n\n\
+                 {% include 货柜.html caption=\"容器\" %}\n{{% note title=\"\\\"货柜\\\"\" %}}\n";
+    let folder = Folder::of_text(&[("a.md", before)]);
+    let ended = folder.run(&["fix", "--glossary", "g.csv", "a.md"]);
+    assert!(ended.err.starts_with("glossator: fixed 4 findings in 1 file"), "{ended:?}");
+    assert_eq!(folder.text("a.md"), after);
+}
+
+#[test]
 fn a_file_is_mended_in_its_own_encoding_and_keeps_all_other_bytes() {
     let before = format!("\u{feff}# 题\r\n\r\n{PROSE}\r\n\t货柜  \r\n`货柜` ~~a~~\r{PROSE}");
     let after = before.replacen("货柜", "容器", 1);

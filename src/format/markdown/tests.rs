@@ -65,6 +65,11 @@ fn markdown_becomes_segments() {
         ("甲 {{ a }}[乙][r]\n\n[r]: /u \"题\"\n\n丙 {{ b }}\n", &["body: 甲 □乙", "body: 丙 □", "title: 题"]),
         ("甲 {{ site.x }} [乙]({{< ref \"a b\" >}})", &["body: 甲 □ 乙"]),
         ("import A from 'a'\n\n<Tabs items={['甲']}>\n\n乙 {x + '丙'} {/* 注 */}\n\n</Tabs>\n", &["body: 乙 □ "]),
+        (
+            "{{< figure src=\"a.png\" title=\"题\" alt='替' caption=\"图&amp;说\" >}}\n\n甲{% include a.html alt=\"替\" %}\n",
+            &["title: 题", "alt-text: 替", "body: 图&说", "alt-text: 替", "body: 甲□"],
+        ),
+        ("import A from 'a'\n\n<Card n={1} title=\"题\">\n\n乙\n\n</Card>\n", &["title: 题", "body: 乙"]),
         // odd bytes
         ("\u{feff}# 标题\n", &["heading: 标题"]),
         ("a\0b\tc", &["body: a\0b\tc"]),
