@@ -226,10 +226,16 @@ fn last_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
     words
 }
 
-/// At most `count` words on either side of a mention, the nearest first.
-pub fn words_around(text: &str, span: Span, count: usize) -> (Vec<Word<'_>>, Vec<Word<'_>>) {
+/// The text that so many words on either side of a mention are sought in, with the mention.
+pub fn reach(text: &str, span: Span, count: usize) -> Span {
     let start = text[..span.start].char_indices().rev().take(count * 4).last().map_or(span.start, |(at, _)| at);
     let end = text[span.end..].char_indices().nth(count * 4).map_or(text.len(), |(at, _)| span.end + at);
+    Span::new(start, end)
+}
+
+/// At most `count` words on either side of a mention, the nearest first.
+pub fn words_around(text: &str, span: Span, count: usize) -> (Vec<Word<'_>>, Vec<Word<'_>>) {
+    let Span { start, end } = reach(text, span, count);
     let mut before = last_words(&text[start..span.start], count);
     before.truncate(count);
     let mut after = first_words(&text[span.end..end], count);

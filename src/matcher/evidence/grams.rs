@@ -119,6 +119,9 @@ pub(super) fn push_all(text: &str, part: Span, without: &[Span], grams: &mut Vec
     each_outside(part.get(text), &without, |gram| grams.push(gram));
 }
 
+/// Words on either side that stand around a mention.
+pub(super) const AROUND: usize = 5;
+
 /// What stands around a mention, in words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Words {
@@ -126,7 +129,7 @@ pub(super) struct Words {
     pub left: Gram,
     /// The word right after; 0 at the end.
     pub right: Gram,
-    /// The distinct words of two characters or more within five, sorted, with how probable each is anywhere.
+    /// The distinct words of two characters or more within `AROUND`, sorted, with how probable each is anywhere.
     pub around: Vec<(Gram, f32)>,
     /// The same for the words right before and after.
     pub base: (f32, f32),
@@ -134,7 +137,7 @@ pub(super) struct Words {
 
 /// The words around a span.
 pub(super) fn words(text: &str, span: Span) -> Words {
-    let (before, after) = segmentation::words_around(text, span, 5);
+    let (before, after) = segmentation::words_around(text, span, AROUND);
     let mut around = Vec::with_capacity(before.len() + after.len());
     let mut side = |words: &[Word<'_>]| {
         let mut nearest = (0, 0.05);

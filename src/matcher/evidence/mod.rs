@@ -6,6 +6,7 @@
 mod counts;
 mod grams;
 mod observe;
+mod sample;
 mod score;
 mod statistics;
 mod storage;

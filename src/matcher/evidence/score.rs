@@ -232,7 +232,7 @@ impl Statistics {
         let glued = is_name
             && rendering.mentions < 10
             && observation.glued
-            && !concept.surroundings.right.contains(observation.words.right);
+            && !concept.surroundings().right.contains(observation.words.right);
         weak || few || glued || off_topic || far || never_linked || observation.anchored == Some(false)
     }
 
@@ -277,24 +277,17 @@ impl Statistics {
         };
         let elsewhere_own = if in_text { 0.0 } else { own };
         let words = &observation.words;
+        let surroundings = concept.surroundings();
         let beside = |of: fn(&Surroundings) -> &Counts, gram: Gram, base: f32| {
-            log_ratio(&concept.surroundings, &rendering.elsewhere, elsewhere_own, 2.0, f64::from(base), of, gram).clamp(-2.5, 2.5)
+            log_ratio(surroundings, &rendering.elsewhere, elsewhere_own, 2.0, f64::from(base), of, gram).clamp(-2.5, 2.5)
         };
         let around: f64 = words
             .around
             .iter()
             .map(|&(gram, base)| {
                 let base = (f64::from(base) * 8.0).min(0.5);
-                log_ratio(
-                    &concept.surroundings,
-                    &rendering.elsewhere,
-                    elsewhere_own,
-                    4.0,
-                    base,
-                    |surroundings| &surroundings.around,
-                    gram,
-                )
-                .clamp(-1.5, 1.5)
+                log_ratio(surroundings, &rendering.elsewhere, elsewhere_own, 4.0, base, |surroundings| &surroundings.around, gram)
+                    .clamp(-1.5, 1.5)
             })
             .sum();
         Features {

@@ -3,6 +3,7 @@
 //! How they are weighed is in `score`, how they are stored in `storage`.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::counts::{Counts, Distinct, Evident};
 use super::grams::{self, Gram};
 use super::observe::{NEAR, Observation, Places, bytes_near, nearest_other, starts};
+use super::sample::{self, Sample};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -34,7 +36,7 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    fn add(&mut self, words: &grams::Words) {
+    pub fn add(&mut self, words: &grams::Words) {
         self.count += 1;
         self.left.add(words.left);
         self.right.add(words.right);
@@ -70,8 +72,10 @@ pub(super) struct ConceptStatistics {
     pub supported_near: Evident,
     /// What the four characters before and after unambiguous mentions are.
     pub frames: Counts,
-    /// What stands around unambiguous mentions.
-    pub surroundings: Surroundings,
+    /// Some of the unambiguous mentions, with the text around.
+    pub sample: Sample,
+    /// What stands around these, as soon as somebody asks.
+    pub surroundings: OnceLock<Surroundings>,
     /// Segments with an unambiguous mention, and the grams in them.
     pub segments: u32,
     /// In how many of these segments a gram occurs.
@@ -98,8 +102,19 @@ pub(super) struct RenderingStatistics {
 }
 
 impl ConceptStatistics {
+    /// What stands around unambiguous mentions; nothing is added any more.
+    pub fn surroundings(&self) -> &Surroundings {
+        self.surroundings.get_or_init(|| {
+            let mut surroundings = self.sample.surroundings();
+            // What stood around one mention of the corpus only says nothing; one mention of a sample stands for several.
+            let is_part = self.mentions > 2 * surroundings.count;
+            surroundings.prune(if is_part { 1 } else { 2 });
+            surroundings
+        })
+    }
+
     /// Counts a mention that is not ambiguous; `places` are the segments with one of them.
-    fn add(&mut self, mention: &Mention, text: &str, places: &[usize], presence: &Presence) {
+    fn add(&mut self, mention: &Mention, text: &str, places: &[usize], presence: &Presence, document: u64) {
         let in_text = nearest_other(places, mention.segment);
         let linked = nearest_other(&presence.links, mention.segment);
         let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
@@ -109,7 +124,7 @@ impl ConceptStatistics {
         let (left, right) = grams::frame(text, mention.span);
         self.frames.add(left);
         self.frames.add(right);
-        self.surroundings.add(&grams::words(text, mention.span));
+        self.sample.add(sample::number(document, mention), text, mention.span);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -121,7 +136,7 @@ impl ConceptStatistics {
         self.supported.merge(other.supported);
         self.supported_near.merge(other.supported_near);
         self.frames.merge(&other.frames);
-        self.surroundings.merge(&other.surroundings);
+        self.sample.merge(&other.sample);
         self.segments += other.segments;
         self.topic.merge(&other.topic);
     }
@@ -295,6 +310,7 @@ impl Statistics {
             (!entry.ambiguous && matcher.is_ambiguous(entry.concept)).then_some((entry.concept, mention))
         });
         let mut plain: Vec<(u32, &Mention)> = plain.collect();
+        let identity = sample::identity(document);
         // A concept is looked up once a document.
         plain.sort_by_key(|(concept, _)| *concept);
         for alike in plain.chunk_by(|one, next| one.0 == next.0) {
@@ -304,7 +320,7 @@ impl Statistics {
             let concept = slot(&mut self.concepts, &glossary.concepts[number as usize].id);
             for (_, mention) in alike {
                 if let Some(segment) = document.segment(mention.segment) {
-                    concept.add(mention, segment.text, places.segments(number), presence);
+                    concept.add(mention, segment.text, places.segments(number), presence, identity);
                 }
             }
         }

@@ -3,12 +3,14 @@
 //! JSON, sorted, the same bytes for the same sums.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::counts::{Counts, Evident};
 use super::grams::Gram;
+use super::sample::Sample;
 use super::statistics::{ConceptStatistics, RenderingStatistics, Statistics, Surroundings};
 
 /// Version of the file's layout.
@@ -102,15 +104,16 @@ fn sorted(counts: &Counts) -> Pairs {
     counts.iter().collect()
 }
 
-fn prune(counts: &mut Counts) {
-    counts.drop_rare(2);
+fn prune(counts: &mut Counts, least: u32) {
+    counts.drop_rare(least);
     counts.keep(KEPT);
 }
 
 impl Surroundings {
-    fn prune(&mut self) {
+    /// Drops what is rarer than `least`.
+    pub(super) fn prune(&mut self, least: u32) {
         for counts in [&mut self.left, &mut self.right, &mut self.around] {
-            prune(counts);
+            prune(counts, least);
         }
     }
 }
@@ -147,9 +150,9 @@ impl Statistics {
     /// learning decides as the run that made it.
     pub fn finish(&mut self) {
         let concept = |concept: &mut ConceptStatistics| {
-            prune(&mut concept.topic);
+            prune(&mut concept.topic, 2);
             concept.frames.drop_rare(FRAMES);
-            concept.surroundings.prune();
+            concept.sample.settle();
         };
         let concepts: Vec<_> = self.concepts.values_mut().collect();
         let renderings: Vec<_> = self.renderings.values_mut().flat_map(BTreeMap::values_mut).collect();
@@ -160,7 +163,7 @@ impl Statistics {
         };
         let parts = || {
             concepts.into_par_iter().for_each(concept);
-            renderings.into_par_iter().for_each(|rendering| rendering.elsewhere.prune());
+            renderings.into_par_iter().for_each(|rendering| rendering.elsewhere.prune(2));
         };
         rayon::join(grams, parts);
     }
@@ -173,6 +176,9 @@ impl Statistics {
 
     /// The learned file's text; `finish` comes first.
     pub fn to_json(&self) -> String {
+        self.concepts.par_iter().for_each(|(_, concept)| {
+            concept.surroundings();
+        });
         let mut concepts: BTreeMap<String, Concept> = BTreeMap::new();
         for (id, concept) in &self.concepts {
             concepts.insert(
@@ -186,7 +192,7 @@ impl Statistics {
                     supported: pair(concept.supported),
                     supported_near: pair(concept.supported_near),
                     frames: sorted(&concept.frames),
-                    around: Around::of(&concept.surroundings),
+                    around: Around::of(concept.surroundings()),
                     segments: concept.segments,
                     topic: sorted(&concept.topic),
                     renderings: BTreeMap::new(),
@@ -289,7 +295,8 @@ impl Statistics {
                     supported: evident(concept.supported),
                     supported_near: evident(concept.supported_near),
                     frames: counts(concept.frames),
-                    surroundings: concept.around.surroundings(),
+                    sample: Sample::default(),
+                    surroundings: OnceLock::from(concept.around.surroundings()),
                     segments: concept.segments,
                     topic: counts(concept.topic),
                 },
