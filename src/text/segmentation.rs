@@ -42,13 +42,20 @@ struct Step {
 
 /// The most probable segmentation of a Chinese text: a way from its start to each place, the last is its end.
 ///
-/// With `inside`, no word may cross either edge of that span.
-fn segment(text: &str, inside: Option<Span>) -> Vec<Step> {
+/// With `inside`, no word may cross either edge of that span. It may end where the first `enough` words are known.
+fn segment(text: &str, inside: Option<Span>, enough: usize) -> Vec<Step> {
     let mut steps = Vec::with_capacity(text.len() / 3 + 2);
     let step = |(at, c)| Step { at, c, cost: f64::INFINITY, from: 0, frequency: 0 };
     steps.extend(text.char_indices().chain([(text.len(), '\0')]).map(step));
     steps[0].cost = 0.0;
+    // The last step that a word leads to.
+    let mut reached = 0;
     for from in 0..steps.len() - 1 {
+        // No word crosses this place: nothing behind it changes what stands before.
+        if reached == from && from >= enough && backwards(&steps[..=from]).count() >= enough {
+            steps.truncate(from + 1);
+            break;
+        }
         let (before, after) = steps.split_at_mut(from + 1);
         let Step { at, c, cost, .. } = before[from];
         if !cost.is_finite() {
@@ -62,10 +69,12 @@ fn segment(text: &str, inside: Option<Span>) -> Vec<Step> {
             }
         };
         offer(&mut after[0], COST_UNKNOWN, 0);
+        reached = reached.max(from + 1);
         let mut node = dictionary::root(c);
-        for step in after {
+        for (number, step) in after.iter_mut().enumerate() {
             let Some(known) = node else { break };
             if known.frequency() > 0 {
+                reached = reached.max(from + 1 + number);
                 offer(step, LN_TOTAL - f64::from(known.frequency()) / 4.0, known.frequency());
             }
             node = known.child(step.c);
@@ -112,11 +121,11 @@ pub struct Joints<'t> {
 /// How a mention stands among the words around it, by the most probable segmentation.
 pub fn joints(text: &str, span: Span) -> Joints<'_> {
     let (clause, inside) = clause(text, span);
-    let apart = segment(clause, Some(inside));
+    let apart = segment(clause, Some(inside), usize::MAX);
     let (before, after) = words_beside(text, span, inside, &apart);
     let cut_cost = match clause.len() == inside.len() {
         true => 0.0,
-        false => (cost(&apart) - cost(&segment(clause, None))).max(0.0),
+        false => (cost(&apart) - cost(&segment(clause, None, usize::MAX))).max(0.0),
     };
     Joints { cut_cost, before, after }
 }
@@ -124,7 +133,7 @@ pub fn joints(text: &str, span: Span) -> Joints<'_> {
 /// The word of the most probable segmentation that ends right before the mention, and the one that starts right after.
 pub fn neighbours(text: &str, span: Span) -> (&str, &str) {
     let (clause, inside) = clause(text, span);
-    words_beside(text, span, inside, &segment(clause, Some(inside)))
+    words_beside(text, span, inside, &segment(clause, Some(inside), usize::MAX))
 }
 
 /// The words on either side of a span, which no word of the segmentation crosses; `inside` is the span in what was segmented.
@@ -170,11 +179,11 @@ impl<'t> Run<'t> {
         Some(Self { text: &text[start..], script })
     }
 
-    /// Its words, the last one first; none for a space.
-    fn push_backwards(self, words: &mut Vec<Word<'t>>) {
+    /// Its words, the last one first, or at least its first `enough` ones; none for a space.
+    fn push_backwards(self, words: &mut Vec<Word<'t>>, enough: usize) {
         let text = self.text;
         if self.script == Script::Han {
-            let steps = segment(text, None);
+            let steps = segment(text, None, enough);
             let found = backwards(&steps).map(|(start, end, frequency)| Word { text: &text[start..end], frequency });
             words.extend(found);
         } else if !text.starts_with(char::is_whitespace) {
@@ -209,7 +218,7 @@ fn first_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
     let mut words = Vec::with_capacity(count.min(8) * 4);
     while let Some(run) = Run::first(text).filter(|_| words.len() < count) {
         let known = words.len();
-        run.push_backwards(&mut words);
+        run.push_backwards(&mut words, count - known);
         words[known..].reverse();
         text = &text[run.text.len()..];
     }
@@ -220,7 +229,7 @@ fn first_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
 fn last_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
     let mut words = Vec::with_capacity(count.min(8) * 4);
     while let Some(run) = Run::last(text).filter(|_| words.len() < count) {
-        run.push_backwards(&mut words);
+        run.push_backwards(&mut words, usize::MAX);
         text = &text[..text.len() - run.text.len()];
     }
     words
@@ -260,6 +269,18 @@ mod tests {
         for (text, term) in [("用集装箱部署应用", "集装箱"), ("在特使代理后面", "特使"), ("构造峰会上", "构造")]
         {
             assert!(cost(text, term) < 2.0, "{text}: {}", cost(text, term));
+        }
+    }
+
+    #[test]
+    fn the_first_words_are_those_of_the_whole() {
+        let text = "研究一下用来描述其功能的术语容器是很有用的这个短语在界已经使用了很多年用来表达操作系统容器的目的中国科学院";
+        for (start, _) in text.char_indices() {
+            let all = first_words(&text[start..], usize::MAX);
+            for count in 0..12 {
+                let first = first_words(&text[start..], count);
+                assert!(first.len() >= count.min(all.len()) && all.starts_with(&first), "{start} {count}");
+            }
         }
     }
 
