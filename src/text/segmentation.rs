@@ -15,6 +15,8 @@ const LN_TOTAL: f64 = 17.911_6;
 const COST_UNKNOWN: f64 = LN_TOTAL + 1.0;
 /// Characters of context on either side of a mention.
 const CONTEXT: usize = 8;
+/// Characters that `words_around` looks at for each word.
+pub const REACH: usize = 4;
 
 /// Natural logarithm of a word's frequency in the general dictionary; `None` if it is not in it.
 pub fn ln_frequency(word: &str) -> Option<f64> {
@@ -235,16 +237,10 @@ fn last_words(mut text: &str, count: usize) -> Vec<Word<'_>> {
     words
 }
 
-/// The text that so many words on either side of a mention are sought in, with the mention.
-pub fn reach(text: &str, span: Span, count: usize) -> Span {
-    let start = text[..span.start].char_indices().rev().take(count * 4).last().map_or(span.start, |(at, _)| at);
-    let end = text[span.end..].char_indices().nth(count * 4).map_or(text.len(), |(at, _)| span.end + at);
-    Span::new(start, end)
-}
-
 /// At most `count` words on either side of a mention, the nearest first.
 pub fn words_around(text: &str, span: Span, count: usize) -> (Vec<Word<'_>>, Vec<Word<'_>>) {
-    let Span { start, end } = reach(text, span, count);
+    let start = text[..span.start].char_indices().rev().take(count * REACH).last().map_or(span.start, |(at, _)| at);
+    let end = text[span.end..].char_indices().nth(count * REACH).map_or(text.len(), |(at, _)| span.end + at);
     let mut before = last_words(&text[start..span.start], count);
     before.truncate(count);
     let mut after = first_words(&text[span.end..end], count);

@@ -5,7 +5,7 @@
 use super::grams::Gram;
 
 /// So many additions wait at least, and at most, before they are merged.
-const WAITING: std::ops::RangeInclusive<usize> = 512..=1 << 18;
+const WAITING: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 18;
 /// A list with so many grams is long. There are few of them, so that each may have as much waiting as may be, and room to
 /// spare: memory that nothing is written to is none yet, and moving a list to more of it costs more than counting.
 const LONG: usize = 1 << 14;
@@ -46,7 +46,7 @@ impl Counts {
     }
 
     fn most_waiting(&self) -> usize {
-        if self.grams.len() < LONG { self.grams.len().max(*WAITING.start()) } else { *WAITING.end() }
+        if self.grams.len() < LONG { (2 * self.grams.len()).max(*WAITING.start()) } else { *WAITING.end() }
     }
 
     /// Adds the counts of another list.

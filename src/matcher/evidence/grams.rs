@@ -185,8 +185,15 @@ fn last_chars(text: &str, count: usize) -> &str {
 
 /// The text within some characters of a span, without leaving the segment.
 pub(super) fn window(text: &str, span: Span, characters: usize) -> Span {
-    let start = text[..span.start].char_indices().rev().take(characters).last().map_or(span.start, |(at, _)| at);
-    let end = text[span.end..].char_indices().nth(characters).map_or(text.len(), |(at, _)| span.end + at);
+    // There are not more characters than bytes.
+    let start = match span.start <= characters {
+        true => 0,
+        false => text[..span.start].char_indices().rev().take(characters).last().map_or(span.start, |(at, _)| at),
+    };
+    let end = match text.len() - span.end <= characters {
+        true => text.len(),
+        false => text[span.end..].char_indices().nth(characters).map_or(text.len(), |(at, _)| span.end + at),
+    };
     Span::new(start, end)
 }
 

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::grams::{self, Gram};
 use crate::document::{Document, Segment};
 use crate::matcher::presence::Presences;
@@ -324,18 +326,16 @@ fn other_original(matcher: &Matcher, concept: u32, text: &str, mention: &Mention
 
 /// Looks for the words of `when` and `unless` lists, once a document.
 #[derive(Default)]
-struct Words {
-    text: Option<FoldedDocument>,
-    /// Targets with the segments that hold them, ascending.
-    links: Vec<(usize, String)>,
-    /// The segments that have a word, and whether a target has it, by word.
-    found: BTreeMap<String, (Vec<usize>, bool)>,
+struct Words<'m> {
+    document: Option<FoldedDocument>,
+    /// The segments that have a word, and the links whose target has it, by word.
+    found: FxHashMap<&'m str, (Vec<usize>, Vec<usize>)>,
 }
 
-impl Words {
+impl<'m> Words<'m> {
     fn stand(
         &mut self,
-        when: &[String],
+        when: &'m [String],
         term: &str,
         document: &Document,
         segment: Segment<'_>,
@@ -344,10 +344,8 @@ impl Words {
         if when.is_empty() {
             return Some(Stand::NotAsked);
         }
-        self.fold(document);
         let term = fold(term);
-        let first = self.links.partition_point(|(at, _)| at + 1 < segment.number);
-        let links = first..self.links.partition_point(|(at, _)| *at <= segment.number + 1);
+        let is_near = |other: &usize| other.abs_diff(segment.number) <= 1;
         let mut best = None;
         for word in when {
             if word.contains(&term) && *word != term {
@@ -358,65 +356,73 @@ impl Words {
                 }
                 continue;
             }
-            let (places, is_linked) = self.find(word);
-            let here = |other: usize| places.binary_search(&other).is_ok();
-            let is_here = (segment.number.saturating_sub(1)..=segment.number + 1).any(here);
-            let is_anywhere = !places.is_empty() || is_linked;
-            let found = if is_here || is_linked && self.links[links.clone()].iter().any(|(_, url)| url.contains(word.as_str())) {
-                Some(Stand::Near)
-            } else if is_anywhere {
-                Some(Stand::Document)
-            } else {
-                None
-            };
-            best = best.max(found);
+            // A word beside it needs no other one: only a phrase says more.
+            if best < Some(Stand::Near) {
+                let (places, links) = self.find(word, document);
+                let is_here = places.iter().chain(links).any(is_near);
+                let is_anywhere = !places.is_empty() || !links.is_empty();
+                best = best.max(is_anywhere.then_some(if is_here { Stand::Near } else { Stand::Document }));
+            }
         }
         best
     }
 
     /// Segments to the nearest place of any of these words.
-    fn distance(&mut self, words: &[String], document: &Document, segment: Segment<'_>) -> Option<usize> {
-        if words.is_empty() {
-            return None;
-        }
-        self.fold(document);
-        words.iter().filter_map(|word| nearest(self.find(word).0, segment.number)).min()
+    fn distance(&mut self, words: &'m [String], document: &Document, segment: Segment<'_>) -> Option<usize> {
+        words.iter().filter_map(|word| nearest(self.find(word, document).0, segment.number)).min()
     }
 
-    /// Folds the document, once.
-    fn fold(&mut self, document: &Document) {
-        self.text.get_or_insert_with(|| {
-            self.links = document.links().iter().map(|link| (link.segment, fold(&link.url))).collect();
-            FoldedDocument::new(document)
-        });
-    }
-
-    /// The segments that have a word, and whether the target of a link has it.
-    fn find(&mut self, word: &str) -> (&[usize], bool) {
-        if !self.found.contains_key(word) {
-            let places = self.text.as_ref().map_or_else(Vec::new, |text| text.segments_with(word));
-            let is_linked = self.links.iter().any(|(_, url)| url.contains(word));
-            self.found.insert(word.to_owned(), (places, is_linked));
-        }
-        self.found.get(word).map_or((&[], false), |(places, is_linked)| (places, *is_linked))
+    /// The segments that have a word, and those with a link whose target has it, each ascending.
+    fn find(&mut self, word: &'m str, document: &Document) -> (&[usize], &[usize]) {
+        let folded = self.document.get_or_insert_with(|| FoldedDocument::new(document));
+        let (places, links) = self.found.entry(word).or_insert_with(|| folded.segments_with(word));
+        (places, links)
     }
 }
 
-/// The segments of a document, folded, one after another: one search finds all.
+/// The segments of a document and the targets of its links, folded: one search finds a word in all of either.
 struct FoldedDocument {
+    segments: FoldedTexts,
+    targets: FoldedTexts,
+    /// The segments that hold the links.
+    links: Vec<usize>,
+}
+
+impl FoldedDocument {
+    fn new(document: &Document) -> Self {
+        let links = document.links();
+        Self {
+            segments: FoldedTexts::new(|| document.segments().map(|segment| segment.text)),
+            targets: FoldedTexts::new(|| links.iter().map(|link| link.url.as_str())),
+            links: links.iter().map(|link| link.segment).collect(),
+        }
+    }
+
+    /// The segments that have a folded word, and those with a link whose target has it, each ascending; in a segment, a
+    /// Latin word must not be a part of a longer one.
+    fn segments_with(&self, word: &str) -> (Vec<usize>, Vec<usize>) {
+        let finder = memchr::memmem::Finder::new(word);
+        let segments = self.segments.with(&finder, |at| is_whole(&self.segments.text, at, word));
+        let targets = self.targets.with(&finder, |_| true);
+        (segments, targets.into_iter().filter_map(|target| self.links.get(target).copied()).collect())
+    }
+}
+
+/// Some texts, folded, one after another.
+struct FoldedTexts {
     /// What is no character stands behind each, and in no word.
     text: String,
     /// Where each starts.
     starts: Vec<usize>,
 }
 
-impl FoldedDocument {
-    fn new(document: &Document) -> Self {
+impl FoldedTexts {
+    fn new<'t, I: Iterator<Item = &'t str>>(texts: impl Fn() -> I) -> Self {
         let mut folded = Folded::default();
-        let length = document.segments().map(|segment| segment.text.len() + '\u{ffff}'.len_utf8()).sum();
-        let mut all = Self { text: String::with_capacity(length), starts: Vec::with_capacity(document.segments().len()) };
-        for segment in document.segments() {
-            folded.fold(segment.text);
+        let length = texts().map(|text| text.len() + '\u{ffff}'.len_utf8()).sum();
+        let mut all = Self { text: String::with_capacity(length), starts: Vec::with_capacity(texts().size_hint().0) };
+        for text in texts() {
+            folded.fold(text);
             all.starts.push(all.text.len());
             all.text.push_str(folded.text());
             all.text.push('\u{ffff}');
@@ -424,16 +430,16 @@ impl FoldedDocument {
         all
     }
 
-    /// The segments that have a folded word, ascending; a Latin word must not be a part of a longer one.
-    fn segments_with(&self, word: &str) -> Vec<usize> {
-        let mut segments: Vec<usize> = Vec::new();
-        for at in memchr::memmem::find_iter(self.text.as_bytes(), word) {
-            let segment = self.starts.partition_point(|&start| start <= at).saturating_sub(1);
-            if segments.last() != Some(&segment) && is_whole(&self.text, at, word) {
-                segments.push(segment);
+    /// The numbers of those that have a word at a place that is `wanted`, ascending.
+    fn with(&self, word: &memchr::memmem::Finder<'_>, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        for at in word.find_iter(self.text.as_bytes()) {
+            let number = self.starts.partition_point(|&start| start <= at).saturating_sub(1);
+            if found.last() != Some(&number) && wanted(at) {
+                found.push(number);
             }
         }
-        segments
+        found
     }
 }
 

@@ -14,6 +14,8 @@ use crate::text::Span;
 
 /// So many mentions are kept.
 const MOST: usize = 1000;
+/// Bytes on either side in which the words around are, whatever the characters.
+const REACH: usize = grams::AROUND * segmentation::REACH * 4;
 
 /// Something that tells a document from others wherever its file lies: a hash of its text.
 pub(super) fn identity(document: &Document) -> u64 {
@@ -59,8 +61,9 @@ impl Sample {
     /// Adds a mention with this number, if it is low enough.
     pub fn add(&mut self, number: u64, text: &str, span: Span) {
         if number <= self.limit {
-            let around = segmentation::reach(text, span, grams::AROUND);
-            self.push(number, &text[around.start..span.start], &text[span.end..around.end]);
+            let start = text.floor_char_boundary(span.start.saturating_sub(REACH));
+            let end = text.ceil_char_boundary(text.len().min(span.end + REACH));
+            self.push(number, &text[start..span.start], &text[span.end..end]);
         }
     }
 

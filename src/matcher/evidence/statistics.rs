@@ -114,17 +114,15 @@ impl ConceptStatistics {
     }
 
     /// Counts a mention that is not ambiguous; `places` are the segments with one of them.
-    fn add(&mut self, mention: &Mention, text: &str, places: &[usize], presence: &Presence, document: u64) {
+    fn add(&mut self, mention: &Mention, (left, right): (Gram, Gram), places: &[usize], presence: &Presence) {
         let in_text = nearest_other(places, mention.segment);
         let linked = nearest_other(&presence.links, mention.segment);
         let is_near = |distance: Option<usize>| distance.is_some_and(|distance| distance <= NEAR);
         self.mentions += 1;
         self.supported.count(in_text.is_some(), linked.is_some() || presence.in_path);
         self.supported_near.count(is_near(in_text), is_near(linked));
-        let (left, right) = grams::frame(text, mention.span);
         self.frames.add(left);
         self.frames.add(right);
-        self.sample.add(sample::number(document, mention), text, mention.span);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -285,17 +283,11 @@ impl Statistics {
                 concept.topic.add_all(grams.of(number));
             }
         }
-        for mention in mentions {
-            let Some(segment) = document.segment(mention.segment) else { continue };
-            let (left, right) = grams::frame(segment.text, mention.span);
-            self.frames.add(left);
-            self.frames.add(right);
-        }
         self.add_plain(matcher, glossary, document, mentions, presences, &places);
         self.add_observations(matcher, glossary, presences, observations);
     }
 
-    /// Counts the mentions that are not ambiguous, of concepts that have ambiguous renderings.
+    /// Counts the frames of mentions, and those that are not ambiguous, of concepts that have ambiguous renderings.
     fn add_plain(
         &mut self,
         matcher: &Matcher,
@@ -305,23 +297,28 @@ impl Statistics {
         presences: &Presences,
         places: &Places,
     ) {
-        let plain = mentions.iter().filter_map(|mention| {
+        let mut plain = Vec::with_capacity(mentions.len());
+        for mention in mentions {
+            let Some(segment) = document.segment(mention.segment) else { continue };
+            let frame = grams::frame(segment.text, mention.span);
+            self.frames.add(frame.0);
+            self.frames.add(frame.1);
             let entry = matcher.entry(mention.entry);
-            (!entry.ambiguous && matcher.is_ambiguous(entry.concept)).then_some((entry.concept, mention))
-        });
-        let mut plain: Vec<(u32, &Mention)> = plain.collect();
+            if !entry.ambiguous && matcher.is_ambiguous(entry.concept) {
+                plain.push((entry.concept, mention, segment.text, frame));
+            }
+        }
         let identity = sample::identity(document);
         // A concept is looked up once a document.
-        plain.sort_by_key(|(concept, _)| *concept);
+        plain.sort_by_key(|&(concept, ..)| concept);
         for alike in plain.chunk_by(|one, next| one.0 == next.0) {
-            let Some((number, presence)) = alike.first().and_then(|&(number, _)| Some((number, presences.get(number)?))) else {
+            let Some((number, presence)) = alike.first().and_then(|&(number, ..)| Some((number, presences.get(number)?))) else {
                 continue;
             };
             let concept = slot(&mut self.concepts, &glossary.concepts[number as usize].id);
-            for (_, mention) in alike {
-                if let Some(segment) = document.segment(mention.segment) {
-                    concept.add(mention, segment.text, places.segments(number), presence, identity);
-                }
+            for &(_, mention, text, frame) in alike {
+                concept.add(mention, frame, places.segments(number), presence);
+                concept.sample.add(sample::number(identity, mention), text, mention.span);
             }
         }
     }
@@ -358,11 +355,14 @@ impl Statistics {
         for segment in document.segments() {
             let first = all.grams.len();
             distinct.clear();
-            grams::each(segment.text, |gram| {
-                if distinct.insert(gram) {
-                    all.grams.push(gram);
-                }
-            });
+            grams::each(segment.text, |gram| all.grams.push(gram));
+            let mut kept = first;
+            for at in first..all.grams.len() {
+                let gram = all.grams[at];
+                all.grams[kept] = gram;
+                kept += usize::from(distinct.insert(gram));
+            }
+            all.grams.truncate(kept);
             self.segments += u32::from(all.grams.len() > first);
             all.ends.push(all.grams.len());
         }
@@ -404,7 +404,7 @@ impl Statistics {
     }
 
     fn add_variants(&mut self, matcher: &Matcher, glossary: &Glossary, mentions: &[Mention]) {
-        let mut counts: BTreeMap<u32, BTreeMap<EntryId, u32>> = BTreeMap::new();
+        let mut renderings: Vec<(u32, EntryId)> = Vec::new();
         for mention in mentions {
             let entry = matcher.entry(mention.entry);
             if matcher.has_variants(entry.concept)
@@ -413,11 +413,14 @@ impl Statistics {
                 && entry.status.is_approved()
                 && mention.difference <= Difference::Typography
             {
-                *counts.entry(entry.concept).or_default().entry(mention.entry).or_default() += 1;
+                renderings.push((entry.concept, mention.entry));
             }
         }
-        for (concept, renderings) in counts {
-            if let Some((id, _)) = renderings.into_iter().max_by_key(|&(id, count)| (count, std::cmp::Reverse(id))) {
+        renderings.sort_unstable();
+        for of_concept in renderings.chunk_by(|one, next| one.0 == next.0) {
+            let alike = of_concept.chunk_by(|one, next| one == next);
+            let most = alike.filter_map(|alike| Some((alike.len(), std::cmp::Reverse(*alike.first()?)))).max();
+            if let Some((_, std::cmp::Reverse((concept, id)))) = most {
                 let variants = slot(&mut self.variants, &glossary.concepts[concept as usize].id);
                 *variants.entry(matcher.entry(id).text.clone()).or_default() += 1;
             }
