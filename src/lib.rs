@@ -72,6 +72,8 @@
 //! - A second `fix` changes nothing.
 //! - The same input gives the same output, on any number of threads. A file judged with what `learn` stored from a corpus
 //!   is judged as in a run on that corpus.
+//! - What is sampled of a corpus (`matcher::evidence::sample`) is told by hashes of its text: it depends neither on the order
+//!   of files nor on how they are divided.
 //! - The tallies of parts, united in any order, are the tally of the whole, if all were made under the same settings.
 //! - One bad file never stops a run: it is a finding. A broken glossary or configuration stops it before it starts.
 //!

@@ -6,8 +6,8 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::counts::Counts;
 use super::grams;
-use super::statistics::Surroundings;
 use crate::document::Document;
 use crate::matcher::{Mention, segmentation};
 use crate::text::Span;
@@ -30,6 +30,37 @@ pub(super) fn number(document: u64, mention: &Mention) -> u64 {
         mixed = (mixed ^ mixed >> 33).wrapping_mul(factor);
     }
     mixed ^ mixed >> 33
+}
+
+/// What stands around some mentions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Surroundings {
+    /// Mentions.
+    pub count: u32,
+    /// What stands right before them.
+    pub left: Counts,
+    /// What stands right after them.
+    pub right: Counts,
+    /// What stands within some words; mentions that have it.
+    pub around: Counts,
+}
+
+impl Surroundings {
+    pub fn add(&mut self, words: &grams::Words) {
+        self.count += 1;
+        self.left.add(words.left);
+        self.right.add(words.right);
+        for &(gram, _) in &words.around {
+            self.around.add(gram);
+        }
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.left.merge(&other.left);
+        self.right.merge(&other.right);
+        self.around.merge(&other.around);
+    }
 }
 
 /// What stands on both sides of a mention.
@@ -67,6 +98,7 @@ impl Sample {
         }
     }
 
+    /// Adds what stands on both sides of a mention, if its number is low enough.
     fn push(&mut self, number: u64, before: &str, after: &str) {
         if number > self.limit {
             return;
@@ -124,5 +156,85 @@ impl Sample {
             surroundings.add(&grams::words(text, Span::new(middle, middle)));
         }
         surroundings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts with a mention, and numbers that look random; some numbers are there twice, with other texts.
+    fn mentions() -> impl Iterator<Item = (u64, String, Span)> {
+        (0..5 * MOST as u64).map(|at| {
+            let number = (at - u64::from(at % 7 == 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+            let text = format!("第{at}次在生产环境中运行的 Kubernetes 集群{}很稳定", at * at);
+            let start = text.find("Kubernetes").expect("it is there");
+            (number, text, Span::new(start, start + 10))
+        })
+    }
+
+    fn sample(mentions: impl Iterator<Item = (u64, String, Span)>) -> Sample {
+        let mut sample = Sample::default();
+        mentions.for_each(|(number, text, span)| sample.add(number, &text, span));
+        sample
+    }
+
+    /// What is kept, whatever the order.
+    fn kept(mut sample: Sample) -> (Vec<(u64, String)>, Surroundings) {
+        sample.settle();
+        let mut windows: Vec<_> = sample
+            .windows
+            .iter()
+            .map(|window| {
+                let (before, after) = sample.sides(window);
+                (window.number, [before, "|", after].concat())
+            })
+            .collect();
+        windows.sort();
+        let mut surroundings = sample.surroundings();
+        surroundings.prune(1);
+        (windows, surroundings)
+    }
+
+    #[test]
+    fn the_lowest_numbers_are_kept() {
+        let mut numbers: Vec<u64> = mentions().map(|(number, ..)| number).collect();
+        numbers.sort_unstable();
+        let (windows, surroundings) = kept(sample(mentions()));
+        assert!(windows.iter().map(|(number, _)| number).eq(&numbers[..MOST]));
+        assert_eq!(surroundings.count as usize, MOST);
+        assert_eq!(kept(sample(mentions().take(MOST - 1))).0.len(), MOST - 1);
+        assert_eq!(kept(Sample::default()).1, Surroundings::default());
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
+        #[test]
+        fn parts_united_in_any_order_are_the_whole(parts in 1usize..9, seed: u64, is_backwards: bool) {
+            let whole = kept(sample(mentions()));
+            let part_of = |at: usize| (at as u64 ^ seed).wrapping_mul(0xff51_afd7_ed55_8ccd) as usize >> 7;
+            let part = |part: usize| sample(mentions().enumerate().filter(|(at, _)| part_of(*at) % parts == part).map(|(_, mention)| mention));
+            let mut samples: Vec<Sample> = (0..parts).map(part).collect();
+            if is_backwards {
+                samples.reverse();
+            }
+            let mut united = Sample::default();
+            for part in samples.chunks(3) {
+                let mut some = part[0].clone();
+                part[1..].iter().for_each(|other| some.merge(other));
+                united.merge(&some);
+            }
+            proptest::prop_assert!(kept(united) == whole);
+        }
+
+        #[test]
+        fn the_words_of_a_window_are_those_of_the_text(before in "[a容器的 。𠮷]{0,60}", after in "[a容器的 。𠮷]{0,60}") {
+            let (text, span) = (format!("{before}K8s{after}"), Span::new(before.len(), before.len() + 3));
+            let (_, found) = kept(sample(std::iter::once((1, text.clone(), span))));
+            let mut expected = Surroundings::default();
+            expected.add(&grams::words(&text, span));
+            expected.prune(1);
+            proptest::prop_assert_eq!(found, expected);
+        }
     }
 }

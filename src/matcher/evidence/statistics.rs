@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::counts::{Counts, Distinct, Evident};
 use super::grams::{self, Gram};
 use super::observe::{NEAR, Observation, Places, bytes_near, nearest_other, starts};
-use super::sample::{self, Sample};
+use super::sample::{self, Sample, Surroundings};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -21,37 +21,6 @@ use crate::text::fold::fold;
 
 /// A mention whose edges a dictionary word wants to cross by more than this, in nats, is no mention.
 pub(super) const CUT: f64 = 2.0;
-
-/// What stands around some mentions.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Surroundings {
-    /// Mentions.
-    pub count: u32,
-    /// What stands right before them.
-    pub left: Counts,
-    /// What stands right after them.
-    pub right: Counts,
-    /// What stands within some words; mentions that have it.
-    pub around: Counts,
-}
-
-impl Surroundings {
-    pub fn add(&mut self, words: &grams::Words) {
-        self.count += 1;
-        self.left.add(words.left);
-        self.right.add(words.right);
-        for &(gram, _) in &words.around {
-            self.around.add(gram);
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.count += other.count;
-        self.left.merge(&other.left);
-        self.right.merge(&other.right);
-        self.around.merge(&other.around);
-    }
-}
 
 /// What is known of a concept that has ambiguous renderings.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::{Counts, Evident};
 use super::grams::Gram;
-use super::sample::Sample;
-use super::statistics::{ConceptStatistics, RenderingStatistics, Statistics, Surroundings};
+use super::sample::{Sample, Surroundings};
+use super::statistics::{ConceptStatistics, RenderingStatistics, Statistics};
 
 /// Version of the file's layout.
 const VERSION: u32 = 2;
