@@ -272,6 +272,11 @@ impl Gate {
         }
     }
 
+    /// What parts clauses, folded; no term contains it.
+    pub(super) const fn mark(&self) -> char {
+        if self.parts_at_stops { '。' } else { ',' }
+    }
+
     /// All clauses of a text, whatever is in them.
     pub(super) fn clauses(&self, text: &[u8]) -> impl Iterator<Item = Span> {
         let ends = memchr::memchr2_iter(0xef, 0xe3, text).filter(|&at| !self.always && self.parts(text, at));

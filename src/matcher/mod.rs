@@ -9,6 +9,7 @@ pub mod counterpart;
 pub mod evidence;
 mod gate;
 mod glance;
+mod labels;
 pub mod near;
 mod placeholders;
 pub mod presence;
@@ -18,14 +19,18 @@ pub mod strings;
 pub mod terms;
 pub mod words;
 
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Kind};
 use crate::text::Span;
 use crate::text::fold::Folded;
 
 pub use crate::text::segmentation;
 use boundary::Place;
+pub use labels::Label;
 pub use near::{NearKind, NearMention};
 pub use terms::{Difference, Entry, EntryId, Form};
+
+/// A rendering that a text stands for, and how the text differs from it.
+pub type Reading = (EntryId, Difference);
 
 /// One occurrence of a rendering; the span is in a segment's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +46,12 @@ pub struct Mention {
     /// Whether the mention touches a hyphen that joins it to another word.
     pub joined: bool,
     /// The same string as a rendering of other concepts.
-    pub rivals: Box<[(EntryId, Difference)]>,
+    pub rivals: Box<[Reading]>,
 }
 
 impl Mention {
     /// The mention's renderings, of whichever concept; its own first.
-    pub fn readings(&self) -> impl Iterator<Item = (EntryId, Difference)> + '_ {
+    pub fn readings(&self) -> impl Iterator<Item = Reading> + '_ {
         std::iter::once((self.entry, self.difference)).chain(self.rivals.iter().copied())
     }
 }
@@ -55,6 +60,7 @@ impl Mention {
 #[derive(Debug, Default)]
 pub struct Scratch {
     folded: Folded,
+    sieve: seek::Sieve,
     found: Vec<seek::Found>,
     candidates: Vec<resolve::Candidate>,
     words: Vec<Span>,
@@ -73,6 +79,7 @@ pub struct Matcher {
     /// If findings depend on deprecated renderings alone.
     glance: Option<glance::Glance>,
     near: near::Index,
+    labels: labels::Labels,
     /// Concepts that are persons, ascending.
     persons: Vec<u32>,
     /// Concepts with an ambiguous rendering, ascending.
@@ -84,17 +91,33 @@ pub struct Matcher {
 /// The renderings that each pattern of the engine stands for.
 #[derive(Debug)]
 struct Patterns {
+    of: Vec<Listed>,
     ids: Vec<EntryId>,
-    /// Where each pattern's renderings start in `ids`; one more at the end.
-    starts: Vec<u32>,
+}
+
+/// The renderings of one pattern.
+#[derive(Clone, Copy, Debug)]
+enum Listed {
+    /// The only one, listed as it folds, and nothing excludes it: a text that is the same needs no other look at it.
+    Plain { id: EntryId, is_person: bool },
+    /// Where they start and end in `ids`.
+    Several { start: u32, end: u32 },
 }
 
 impl Patterns {
-    fn get(&self, pattern: usize) -> &[EntryId] {
-        match self.starts.get(pattern..pattern + 2) {
-            Some(&[start, end]) => &self.ids[start as usize..end as usize],
-            _ => &[],
-        }
+    /// For pairs of a pattern and its rendering, sorted.
+    fn new(entries: &[Entry], by_pattern: &[(String, EntryId)]) -> Self {
+        let number = |at: usize| u32::try_from(at).expect("fewer than four billion renderings");
+        let mut start = 0;
+        let listed = by_pattern.chunk_by(|left, right| left.0 == right.0).map(|alike| {
+            let end = start + alike.len();
+            let range = Listed::Several { start: number(std::mem::replace(&mut start, end)), end: number(end) };
+            let [(pattern, id)] = alike else { return range };
+            let entry = &entries[id.index()];
+            let is_plain = *entry.text == **pattern && !entry.has_exclusions();
+            if is_plain { Listed::Plain { id: *id, is_person: entry.kind == Kind::Person } } else { range }
+        });
+        Self { of: listed.collect(), ids: by_pattern.iter().map(|(_, id)| *id).collect() }
     }
 }
 
@@ -111,20 +134,14 @@ impl Matcher {
                 .collect();
             by_pattern.retain(|(pattern, _)| !pattern.is_empty());
             by_pattern.sort_unstable();
-            let mut texts: Vec<&str> = Vec::with_capacity(by_pattern.len());
-            let mut starts: Vec<u32> = Vec::with_capacity(by_pattern.len() + 1);
-            for (number, (pattern, _)) in by_pattern.iter().enumerate() {
-                if texts.last() != Some(&pattern.as_str()) {
-                    texts.push(pattern);
-                    starts.push(u32::try_from(number).expect("fewer than four billion renderings"));
-                }
-            }
-            starts.push(u32::try_from(by_pattern.len()).expect("fewer than four billion renderings"));
+            let mut texts: Vec<&str> = by_pattern.iter().map(|(pattern, _)| pattern.as_str()).collect();
+            texts.dedup();
             let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), || seek::Seeker::new(&texts));
-            let patterns = Patterns { ids: by_pattern.iter().map(|(_, id)| *id).collect(), starts };
+            let patterns = Patterns::new(&entries, &by_pattern);
             (near, seeker, patterns)
         };
-        let ((gate, glance), (near, seeker, patterns)) = rayon::join(gates, engine);
+        let first = || rayon::join(gates, || labels::Labels::new(glossary));
+        let (((gate, glance), labels), (near, seeker, patterns)) = rayon::join(first, engine);
         let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
         ambiguous.dedup();
         let approved =
@@ -132,15 +149,20 @@ impl Matcher {
         let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
         let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         variants.dedup();
-        let persons = entries.iter().filter(|entry| entry.kind == crate::glossary::Kind::Person);
+        let persons = entries.iter().filter(|entry| entry.kind == Kind::Person);
         let mut persons: Vec<u32> = persons.map(|entry| entry.concept).collect();
         persons.dedup();
-        Self { persons, seeker, patterns, gate, glance, near, ambiguous, variants, entries }
+        Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, entries }
     }
 
     /// The rendering behind an id.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.index()]
+    }
+
+    /// What a concept is called in findings: its id and its name.
+    pub fn label(&self, concept: u32) -> Label<'_> {
+        self.labels.get(concept)
     }
 
     /// The renderings of one concept.
@@ -190,7 +212,7 @@ impl Matcher {
     }
 
     /// What kind of thing a concept is, if it has a rendering here.
-    pub fn kind(&self, concept: u32) -> Option<crate::glossary::Kind> {
+    pub fn kind(&self, concept: u32) -> Option<Kind> {
         self.of_concept(concept).next().map(|entry| entry.kind)
     }
 
@@ -256,11 +278,10 @@ impl Matcher {
         near: &mut Vec<NearMention>,
     ) {
         let first = mentions.len();
-        for clause in &scratch.clauses {
-            scratch.folded.fold(clause.get(text));
-            self.find(text, clause.start, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
-        }
-        if !scratch.candidates.is_empty() {
+        if !scratch.clauses.is_empty() {
+            scratch.folded.clear();
+            scratch.clauses.iter().for_each(|clause| scratch.folded.add(text, *clause, self.gate.mark()));
+            self.find(text, scratch, Place::Text);
             resolve::resolve(segment, &mut scratch.candidates, mentions);
         }
         self.near.scan(self, segment, text, &scratch.words, mentions.get(first..).unwrap_or_default(), &mut scratch.known, near);
@@ -269,11 +290,11 @@ impl Matcher {
     /// The concepts that a URL, file name or slug names by an approved rendering, sorted.
     pub fn concepts_in_slug(&self, slug: &str, scratch: &mut Scratch) -> Vec<u32> {
         scratch.folded.fold(slug);
-        self.find(slug, 0, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Slug);
+        self.find(slug, scratch, Place::Slug);
         let mut concepts: Vec<u32> = scratch
             .candidates
             .drain(..)
-            .flat_map(|candidate| candidate.readings)
+            .flat_map(|candidate| std::iter::once(candidate.best).chain(candidate.rivals))
             .map(|(id, _)| self.entry(id))
             .filter(|entry| entry.names_in_slugs())
             .map(|entry| entry.concept)
@@ -283,27 +304,29 @@ impl Matcher {
         concepts
     }
 
-    /// Appends the candidates of a stretch of `text` that starts at `start`.
-    fn find(
-        &self,
-        text: &str,
-        start: usize,
-        folded: &Folded,
-        found: &mut Vec<seek::Found>,
-        candidates: &mut Vec<resolve::Candidate>,
-        place: Place,
-    ) {
-        self.seeker.find(folded.text(), found);
+    /// Appends the candidates of what is folded of a text.
+    fn find(&self, text: &str, scratch: &mut Scratch, place: Place) {
+        let Scratch { folded, sieve, found, candidates, .. } = scratch;
+        self.seeker.find(folded.text(), sieve, found);
         for found in found.drain(..) {
             let span = folded.original(Span::new(found.start, found.end));
-            let span = Span::new(start + span.start, start + span.end);
             if text.get(span.start..span.end).is_none() {
                 continue;
             }
             let Some(edges) = boundary::edges(text, span, place) else { continue };
-            let readings = resolve::readings(self, self.patterns.get(found.pattern), text, span, edges);
-            if !readings.is_empty() {
-                candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, readings });
+            let is_same = || folded.text().get(found.start..found.end) == text.get(span.start..span.end);
+            let readings = match self.patterns.of.get(found.pattern) {
+                Some(&Listed::Plain { id, is_person }) if is_same() => {
+                    (!edges.dotted || !is_person).then(|| ((id, Difference::None), Box::default()))
+                }
+                Some(Listed::Plain { id, .. }) => resolve::readings(self, std::slice::from_ref(id), text, span, edges),
+                Some(&Listed::Several { start, end }) => {
+                    resolve::readings(self, &self.patterns.ids[start as usize..end as usize], text, span, edges)
+                }
+                None => None,
+            };
+            if let Some((best, rivals)) = readings {
+                candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, best, rivals });
             }
         }
     }
@@ -349,7 +372,7 @@ mod tests {
             matcher.scan(0, &text, &mut scratch, &mut mentions, &mut near);
             let mut expected = Vec::new();
             scratch.folded.fold(&text);
-            matcher.find(&text, 0, &scratch.folded, &mut scratch.found, &mut scratch.candidates, Place::Text);
+            matcher.find(&text, &mut scratch, Place::Text);
             resolve::resolve(0, &mut scratch.candidates, &mut expected);
             prop_assert_eq!(mentions, expected);
         }

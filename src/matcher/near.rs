@@ -453,7 +453,7 @@ fn digits(text: &str) -> String {
 /// The preferred rendering, or the name itself where it is one that may stand.
 fn preferred_or_own(matcher: &Matcher, id: EntryId) -> Option<String> {
     let entry = matcher.entry(id);
-    if entry.status.is_approved() { Some(entry.text.clone()) } else { entry.replacement.clone() }
+    if entry.status.is_approved() { Some(entry.text.to_string()) } else { entry.replacement.as_deref().map(str::to_owned) }
 }
 
 /// Whether a text ends with nearly `part`, and with which characters.

@@ -109,7 +109,7 @@ impl Presences {
 /// Drops mentions of short forms whose person is not in evidence, or that several persons of the document share:
 /// persons of the glossary, or anybody else whose full name ends in the short form.
 pub fn settle_short_forms(matcher: &Matcher, document: &Document, presences: &Presences, mentions: &mut Vec<Mention>) {
-    let mut strangers: Vec<(String, u32, bool)> = Vec::new();
+    let mut strangers: Vec<(&str, u32, bool)> = Vec::new();
     mentions.retain_mut(|mention| {
         let form = matcher.entry(mention.entry);
         if form.form != Form::ShortForm {
@@ -118,10 +118,11 @@ pub fn settle_short_forms(matcher: &Matcher, document: &Document, presences: &Pr
         let meant: Vec<_> = mention.readings().filter(|&(id, _)| presences.has(matcher.entry(id).concept)).take(2).collect();
         let &[(entry, difference)] = meant.as_slice() else { return false };
         let concept = matcher.entry(entry).concept;
-        let known = strangers.iter().find(|(text, of, _)| *text == form.text && *of == concept).map(|(.., is_shared)| *is_shared);
+        let known =
+            strangers.iter().find(|(text, of, _)| *text == &*form.text && *of == concept).map(|(.., is_shared)| *is_shared);
         let is_shared = known.unwrap_or_else(|| {
             let is_shared = has_stranger(matcher, document, concept, &form.text);
-            strangers.push((form.text.clone(), concept, is_shared));
+            strangers.push((&form.text, concept, is_shared));
             is_shared
         });
         (mention.entry, mention.difference) = (entry, difference);

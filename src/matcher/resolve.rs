@@ -5,7 +5,7 @@
 
 use super::boundary::Edges;
 use super::terms::{Difference, EntryId, Form, difference};
-use super::{Matcher, Mention};
+use super::{Matcher, Mention, Reading};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::Span;
 
@@ -14,14 +14,21 @@ use crate::text::Span;
 pub(super) struct Candidate {
     pub span: Span,
     pub joined: bool,
-    /// One reading per concept, the best first; never empty.
-    pub readings: Vec<(EntryId, Difference)>,
+    /// One reading per concept: the best, and the others in their order.
+    pub best: Reading,
+    pub rivals: Box<[Reading]>,
 }
 
-/// The readings of a surface: for each concept the rendering that is nearest to it.
-pub(super) fn readings(matcher: &Matcher, ids: &[EntryId], text: &str, span: Span, edges: Edges) -> Vec<(EntryId, Difference)> {
+/// The readings of a surface, if it has any: for each concept the rendering that is nearest to it; the best, and the others.
+pub(super) fn readings(
+    matcher: &Matcher,
+    ids: &[EntryId],
+    text: &str,
+    span: Span,
+    edges: Edges,
+) -> Option<(Reading, Box<[Reading]>)> {
     let surface = span.get(text);
-    let mut best: Vec<(EntryId, Difference)> = Vec::with_capacity(1);
+    let mut best: Vec<Reading> = Vec::with_capacity(ids.len().min(4));
     for &id in ids {
         let entry = matcher.entry(id);
         let difference = difference(surface, &entry.text);
@@ -54,7 +61,8 @@ pub(super) fn readings(matcher: &Matcher, ids: &[EntryId], text: &str, span: Spa
         let entry = matcher.entry(id);
         (entry.form != Form::Listed, difference, !entry.status.is_approved(), entry.is_source, entry.concept)
     });
-    best
+    let (&first, others) = best.split_first()?;
+    Some((first, others.into()))
 }
 
 fn is_title(surface: &str, listed: &str) -> bool {
@@ -90,15 +98,14 @@ pub(super) fn resolve(segment: usize, candidates: &mut Vec<Candidate>, mentions:
             if mentions[chosen..].iter().any(|mention| mention.span.overlaps(&candidate.span)) {
                 continue;
             }
-            let mut readings = candidate.readings.drain(..);
-            let Some((entry, difference)) = readings.next() else { continue };
+            let (entry, difference) = candidate.best;
             mentions.push(Mention {
                 segment,
                 span: candidate.span,
                 entry,
                 difference,
                 joined: candidate.joined,
-                rivals: readings.collect(),
+                rivals: std::mem::take(&mut candidate.rivals),
             });
         }
         cluster = after;

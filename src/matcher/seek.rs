@@ -6,6 +6,7 @@
 
 mod anchors;
 mod choose;
+mod heads;
 mod sieve;
 mod table;
 
@@ -13,7 +14,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use anchors::Anchors;
 pub(super) use anchors::Window;
-use choose::{Chooser, Kind, head_key, key_hash};
+use choose::{Chooser, Kind, key_hash};
+use heads::Heads;
 pub(super) use sieve::{STEP, Sieve};
 pub(super) use table::Filter;
 use table::{Place, Table};
@@ -33,9 +35,7 @@ pub(super) struct Seeker {
     text: Box<[u8]>,
     anchors: Anchors,
     windows: Table,
-    heads: Table,
-    /// For each byte, bit n - 1 is set where heads of n bytes start with it.
-    head_bytes: [u8; 256],
+    heads: Heads,
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
@@ -53,7 +53,6 @@ impl Seeker {
     pub(super) fn new(patterns: &[&str]) -> Self {
         let mut text = Vec::with_capacity(patterns.iter().map(|pattern| pattern.len()).sum());
         let (mut anchors, mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut head_bytes = [0; 256];
         let mut chooser = Chooser::new(patterns.len());
         for (id, pattern) in patterns.iter().enumerate() {
             let id = u32::try_from(id).expect("fewer than four billion patterns");
@@ -67,10 +66,7 @@ impl Seeker {
             };
             match choice.kind {
                 Kind::Window => windows.push((choice.hash, place)),
-                Kind::Head => {
-                    head_bytes[usize::from(pattern.as_bytes()[0])] |= pattern.len().min(2) as u8;
-                    heads.push((choice.hash, place));
-                }
+                Kind::Head => heads.push((choice.hash, place)),
                 Kind::Four | Kind::Three | Kind::Two => anchors.push((choice, place)),
             }
         }
@@ -89,41 +85,30 @@ impl Seeker {
         crowd.iter().for_each(|&id| anchors.admit(patterns[id as usize].as_bytes()));
         Self {
             anchors,
-            text: text.into(),
             windows: Table::new(windows),
-            heads: Table::new(heads),
-            head_bytes,
+            heads: Heads::new(heads, &text),
+            text: text.into(),
             crowd: automaton.map(|automaton| (automaton, crowd)),
         }
     }
 
-    /// Every occurrence, by its end and then its start.
-    pub(super) fn find(&self, text: &str, found: &mut Vec<Found>) {
+    /// Every occurrence, by its end and then its start; the `sieve` is memory.
+    pub(super) fn find(&self, text: &str, sieve: &mut Sieve, found: &mut Vec<Found>) {
         found.clear();
         let bytes = text.as_bytes();
-        let has_windows = !self.windows.is_empty();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            match self.head_bytes[usize::from(byte)] {
-                0 => {}
-                lengths => self.head(bytes, at, lengths, found),
-            }
-            if is_three(byte) {
-                at = self.run(bytes, at, found);
-                continue;
-            }
-            if has_windows && let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
-                let hash = key_hash(u64::from(u32::from_le_bytes(*four)));
-                self.windows.any(hash, |place| self.verify(place, bytes, at, found));
-            }
-            at += if byte < 0x80 {
-                1
-            } else if byte < 0xe0 {
-                2
-            } else {
-                4
+            let next = match byte {
+                ..0x80 => self.ascii(bytes, at, sieve),
+                0xe4..=0xe9 => self.sift(bytes, at, sieve, |window| self.heads.may_start_three(window)),
+                _ => at,
             };
+            at = if next > at { next } else { self.single(bytes, at, sieve) };
+            if sieve.is_full() {
+                self.settle(bytes, sieve, found);
+            }
         }
+        self.settle(bytes, sieve, found);
         if let Some((automaton, ids)) = &self.crowd {
             let more = automaton.find_overlapping_iter(bytes);
             found.extend(more.filter_map(|one| {
@@ -135,29 +120,49 @@ impl Seeker {
         }
     }
 
-    /// Passes over characters of three bytes from `at` on, up to the next that has a head; appends what stands around anchors.
-    fn run(&self, bytes: &[u8], mut at: usize, found: &mut Vec<Found>) -> usize {
-        let mut look = |at: usize, window: Window| {
-            if self.anchors.may_start(window) {
-                self.anchors.any(window, |place| self.verify(place, bytes, at, found));
+    /// Passes over at most `STEP` bytes of ASCII from `at` on, and adds those where something may start to the `sieve`. The
+    /// last bytes of a text are left.
+    #[inline]
+    fn ascii(&self, bytes: &[u8], mut at: usize, sieve: &mut Sieve) -> usize {
+        let rest = bytes.get(at..).unwrap_or_default();
+        for four in rest.windows(4).take(STEP) {
+            let Some(&four) = four.first_chunk::<4>() else { break };
+            if !four[0].is_ascii() {
+                break;
             }
-        };
-        let first = at;
-        let mut rest = bytes.get(at..).unwrap_or_default();
-        while let Some(chunk) = rest.first_chunk::<12>() {
-            if !is_three(chunk[0]) || at > first && self.head_bytes[usize::from(chunk[0])] != 0 {
-                return at;
-            }
-            look(at, Window::of(chunk));
-            rest = &rest[3..];
-            at += 3;
-        }
-        // The last characters of a text.
-        if rest.first().is_some_and(|&byte| is_three(byte)) && (at == first || self.head_bytes[usize::from(rest[0])] == 0) {
-            look(at, Window::at(bytes, at));
-            at += 3;
+            sieve.add(at, self.heads.may_start(four) | self.windows.has(key_hash(u64::from(u32::from_le_bytes(four)))));
+            at += 1;
         }
         at
+    }
+
+    /// Passes over the character at `at`, and adds it to the `sieve` unless nothing starts there.
+    fn single(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
+        let (length, passes) = match bytes[at] {
+            ..0x80 => (1, true),
+            0x80..0xe0 => (2, true),
+            0xe0..0xf0 => {
+                let window = Window::at(bytes, at);
+                (3, self.anchors.may_start(window) || self.heads.may_start_three(window))
+            }
+            _ => (4, true),
+        };
+        sieve.add(at, passes);
+        at + length
+    }
+
+    /// Appends what stands around anchors at the places of the sieve.
+    fn settle(&self, bytes: &[u8], sieve: &mut Sieve, found: &mut Vec<Found>) {
+        for &at in sieve.drain() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            self.heads.any(rest, |place| self.verify(place, bytes, at, found));
+            if rest.first().is_some_and(|&byte| is_three(byte)) {
+                self.anchors.any(Window::at(bytes, at), |place| self.verify(place, bytes, at, found));
+            } else if let Some(four) = rest.first_chunk::<4>() {
+                let hash = key_hash(u64::from(u32::from_le_bytes(*four)));
+                self.windows.any(hash, |place| self.verify(place, bytes, at, found));
+            }
+        }
     }
 
     /// The patterns that have no anchor of their own.
@@ -180,15 +185,6 @@ impl Seeker {
             let span = place.stands(&self.text, bytes, at);
             span.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
         })
-    }
-
-    fn head(&self, bytes: &[u8], at: usize, lengths: u8, found: &mut Vec<Found>) {
-        for length in (1..=2).filter(|length| lengths & *length as u8 != 0) {
-            let hash = bytes.get(at..at + length).map(|head| key_hash(head_key(head)));
-            if let Some(hash) = hash {
-                self.heads.any(hash, |place| self.verify(place, bytes, at, found));
-            }
-        }
     }
 
     /// Appends the pattern if it stands around its anchor at `at`; more are always wanted.
@@ -219,7 +215,7 @@ mod tests {
 
     fn check(patterns: &[&str], text: &str) {
         let mut found = Vec::new();
-        Seeker::new(patterns).find(text, &mut found);
+        Seeker::new(patterns).find(text, &mut Sieve::default(), &mut found);
         assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?}");
     }
 

@@ -2,7 +2,9 @@
 //!
 //! A person's full name brings its short form, and its form without the interpunct.
 
-use crate::glossary::{AdministrativeStatus, CaseRule, Glossary, Kind};
+use std::sync::Arc;
+
+use crate::glossary::{AdministrativeStatus, CaseRule, Glossary, Kind, Term};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_han, is_interpunct};
@@ -47,15 +49,18 @@ pub enum Difference {
     Broken,
 }
 
-/// A rendering to look for.
+/// A rendering to look for. In one line of the processor's cache: of a hundred thousand, each is mostly a miss.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Entry {
     /// Index of the concept in the glossary.
     pub concept: u32,
     /// What kind of thing the concept is.
     pub kind: Kind,
     /// The rendering.
-    pub text: String,
+    pub text: Arc<str>,
+    /// Whether that has a Chinese character.
+    pub has_han: bool,
     /// What its owner says of it.
     pub status: AdministrativeStatus,
     /// Wrong for the concept and an ordinary word elsewhere.
@@ -70,25 +75,70 @@ pub struct Entry {
     pub is_part: bool,
     /// A name in a source language, not a rendering in the language of the text.
     pub is_source: bool,
-    /// Any of these must stand near an ambiguous rendering; folded.
-    pub when: Vec<String>,
-    /// The rendering never counts inside these: (text before it, text after it), as written.
-    unless: Vec<(String, String)>,
-    /// Words of `unless` without any rendering of the concept in them: near an ambiguous one they speak against it; folded.
-    pub against: Vec<String>,
+    /// If anything is said of the words around it.
+    around: Option<Box<Around>>,
     /// What to write instead, if the rendering is deprecated and the concept has a preferred one.
-    pub replacement: Option<String>,
+    pub replacement: Option<Arc<str>>,
     /// Whether it is written in Chinese where the glossary keeps the English name: `replacement` is that.
     pub translates_kept: bool,
 }
 
+/// What is said of the words around a rendering.
+#[derive(Clone, Debug, Default)]
+struct Around {
+    when: Vec<String>,
+    /// The rendering never counts inside these: (text before it, text after it), as written.
+    unless: Vec<(String, String)>,
+    against: Vec<String>,
+}
+
+impl Around {
+    /// What a term says of them, if it does.
+    fn of(term: &Term, stands_alone: impl Fn(&&String) -> bool) -> Option<Box<Self>> {
+        if term.when.is_empty() && term.unless.is_empty() {
+            return None;
+        }
+        Some(Box::new(Self {
+            when: term.when.iter().map(|word| fold(word)).collect(),
+            unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
+            against: term.unless.iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
+        }))
+    }
+}
+
 impl Entry {
+    /// Any of these must stand near an ambiguous rendering; folded.
+    pub fn when(&self) -> &[String] {
+        self.around.as_ref().map_or(&[], |around| &around.when)
+    }
+
+    /// Words that exclude it, without any rendering of the concept in them: near an ambiguous one they speak against it;
+    /// folded.
+    pub fn against(&self) -> &[String] {
+        self.around.as_ref().map_or(&[], |around| &around.against)
+    }
+
+    /// Whether longer words exclude it.
+    pub(super) fn has_exclusions(&self) -> bool {
+        self.around.as_ref().is_some_and(|around| !around.unless.is_empty())
+    }
+
     /// Whether the mention at `span` stands inside one of the longer words that exclude it.
     pub fn is_excluded(&self, text: &str, span: Span) -> bool {
-        self.unless.iter().any(|(before, after)| {
+        let Some(around) = &self.around else { return false };
+        around.unless.iter().any(|(before, after)| {
             text.get(..span.start).is_some_and(|left| left.ends_with(before.as_str()))
                 && text.get(span.end..).is_some_and(|right| right.starts_with(after.as_str()))
         })
+    }
+
+    /// The same rendering without exclusions, in another form.
+    fn derived(&self, text: &str, form: Form, status: AdministrativeStatus, replacement: Option<Arc<str>>) -> Self {
+        let mut entry = Self { text: text.into(), has_han: has_han(text), form, status, replacement, ..self.clone() };
+        if let Some(around) = &mut entry.around {
+            around.unless.clear();
+        }
+        entry
     }
 
     /// Whether the rendering is listed, approved, Latin and long enough, so that finding it in a URL says something.
@@ -120,16 +170,18 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
         };
         let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
         let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
-        let preferred = concept
-            .terms
-            .iter()
-            .find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred)
-            .map(|term| term.text.clone());
+        let preferred =
+            concept.terms.iter().find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred);
+        let preferred: Option<Arc<str>> = preferred.map(|term| term.text.as_str().into());
         for term in concept.terms.iter().filter(|term| target(&term.language)) {
             entries.push(Entry {
                 concept: number,
                 kind: concept.kind,
-                text: term.text.clone(),
+                text: match &preferred {
+                    Some(text) if **text == *term.text => Arc::clone(text),
+                    _ => term.text.as_str().into(),
+                },
+                has_han: has_han(&term.text),
                 status: term.status,
                 ambiguous: term.ambiguous,
                 case: term.case,
@@ -137,9 +189,7 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                 is_surname: false,
                 is_part: false,
                 is_source: false,
-                when: term.when.iter().map(|word| fold(word)).collect(),
-                unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
-                against: term.unless.iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
+                around: Around::of(term, stands_alone),
                 replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
                 translates_kept: false,
             });
@@ -151,13 +201,14 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                 continue;
             }
             for text in source_forms(&term.text, concept.kind) {
-                if entries[first..].iter().any(|entry| entry.text == text) {
+                if entries[first..].iter().any(|entry| *entry.text == text) {
                     continue;
                 }
                 entries.push(Entry {
                     concept: number,
                     kind: concept.kind,
-                    text,
+                    has_han: has_han(&text),
+                    text: text.into(),
                     status: AdministrativeStatus::Admitted,
                     ambiguous: false,
                     case: term.case,
@@ -165,9 +216,7 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                     is_surname: false,
                     is_part: false,
                     is_source: true,
-                    when: Vec::new(),
-                    unless: Vec::new(),
-                    against: Vec::new(),
+                    around: None,
                     replacement: None,
                     translates_kept: false,
                 });
@@ -186,12 +235,12 @@ pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) ->
                 }
             }
         }
-        let is_kept = |name: &String| {
+        let is_kept = |name: &Arc<str>| {
             let mut terms = concept.terms.iter();
-            terms.any(|term| term.text == *name && term.status.is_approved() && term.language.eq_ignore_ascii_case("en"))
+            terms.any(|term| *term.text == **name && term.status.is_approved() && term.language.eq_ignore_ascii_case("en"))
         };
         for entry in &mut entries[first..] {
-            entry.translates_kept = entry.replacement.as_ref().is_some_and(is_kept) && has_han(&entry.text);
+            entry.translates_kept = entry.replacement.as_ref().is_some_and(is_kept) && entry.has_han;
         }
     }
     entries
@@ -221,7 +270,7 @@ fn around(word: &str, term: &str) -> Vec<(String, String)> {
 fn derive_forms(entries: &mut Vec<Entry>, first: usize) {
     let own = entries[first..].to_vec();
     let preferred = own.iter().find(|entry| entry.status == AdministrativeStatus::Preferred).cloned();
-    let preferred_surname = preferred.as_ref().and_then(|entry| surname(&entry.text)).map(str::to_owned);
+    let preferred_surname: Option<Arc<str>> = preferred.as_ref().and_then(|entry| surname(&entry.text)).map(Arc::from);
     let approved_parts: Vec<&str> =
         own.iter().filter(|entry| entry.status.is_approved()).flat_map(|entry| entry.text.split(is_interpunct)).collect();
     let mut derived: Vec<Entry> = Vec::new();
@@ -229,29 +278,19 @@ fn derive_forms(entries: &mut Vec<Entry>, first: usize) {
         if let Some(part) = surname(&entry.text) {
             let approved = entry.status.is_approved();
             if approved || !approved_parts.contains(&part) {
-                derived.push(Entry {
-                    text: part.to_owned(),
-                    form: Form::ShortForm,
-                    status: if approved { AdministrativeStatus::Admitted } else { AdministrativeStatus::Deprecated },
-                    replacement: if approved { None } else { preferred_surname.clone() },
-                    unless: Vec::new(),
-                    ..entry.clone()
+                derived.push(match approved {
+                    true => entry.derived(part, Form::ShortForm, AdministrativeStatus::Admitted, None),
+                    false => entry.derived(part, Form::ShortForm, AdministrativeStatus::Deprecated, preferred_surname.clone()),
                 });
             }
         }
         let squashed: String = entry.text.chars().filter(|&c| !is_interpunct(c)).collect();
         if squashed.chars().count() >= 4 && squashed.chars().all(is_han) {
-            derived.push(Entry {
-                text: squashed,
-                form: Form::WithoutInterpunct,
-                status: AdministrativeStatus::Deprecated,
-                replacement: match entry.status.is_approved() {
-                    true => Some(entry.text.clone()),
-                    false => entry.replacement.clone(),
-                },
-                unless: Vec::new(),
-                ..entry.clone()
-            });
+            let replacement = match entry.status.is_approved() {
+                true => Some(Arc::clone(&entry.text)),
+                false => entry.replacement.clone(),
+            };
+            derived.push(entry.derived(&squashed, Form::WithoutInterpunct, AdministrativeStatus::Deprecated, replacement));
         }
     }
     for entry in derived {
@@ -264,8 +303,7 @@ fn derive_forms(entries: &mut Vec<Entry>, first: usize) {
 /// A listed single part of a name is replaced by the part of the preferred name that it stands for: the one that it
 /// shares most characters with, else the surname.
 fn shorten_replacements(own: &mut [Entry]) {
-    for entry in
-        own.iter_mut().filter(|entry| entry.form == Form::Listed && !entry.text.contains(is_interpunct) && has_han(&entry.text))
+    for entry in own.iter_mut().filter(|entry| entry.form == Form::Listed && !entry.text.contains(is_interpunct) && entry.has_han)
     {
         let Some(full) = entry.replacement.as_ref().filter(|full| full.contains(is_interpunct)) else { continue };
         let without: String = full.chars().filter(|&c| !is_interpunct(c)).collect();
@@ -278,7 +316,7 @@ fn shorten_replacements(own: &mut [Entry]) {
         let parts =
             full.split(is_interpunct).filter(|part| (2..=length + 1).contains(&part.chars().count()) && part.chars().all(is_han));
         let parts = parts.filter(|part| length <= part.chars().count() + 1);
-        let nearest = parts.max_by_key(|part| (shared(part), Some(*part) == surname(full))).map(str::to_owned);
+        let nearest = parts.max_by_key(|part| (shared(part), Some(*part) == surname(full))).map(Arc::from);
         if nearest.is_some() {
             entry.replacement = nearest;
             entry.is_part = true;

@@ -23,7 +23,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let fix = entry.replacement.as_ref().map(|new| Fix {
             title: format!("use \"{new}\""),
             applicability: Applicability::Display,
-            replacement: new.clone(),
+            replacement: new.to_string(),
             edits: Vec::new(),
         });
         drafts.push(now(Diagnostic {

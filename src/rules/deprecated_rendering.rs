@@ -16,7 +16,7 @@ use crate::diagnostic::Severity;
 use crate::glossary::Kind;
 use crate::matcher::evidence::starts_with_name;
 use crate::matcher::{Entry, Form, Mention};
-use crate::text::script::{has_han, is_han};
+use crate::text::script::is_han;
 
 pub(super) static RULE: Rule = Rule {
     name: "deprecated-rendering",
@@ -63,15 +63,15 @@ pub(super) fn is_deprecated(entry: &Entry) -> bool {
 /// The finding for a deprecated rendering, for this rule and `do-not-translate`.
 pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Mention) -> Draft {
     let entry = cx.entry(mention.entry);
-    let concept = cx.concept(entry);
+    let concept = cx.matcher.label(entry.concept);
     let segment = cx.segment(mention.segment);
     let found = mention.span.get(segment.text);
     let message = if rule.name == RULE.name {
-        ["\"", found, "\" is not the approved rendering of \"", concept.name(), "\""].concat()
+        ["\"", found, "\" is not the approved rendering of \"", concept.name, "\""].concat()
     } else {
-        ["\"", found, "\" translates \"", concept.name(), "\", which stays as it is"].concat()
+        ["\"", found, "\" translates \"", concept.name, "\", which stays as it is"].concat()
     };
-    let mut diagnostic = cx.diagnostic(rule, segment, mention.span, Some(concept), message);
+    let mut diagnostic = cx.diagnostic_of(rule, segment, mention.span, Some(concept.id), message);
     let contradiction = mention
         .rivals
         .iter()
@@ -83,7 +83,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
             "\"{}\" is also {} for \"{}\"",
             rival.text,
             rival.status.name(),
-            cx.concept(rival).name()
+            cx.matcher.label(rival.concept).name
         ));
     }
     if entry.form == Form::ShortForm {
@@ -111,10 +111,10 @@ fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&
     if entry.is_part && !has_other_evidence(cx, mention) {
         return Some("nothing else in this document names the person");
     }
-    if entry.kind != Kind::Term && has_han(&entry.text) && starts_with_name(after) {
+    if entry.kind != Kind::Term && entry.has_han && starts_with_name(after) {
         return Some("a person's full name follows directly");
     }
-    if !has_han(&entry.text) && stands_in_foreign_quotation(before, after) {
+    if !entry.has_han && stands_in_foreign_quotation(before, after) {
         return Some("a quotation in another language");
     }
     None

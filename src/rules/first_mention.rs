@@ -50,7 +50,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             ),
             (false, Some(brackets)) => {
                 let span = Span::new(mention.span.start, brackets.end);
-                (format!("\"{}\" has the original in brackets again", entry.text), span, entry.text.clone())
+                (format!("\"{}\" has the original in brackets again", entry.text), span, entry.text.to_string())
             }
             (true, Some(_)) | (false, None) => continue,
         };

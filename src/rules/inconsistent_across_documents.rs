@@ -60,7 +60,7 @@ pub(crate) fn dominant_variants<'m>(
 fn settle(cx: &CorpusContext<'_>, mut diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {
     let &Pending::Variant { concept, rendering } = pending else { return None };
     let settled = cx.statistics.settled_variant(cx.matcher, concept, &cx.glossary.concepts[concept as usize].id)?;
-    if settled.text == cx.matcher.entry(rendering).text {
+    if *settled.text == *cx.matcher.entry(rendering).text {
         return None;
     }
     diagnostic.message = format!("{}, the corpus \"{}\"", diagnostic.message, settled.text);

@@ -75,7 +75,7 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
     let approved = cx.matcher.of_concept(gap.concept).find(|entry| is_right(entry))?;
     let message = match gap.fate {
         Fate::Kept(_) => format!("\"{name}\" stayed as it is, the approved rendering is \"{}\"", approved.text),
-        Fate::Lost | Fate::Variant(_) if approved.text == name => format!("no \"{name}\" here"),
+        Fate::Lost | Fate::Variant(_) if *approved.text == *name => format!("no \"{name}\" here"),
         Fate::Lost | Fate::Variant(_) => format!("no approved rendering of \"{name}\" here, such as \"{}\"", approved.text),
     };
     let mut diagnostic = cx.diagnostic(rule, segment, span, Some(concept), message);
@@ -140,14 +140,14 @@ pub(super) enum Said {
 pub(super) fn said(cx: &CorpusContext<'_>, text: &LostText) -> Said {
     let nothing = Said::Nothing { score: f64::NEG_INFINITY };
     let Some(usual) = cx.pairs.usual(cx.matcher, text.concept()) else { return nothing };
-    let approved = cx.matcher.entry(usual).text.clone();
+    let approved = cx.matcher.entry(usual).text.to_string();
     let named = text.named(|| counterpart::name(text, &approved, cx.sketches, cx.pairs));
     let Some(named) = named else { return nothing };
     let is_latin = !has_han(&approved) && !named.by_sound;
     // What is usual around a name that stays as it is says nothing.
     let is_foreign = is_latin && text.is_name() && named.units < MANY;
     // What holds a rendering was not missed.
-    let is_right = |entry: &Entry| is_right(entry) && named.text.contains(&entry.text);
+    let is_right = |entry: &Entry| is_right(entry) && named.text.contains(&*entry.text);
     if cx.matcher.of_concept(text.concept()).any(is_right) && !named.by_sound {
         return nothing;
     }

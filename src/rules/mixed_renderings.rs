@@ -10,7 +10,6 @@ use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
 use crate::matcher::{Difference, Entry, EntryId, Form, Mention};
 use crate::text::fold::fold;
-use crate::text::script::has_han;
 
 pub(super) static RULE: Rule = Rule {
     name: "mixed-renderings",
@@ -47,11 +46,11 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let rank =
             |&(id, count, mention): &(EntryId, usize, &Mention)| (count, std::cmp::Reverse((mention.segment, mention.span, id)));
         let Some(&dominant) = renderings.values().max_by_key(|rendering| rank(rendering)) else { continue };
-        let most = &cx.entry(dominant.0).text;
+        let most: &str = &cx.entry(dominant.0).text;
         for &(id, count, mention) in renderings.values().filter(|rendering| rendering.0 != dominant.0) {
             let entry = cx.entry(id);
             // One contains the other: the short and the long form of one rendering.
-            if most.contains(&entry.text) || entry.text.contains(most.as_str()) {
+            if most.contains(&*entry.text) || entry.text.contains(most) {
                 continue;
             }
             let segment = cx.segment(mention.segment);
@@ -66,7 +65,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
 fn is_acronym(entry: &Entry) -> bool {
     entry.text.len() <= 6
         && entry.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == 's')
-        && !has_han(&entry.text)
+        && !entry.has_han
 }
 
 /// Whether the mention stands in brackets, as the original beside a translation does.

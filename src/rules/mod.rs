@@ -231,11 +231,23 @@ impl<'a> DocumentContext<'a> {
         concept: Option<&Concept>,
         message: String,
     ) -> Diagnostic {
+        self.diagnostic_of(rule, segment, span, concept.map(|concept| concept.id.as_str()), message)
+    }
+
+    /// As `diagnostic`, with the id of the concept.
+    fn diagnostic_of(
+        &self,
+        rule: &'static Rule,
+        segment: Segment<'_>,
+        span: Span,
+        concept: Option<&str>,
+        message: String,
+    ) -> Diagnostic {
         Diagnostic {
             rule: rule.name,
             severity: rule.severity.unwrap_or(Severity::Info),
             message,
-            concept: concept.map(|concept| concept.id.clone()),
+            concept: concept.map(str::to_owned),
             found: Some(paragraph::shown(segment, span, self.file_text)),
             locus: Some(segment.locus(span)),
             role: Some(segment.role_at(span)),

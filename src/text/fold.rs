@@ -39,14 +39,34 @@ impl Folded {
 
     /// Folds another text into the same memory.
     pub fn fold(&mut self, original: &str) {
+        self.clear();
+        self.add(original, Span::new(0, original.len()), ' ');
+    }
+
+    /// Makes room for another text.
+    pub fn clear(&mut self) {
         self.text.clear();
         self.pieces.clear();
-        self.text.reserve(original.len());
+    }
+
+    /// Folds a stretch of a text, as if nothing stood around it; if there were others before it, behind them and a `mark`.
+    pub fn add(&mut self, original: &str, stretch: Span, mark: char) {
+        let original = original.get(..stretch.end).unwrap_or_default();
+        let mut at = stretch.start;
+        let mut first = self.text.len();
+        if at > 0 {
+            let gap = Span::new(self.end(first), at);
+            if first > 0 {
+                self.text.push(mark);
+            }
+            self.piece(first, gap);
+            first = self.text.len();
+        }
+        self.text.reserve(stretch.len());
         let bytes = original.as_bytes();
         let mut before = Script::Other;
-        let mut at = 0;
         // What stays as it is, but for its case, is copied in one piece.
-        let mut copied = 0;
+        let mut copied = at;
         while let Some(&byte) = bytes.get(at) {
             match byte {
                 b' ' | b'-' => {
@@ -99,7 +119,9 @@ impl Folded {
             (at, copied) = (end, end);
         }
         self.text.push_str(original.get(copied..).unwrap_or_default());
-        self.text.make_ascii_lowercase();
+        if let Some(added) = self.text.get_mut(first..) {
+            added.make_ascii_lowercase();
+        }
     }
 
     /// Folds one character that is not ASCII; gives the script that it counts as for what follows.
@@ -222,6 +244,21 @@ mod tests {
             let at = folded.text().find(needle).expect("the needle is there");
             let span = folded.original(Span::new(at, at + needle.len()));
             assert_eq!(span.get(text), expected);
+        }
+    }
+
+    #[test]
+    fn stretches_map_back_to_their_text() {
+        let text = "用 Docker-，和 k8s 集 -，\u{200b}Ａ";
+        let stretches: Vec<Span> = ["用 Docker-", "k8s 集 -", "\u{200b}Ａ"]
+            .map(|part| text.find(part).map_or(Span::new(0, 0), |at| Span::new(at, at + part.len())))
+            .into();
+        let mut folded = Folded::default();
+        stretches.iter().for_each(|stretch| folded.add(text, *stretch, ','));
+        assert_eq!(folded.text(), "用docker-,k8s集 -,a");
+        for (needle, expected) in [("用", "用"), ("docker-", "Docker-"), ("k8s", "k8s"), ("s集 -", "s 集 -"), ("a", "Ａ")] {
+            let at = folded.text().find(needle).expect("the needle is there");
+            assert_eq!(folded.original(Span::new(at, at + needle.len())).get(text), expected);
         }
     }
 

@@ -44,10 +44,10 @@ fn found(matcher: &Matcher, document: &Document, text: &str, hits: Option<&[usiz
     }
     let locus = |number: usize, span| document.segment(number).expect("it was looked at").locus(span);
     let wrong = mentions.iter().filter(|mention| !matcher.entry(mention.entry).status.is_approved());
-    let wrong = wrong.map(|mention| (locus(mention.segment, mention.span), matcher.entry(mention.entry).text.clone()));
+    let wrong = wrong.map(|mention| (locus(mention.segment, mention.span), matcher.entry(mention.entry).text.to_string()));
     let near = near.iter().map(|near| (locus(near.segment, near.span), String::new()));
     let in_code = code::in_code(matcher, document, text, &mut scratch);
-    let in_code = in_code.iter().map(|mention| (mention.locus, matcher.entry(mention.entry).text.clone()));
+    let in_code = in_code.iter().map(|mention| (mention.locus, matcher.entry(mention.entry).text.to_string()));
     let mut all: Vec<_> = wrong.chain(near).chain(in_code).collect();
     all.sort();
     all

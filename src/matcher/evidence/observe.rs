@@ -126,15 +126,15 @@ pub fn observe(
         }
         let Some(segment) = document.segment(mention.segment) else { continue };
         let in_source = supported.get(index).copied().flatten();
-        let stand = match (words.stand(&entry.when, &entry.text, document, segment, mention), in_source) {
+        let stand = match (words.stand(entry.when(), &entry.text, document, segment, mention), in_source) {
             (Some(stand), _) => stand,
             // The original is better evidence than any word.
             (None, Some(true)) => Stand::NotAsked,
             (None, _) => continue,
         };
-        let against = words.distance(&entry.against, document, segment);
+        let against = words.distance(entry.against(), document, segment);
         // Where a paragraph has words of both kinds, neither is worth as much.
-        let has_both = against == Some(0) && words.distance(&entry.when, document, segment) == Some(0);
+        let has_both = against == Some(0) && words.distance(entry.when(), document, segment) == Some(0);
         let against = if has_both { Some(NEAR) } else { against };
         let presence = presences.get(entry.concept);
         let text = segment.text;

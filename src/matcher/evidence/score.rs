@@ -192,7 +192,7 @@ impl Statistics {
             score = score.max(UNMISTAKABLE + 1.0);
             let reasons = vec!["the original mentions the concept here".to_owned()];
             // The original may say "the harbor" too: where the row's own words are missing, a person should look.
-            let is_bare = !entry.when.is_empty() && observation.stand == Stand::NotAsked;
+            let is_bare = !entry.when().is_empty() && observation.stand == Stand::NotAsked;
             return Verdict { score, reasons, doubt: observation.after_latin || is_bare || observation.is_contradicted() };
         }
         let doubt = match observation.stand {
@@ -243,7 +243,7 @@ impl Statistics {
         static NO_RENDERING: LazyLock<RenderingStatistics> = LazyLock::new(RenderingStatistics::default);
         let id = &glossary.concepts[entry.concept as usize].id;
         let concept = self.concepts.get(id).unwrap_or(&NO_CONCEPT);
-        (concept, self.renderings.get(id).and_then(|of| of.get(&entry.text)).unwrap_or(&NO_RENDERING))
+        (concept, self.renderings.get(id).and_then(|of| of.get(&*entry.text)).unwrap_or(&NO_RENDERING))
     }
 
     /// What is weighed for a mention.

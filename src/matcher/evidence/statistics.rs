@@ -309,7 +309,7 @@ impl Statistics {
             let entry = matcher.entry(first.entry);
             let id = &glossary.concepts[entry.concept as usize].id;
             let presence = presences.get(entry.concept).unwrap_or(&nothing);
-            let rendering = self.renderings.entry(id.clone()).or_default().entry(entry.text.clone()).or_default();
+            let rendering = self.renderings.entry(id.clone()).or_default().entry(entry.text.to_string()).or_default();
             for observation in alike {
                 rendering.add(observation, presence);
             }
@@ -391,7 +391,7 @@ impl Statistics {
             let most = alike.filter_map(|alike| Some((alike.len(), std::cmp::Reverse(*alike.first()?)))).max();
             if let Some((_, std::cmp::Reverse((concept, id)))) = most {
                 let variants = slot(&mut self.variants, &glossary.concepts[concept as usize].id);
-                *variants.entry(matcher.entry(id).text.clone()).or_default() += 1;
+                *variants.entry(matcher.entry(id).text.to_string()).or_default() += 1;
             }
         }
     }
@@ -463,7 +463,7 @@ impl Statistics {
         let preferred = |text: &str| {
             matcher
                 .of_concept(concept)
-                .any(|entry| entry.text == text && entry.status == crate::glossary::AdministrativeStatus::Preferred)
+                .any(|entry| *entry.text == *text && entry.status == crate::glossary::AdministrativeStatus::Preferred)
         };
         let (text, &documents) =
             variants.iter().max_by_key(|(text, count)| (**count, preferred(text), std::cmp::Reverse(text.as_str())))?;

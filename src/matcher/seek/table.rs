@@ -73,6 +73,11 @@ impl Place {
         self.text as usize + self.offset as usize
     }
 
+    /// The pattern.
+    pub(super) fn text(self, texts: &[u8]) -> &[u8] {
+        texts.get(self.text as usize..).and_then(|text| text.get(..usize::from(self.length))).unwrap_or_default()
+    }
+
     /// Where the pattern stands in `bytes`, if it stands around the anchor at `at`.
     #[inline]
     pub(super) fn stands(&self, texts: &[u8], bytes: &[u8], at: usize) -> Option<(usize, usize)> {

@@ -188,7 +188,7 @@ impl Collector<'_> {
                 let matcher = *self.matchers.get(usize::from(*language))?;
                 let entry = matcher.entry(*id);
                 let (status, is_source) = (status(entry), is_foreign(matcher, entry));
-                (entry.concept, TallyRendering { text: entry.text.clone(), status, is_source })
+                (entry.concept, TallyRendering { text: entry.text.to_string(), status, is_source })
             }
             census::Rendering::Unlisted(concept, text) => {
                 (*concept, TallyRendering { text: text.to_string(), status: Status::Unlisted, is_source: false })
@@ -221,8 +221,8 @@ impl Collector<'_> {
         let mut preferred: Vec<String> = Vec::new();
         for entry in self.matchers.iter().flat_map(|matcher| matcher.of_concept(number)) {
             let is_preferred = entry.status == AdministrativeStatus::Preferred && entry.form == Form::Listed && !entry.is_source;
-            if is_preferred && !preferred.contains(&entry.text) {
-                preferred.push(entry.text.clone());
+            if is_preferred && !preferred.iter().any(|text| **text == *entry.text) {
+                preferred.push(entry.text.to_string());
             }
         }
         TallyConcept {
