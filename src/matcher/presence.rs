@@ -52,7 +52,7 @@ impl Presences {
                 }
                 let presence = presences.entry(entry.concept);
                 presence.mentions += 1;
-                presence.latin += u32::from(entry.is_source || entry.text.is_ascii());
+                presence.latin += u32::from(entry.is_source || entry.is_ascii);
                 presence.segment = Some(presence.segment.map_or(mention.segment, |first| first.min(mention.segment)));
                 presence.in_title |= title == Some(mention.segment);
             }

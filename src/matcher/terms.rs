@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::glossary::{AdministrativeStatus, CaseRule, Glossary, Kind, Term};
+use rayon::prelude::*;
+
+use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Term};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_han, is_interpunct};
@@ -61,6 +63,8 @@ pub struct Entry {
     pub text: Arc<str>,
     /// Whether that has a Chinese character.
     pub has_han: bool,
+    /// Whether that is ASCII.
+    pub is_ascii: bool,
     /// What its owner says of it.
     pub status: AdministrativeStatus,
     /// Wrong for the concept and an ordinary word elsewhere.
@@ -134,7 +138,15 @@ impl Entry {
 
     /// The same rendering without exclusions, in another form.
     fn derived(&self, text: &str, form: Form, status: AdministrativeStatus, replacement: Option<Arc<str>>) -> Self {
-        let mut entry = Self { text: text.into(), has_han: has_han(text), form, status, replacement, ..self.clone() };
+        let mut entry = Self {
+            text: text.into(),
+            has_han: has_han(text),
+            is_ascii: text.is_ascii(),
+            form,
+            status,
+            replacement,
+            ..self.clone()
+        };
         if let Some(around) = &mut entry.around {
             around.unless.clear();
         }
@@ -159,91 +171,104 @@ fn lookup(tag: &str, language: &str) -> Option<usize> {
     fits.then(|| rest.iter().filter(|&&byte| byte == b'-').count())
 }
 
-/// All renderings that matter for texts in `language`.
+/// All renderings that matter for texts in `language`, by concept.
 pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::with_capacity(glossary.concepts.iter().map(|concept| concept.terms.len()).sum());
-    for (number, concept) in glossary.concepts.iter().enumerate() {
-        let number = u32::try_from(number).expect("fewer than four billion concepts");
-        let first = entries.len();
-        let stands_alone = |word: &&String| {
-            !concept.terms.iter().any(|term| word.contains(term.text.as_str()) || term.text.contains(word.as_str()))
-        };
-        let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
-        let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
-        let preferred =
-            concept.terms.iter().find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred);
-        let preferred: Option<Arc<str>> = preferred.map(|term| term.text.as_str().into());
-        for term in concept.terms.iter().filter(|term| target(&term.language)) {
+    // Concepts that a thread takes at once.
+    const SOME: usize = 512;
+    let some = |(number, concepts): (usize, &[Concept])| {
+        let mut entries: Vec<Entry> = Vec::with_capacity(concepts.iter().map(|concept| concept.terms.len()).sum());
+        for (number, concept) in (number * SOME..).zip(concepts) {
+            let number = u32::try_from(number).expect("fewer than four billion concepts");
+            add_concept(&mut entries, number, concept, language, source);
+        }
+        entries
+    };
+    let parts: Vec<Vec<Entry>> = glossary.concepts.par_chunks(SOME).enumerate().map(some).collect();
+    let mut entries = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|part| entries.extend(part));
+    entries
+}
+
+/// Adds the renderings of one concept.
+fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, language: &str, source: &[String]) {
+    let first = entries.len();
+    let stands_alone =
+        |word: &&String| !concept.terms.iter().any(|term| word.contains(term.text.as_str()) || term.text.contains(word.as_str()));
+    let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
+    let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
+    let preferred = concept.terms.iter().find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred);
+    let preferred: Option<Arc<str>> = preferred.map(|term| term.text.as_str().into());
+    for term in concept.terms.iter().filter(|term| target(&term.language)) {
+        entries.push(Entry {
+            concept: number,
+            kind: concept.kind,
+            text: match &preferred {
+                Some(text) if **text == *term.text => Arc::clone(text),
+                _ => term.text.as_str().into(),
+            },
+            has_han: has_han(&term.text),
+            is_ascii: term.text.is_ascii(),
+            status: term.status,
+            ambiguous: term.ambiguous,
+            case: term.case,
+            form: Form::Listed,
+            is_surname: false,
+            is_part: false,
+            is_source: false,
+            around: Around::of(term, stands_alone),
+            replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
+            translates_kept: false,
+        });
+    }
+    for term in &concept.terms {
+        let is_source = term.status.is_approved()
+            && source.iter().any(|tag| lookup(&term.language, tag).is_some() || lookup(tag, &term.language).is_some());
+        if !is_source {
+            continue;
+        }
+        for text in source_forms(&term.text, concept.kind) {
+            if entries[first..].iter().any(|entry| *entry.text == text) {
+                continue;
+            }
             entries.push(Entry {
                 concept: number,
                 kind: concept.kind,
-                text: match &preferred {
-                    Some(text) if **text == *term.text => Arc::clone(text),
-                    _ => term.text.as_str().into(),
-                },
-                has_han: has_han(&term.text),
-                status: term.status,
-                ambiguous: term.ambiguous,
+                has_han: has_han(&text),
+                is_ascii: text.is_ascii(),
+                text: text.into(),
+                status: AdministrativeStatus::Admitted,
+                ambiguous: false,
                 case: term.case,
                 form: Form::Listed,
                 is_surname: false,
                 is_part: false,
-                is_source: false,
-                around: Around::of(term, stands_alone),
-                replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
+                is_source: true,
+                around: None,
+                replacement: None,
                 translates_kept: false,
             });
         }
-        for term in &concept.terms {
-            let is_source = term.status.is_approved()
-                && source.iter().any(|tag| lookup(&term.language, tag).is_some() || lookup(tag, &term.language).is_some());
-            if !is_source {
-                continue;
+    }
+    if concept.kind == Kind::Person {
+        derive_forms(entries, first);
+        shorten_replacements(&mut entries[first..]);
+        // A part that is right as it is needs no row.
+        let own = entries.split_off(first);
+        entries.extend(own.into_iter().filter(|entry| entry.replacement.as_ref() != Some(&entry.text)));
+        let is_whole = |entry: &Entry| entry.text.contains(|c: char| is_interpunct(c) || c == ' ');
+        if entries[first..].iter().any(|entry| entry.status.is_approved() && is_whole(entry)) {
+            for entry in &mut entries[first..] {
+                entry.is_surname = entry.form == Form::Listed && entry.status.is_approved() && !is_whole(entry);
             }
-            for text in source_forms(&term.text, concept.kind) {
-                if entries[first..].iter().any(|entry| *entry.text == text) {
-                    continue;
-                }
-                entries.push(Entry {
-                    concept: number,
-                    kind: concept.kind,
-                    has_han: has_han(&text),
-                    text: text.into(),
-                    status: AdministrativeStatus::Admitted,
-                    ambiguous: false,
-                    case: term.case,
-                    form: Form::Listed,
-                    is_surname: false,
-                    is_part: false,
-                    is_source: true,
-                    around: None,
-                    replacement: None,
-                    translates_kept: false,
-                });
-            }
-        }
-        if concept.kind == Kind::Person {
-            derive_forms(&mut entries, first);
-            shorten_replacements(&mut entries[first..]);
-            // A part that is right as it is needs no row.
-            let own = entries.split_off(first);
-            entries.extend(own.into_iter().filter(|entry| entry.replacement.as_ref() != Some(&entry.text)));
-            let is_whole = |entry: &Entry| entry.text.contains(|c: char| is_interpunct(c) || c == ' ');
-            if entries[first..].iter().any(|entry| entry.status.is_approved() && is_whole(entry)) {
-                for entry in &mut entries[first..] {
-                    entry.is_surname = entry.form == Form::Listed && entry.status.is_approved() && !is_whole(entry);
-                }
-            }
-        }
-        let is_kept = |name: &Arc<str>| {
-            let mut terms = concept.terms.iter();
-            terms.any(|term| *term.text == **name && term.status.is_approved() && term.language.eq_ignore_ascii_case("en"))
-        };
-        for entry in &mut entries[first..] {
-            entry.translates_kept = entry.replacement.as_ref().is_some_and(is_kept) && entry.has_han;
         }
     }
-    entries
+    let is_kept = |name: &Arc<str>| {
+        let mut terms = concept.terms.iter();
+        terms.any(|term| *term.text == **name && term.status.is_approved() && term.language.eq_ignore_ascii_case("en"))
+    };
+    for entry in &mut entries[first..] {
+        entry.translates_kept = entry.replacement.as_ref().is_some_and(is_kept) && entry.has_han;
+    }
 }
 
 /// How a source name stands in text: without the explanation in brackets behind it, and a common noun in the plural too.

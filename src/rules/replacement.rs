@@ -172,37 +172,38 @@ fn spaced(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, new: &str)
     let text = segment.text;
     let old = span.get(text);
     let mut written = new.to_owned();
-    let mut span = span;
-    let (before, after) = (text[..span.start].chars().next_back(), text[span.end..].chars().next());
+    let mut wide = span;
     // A space inside of emphasis would break it: `的*新堆栈*` must not become `的* The New Stack*`.
     let touches = |left: Span, right: Span| segment.locus(left).end == segment.locus(right).start;
-    let before = before.filter(|c| touches(Span::new(span.start - c.len_utf8(), span.start), span));
-    let after = after.filter(|c| touches(span, Span::new(span.end, span.end + c.len_utf8())));
-    if let (Some(old_first), Some(new_first)) = (old.chars().next(), new.chars().next()) {
-        match before {
+    // Where Chinese takes the place of Chinese, or Latin that of Latin, nothing changes.
+    let matters = |&(old, new): &(char, char)| is_latin(old) != is_latin(new);
+    if let Some((old_first, new_first)) = old.chars().next().zip(new.chars().next()).filter(matters) {
+        let before = text[..span.start].chars().next_back();
+        match before.filter(|c| touches(Span::new(span.start - c.len_utf8(), span.start), span)) {
             Some(c) if is_han(c) && is_latin(new_first) && is_han(old_first) && cx.is_spaced() => written.insert(0, ' '),
             Some(c) if is_latin(c) && is_han(new_first) && is_latin(old_first) && cx.is_spaced() => written.insert(0, ' '),
             Some(c) if is_latin(c) && is_latin(new_first) && is_han(old_first) => written.insert(0, ' '),
             Some(' ')
                 if is_han(new_first) && is_latin(old_first) && text[..span.start - 1].chars().next_back().is_some_and(is_han) =>
             {
-                span.start -= 1
+                wide.start -= 1
             }
             _ => {}
         }
     }
-    if let (Some(old_last), Some(new_last)) = (old.chars().next_back(), new.chars().next_back()) {
-        match after {
+    if let Some((old_last, new_last)) = old.chars().next_back().zip(new.chars().next_back()).filter(matters) {
+        let after = text[span.end..].chars().next();
+        match after.filter(|c| touches(span, Span::new(span.end, span.end + c.len_utf8()))) {
             Some(c) if is_han(c) && is_latin(new_last) && is_han(old_last) && cx.is_spaced() => written.push(' '),
             Some(c) if is_latin(c) && is_han(new_last) && is_latin(old_last) && cx.is_spaced() => written.push(' '),
             Some(c) if is_latin(c) && is_latin(new_last) && is_han(old_last) => written.push(' '),
             Some(' ') if is_han(new_last) && is_latin(old_last) && text[span.end + 1..].chars().next().is_some_and(is_han) => {
-                span.end += 1
+                wide.end += 1
             }
             _ => {}
         }
     }
-    (span, written)
+    (wide, written)
 }
 
 /// Bytes on either side of a mention that say whether its replacement is safe: a line may be as long as a file.
@@ -373,9 +374,13 @@ fn measure_word_before(before: &str) -> Option<&str> {
 
 /// Whether the mention takes part in the sentence as `将…作为…` does, and the replacement would not: `将网络配置作为代码存储`.
 fn loses_coverb(before: &str, found: &str, new: &str) -> bool {
-    let is_lost = |coverb: &str| found.contains(coverb) && !new.contains(coverb);
+    let has = |text: &str, coverb: &str| text.as_bytes().windows(coverb.len()).any(|bytes| bytes == coverb.as_bytes());
+    let is_lost = |coverb: &str| has(found, coverb) && !has(new, coverb);
+    if !["作为", "当作", "视为"].into_iter().any(is_lost) {
+        return false;
+    }
     let clause = before.rsplit(['，', '。', '；', '：', ',', ';']).next().unwrap_or(before);
-    ["作为", "当作", "视为"].into_iter().any(is_lost) && clause.contains(['将', '把', '以'])
+    clause.contains(['将', '把', '以'])
 }
 
 /// What right behind a mention looks like the rest of a longer mistake: its last character once more, an English ending, or one

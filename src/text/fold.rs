@@ -62,8 +62,12 @@ impl Folded {
             self.piece(first, gap);
             first = self.text.len();
         }
-        self.text.reserve(stretch.len());
         let bytes = original.as_bytes();
+        if let Some(same) = original.get(at..).filter(|stretch| is_same(stretch.as_bytes())) {
+            self.text.push_str(same);
+            return;
+        }
+        self.text.reserve(stretch.len());
         let mut before = Script::Other;
         // What stays as it is, but for its case, is copied in one piece.
         let mut copied = at;
@@ -197,6 +201,14 @@ impl Folded {
     }
 }
 
+/// Whether a text folds to itself because there is nothing in it but common Chinese and ASCII without capitals and joints;
+/// of many bytes at once.
+fn is_same(bytes: &[u8]) -> bool {
+    let changes =
+        |byte: u8| (byte >= 0xc0) & !(0xe4..=0xe9).contains(&byte) | byte.is_ascii_uppercase() | (byte == b' ') | (byte == b'-');
+    !bytes.iter().fold(false, |any, &byte| any | changes(byte))
+}
+
 /// Whether `c`, a space or hyphen, joins what stands before and after it.
 fn is_joint(c: char, before: Script, next: Option<char>) -> bool {
     let after = next.map_or(Script::Other, script);
@@ -294,6 +306,7 @@ mod tests {
         for c in '\0'..=char::MAX {
             let text = format!("a{c}b 容{c} -{c}a{c}器");
             assert_eq!(fold(&text), by_definition(&text), "{c:?}");
+            assert_eq!(fold(&c.to_string()), by_definition(&c.to_string()), "{c:?}");
         }
     }
 
