@@ -8,6 +8,7 @@ mod anchors;
 mod choose;
 mod heads;
 mod sieve;
+mod starts;
 mod table;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -85,8 +86,8 @@ impl Seeker {
         crowd.iter().for_each(|&id| anchors.admit(patterns[id as usize].as_bytes()));
         Self {
             anchors,
-            windows: Table::new(windows),
-            heads: Heads::new(heads, &text),
+            windows: Table::new(&windows),
+            heads: Heads::new(&heads, &text),
             text: text.into(),
             crowd: automaton.map(|automaton| (automaton, crowd)),
         }

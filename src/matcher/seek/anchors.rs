@@ -6,7 +6,8 @@
 use super::choose::{Choice, Kind};
 use super::number;
 use super::sieve::{STEP, Sieve};
-use super::table::{Pairs, Place, Table};
+use super::starts::Starts;
+use super::table::{Place, Slots};
 use crate::matcher::gate::MIX;
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
@@ -77,66 +78,86 @@ const fn hash(left: u64, right: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
+/// The hash by which an anchor of two characters is known, beside what these two tell about longer ones.
+const fn short(two: u64) -> u64 {
+    two >> 9
+}
+
 /// Patterns by their anchors.
 #[derive(Debug)]
 pub(in crate::matcher) struct Anchors {
-    /// The first two characters of each anchor, but for those of four if there are many.
-    firsts: Pairs,
+    /// The first two characters of each anchor, but for those of four if there are many; and each anchor.
+    starts: Starts,
     has_many_fours: bool,
-    twos: Table,
-    threes: Table,
-    fours: Table,
+    twos: Slots,
+    threes: Slots,
+    fours: Slots,
 }
 
 impl Anchors {
     /// Lets the place through where these two characters stand, without an anchor.
     pub(super) fn admit(&mut self, text: &[u8]) {
-        self.firsts.insert(Window::at(text, 0).two());
+        self.starts.insert_first(Window::at(text, 0).two());
     }
 
     /// For these anchors of patterns, whose texts are at their places in `texts`.
     pub(super) fn new(anchors: Vec<(Choice, Place)>, texts: &[u8]) -> Self {
+        let has_many_fours = anchors.iter().filter(|(choice, _)| choice.kind == Kind::Four).count() > MANY;
+        let mut starts = Starts::new(anchors.len());
         let (mut twos, mut threes, mut fours) = (Vec::new(), Vec::new(), Vec::new());
-        for (choice, place) in anchors {
-            match choice.kind {
-                Kind::Four => fours.push((choice.hash, place)),
-                Kind::Three => threes.push((choice.hash, place)),
-                _ => twos.push((choice.hash, place)),
+        for (Choice { kind, hash, .. }, place) in anchors {
+            let two = Window::at(texts, place.anchor()).two();
+            let (list, known) = match kind {
+                Kind::Four => (&mut fours, hash),
+                Kind::Three => (&mut threes, hash),
+                _ => (&mut twos, short(hash)),
+            };
+            list.push((hash, place));
+            starts.insert(two, known);
+            if kind != Kind::Four || !has_many_fours {
+                starts.insert_first(two);
             }
         }
-        let has_many_fours = fours.len() > MANY;
-        let mut firsts = Pairs::new(twos.len() + threes.len() + if has_many_fours { 0 } else { fours.len() });
-        for (_, place) in twos.iter().chain(&threes).chain(fours.iter().filter(|_| !has_many_fours)) {
-            firsts.insert(Window::at(texts, place.anchor()).two());
-        }
-        Self { firsts, has_many_fours, twos: Table::new(twos), threes: Table::new(threes), fours: Table::new(fours) }
+        Self { starts, has_many_fours, twos: Slots::new(&twos), threes: Slots::new(&threes), fours: Slots::new(&fours) }
     }
-}
 
-impl Anchors {
     /// Whether an anchor may start here, by its first two characters or by all of them.
     #[inline]
     pub(super) fn may_start(&self, window: Window) -> bool {
-        self.firsts.has(window.two()) | (self.has_many_fours && self.fours.has(window.four()))
+        let two = window.two();
+        let line = self.starts.line(two);
+        line.has_first(two) | (self.has_many_fours && line.has(window.four()))
     }
 
     /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start here; it sees them until then.
     #[inline]
     pub(super) fn any(&self, window: Window, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        self.fours.any(window.four(), &mut is_wanted)
-            || self.threes.any(window.three(), &mut is_wanted)
-            || self.twos.any(window.two(), &mut is_wanted)
+        let (two, three, four) = (window.two(), window.three(), window.four());
+        let line = self.starts.line(two);
+        line.has(four) && self.fours.any(four, &mut is_wanted)
+            || line.has_first(two)
+                && (line.has(three) && self.threes.any(three, &mut is_wanted)
+                    || line.has(short(two)) && self.twos.any(two, &mut is_wanted))
     }
 
     /// Passes over at most `STEP` Chinese characters from `at` on, and adds those where an anchor may start, or that
     /// `also` has, to the `sieve`. The last characters of a text are left.
     #[inline]
     pub(super) fn sift(&self, bytes: &[u8], at: usize, sieve: &mut Sieve, also: impl Fn(Window) -> bool) -> usize {
-        match self.fours.filter().filter(|_| self.has_many_fours) {
-            None => walk(bytes, at, sieve, |window| self.firsts.has(window.two()) | also(window)),
-            Some(fours) => {
-                walk(bytes, at, sieve, |window| self.firsts.has(window.two()) | fours.has(window.four()) | also(window))
-            }
+        let first = |window: Window| {
+            let two = window.two();
+            (self.starts.line(two), two)
+        };
+        if self.has_many_fours {
+            walk(bytes, at, sieve, |window| {
+                let (line, two) = first(window);
+                line.has_first(two) | line.has(window.four()) | also(window)
+            })
+        } else {
+            walk(bytes, at, sieve, |window| {
+                let (line, two) = first(window);
+                line.has_first(two) | also(window)
+            })
         }
     }
 }

@@ -17,9 +17,9 @@ pub(super) struct Heads {
 
 impl Heads {
     /// For heads by their hashes, whose patterns are at their places in `texts`.
-    pub(super) fn new(heads: Vec<(u64, Place)>, texts: &[u8]) -> Self {
+    pub(super) fn new(heads: &[(u64, Place)], texts: &[u8]) -> Self {
         let (mut twos, mut threes) = (Box::new([[0; 4]; 256]), [0; 64]);
-        for (_, place) in &heads {
+        for (_, place) in heads {
             match *place.text(texts) {
                 [] => {}
                 [first] => twos[usize::from(first)] = [u64::MAX; 4],

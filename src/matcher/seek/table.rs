@@ -1,27 +1,5 @@
 //! Where anchors stand in patterns: by the hash of the anchor, with a filter before it.
 
-/// A set of hashes that may answer yes for what is not in it; small, and the quickest to ask.
-#[derive(Debug)]
-pub(super) struct Pairs(Box<[u64]>);
-
-impl Pairs {
-    /// Room for `keys` keys at 16 bits each or more.
-    pub(super) fn new(keys: usize) -> Self {
-        Self(vec![0; (keys / 4).next_power_of_two().max(1024)].into())
-    }
-
-    pub(super) fn insert(&mut self, hash: u64) {
-        let word = (hash >> 6) as usize & (self.0.len() - 1);
-        self.0[word] |= 1 << (hash & 63);
-    }
-
-    #[inline]
-    pub(super) fn has(&self, hash: u64) -> bool {
-        let word = (hash >> 6) as usize & (self.0.len() - 1);
-        self.0.get(word).is_some_and(|word| word >> (hash & 63) & 1 != 0)
-    }
-}
-
 /// A set of hashes that may answer yes for what is not in it. Both bits of a key are in one word, so that a test reads
 /// memory once.
 #[derive(Debug)]
@@ -47,13 +25,13 @@ impl Filter {
 }
 
 /// A pattern by one of its anchors.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
     /// Of the anchor's hash, what the index does not tell.
     tag: u32,
     /// Where the pattern starts in the text of all.
     text: u32,
-    /// Its length.
+    /// Its length; 0 where there is no pattern.
     length: u16,
     /// Where in it the anchor stands.
     offset: u16,
@@ -97,47 +75,65 @@ fn is_same(left: &[u8], right: &[u8]) -> bool {
         && left_rest.iter().zip(right_rest).all(|(left, right)| left == right)
 }
 
-/// Anchors of one kind.
+/// Places by the hashes of their anchors: each stands where its hash says, or behind it where that is taken.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    places: Vec<Place>,
+    /// How many of them hashes are spread over; the rest is room behind the last.
+    spread: u64,
+}
+
+impl Slots {
+    /// For places by the hashes of their anchors.
+    pub(super) fn new(keyed: &[(u64, Place)]) -> Self {
+        let spread = 2 * keyed.len();
+        let mut slots = Self { places: vec![Place::default(); spread], spread: spread as u64 };
+        for &(hash, place) in keyed {
+            let place = Place { tag: hash as u32, ..place };
+            let first = slots.first(hash);
+            match slots.places[first..].iter_mut().find(|slot| slot.length == 0) {
+                Some(free) => *free = place,
+                None => slots.places.push(place),
+            }
+        }
+        slots
+    }
+
+    /// Where a hash belongs.
+    #[inline]
+    const fn first(&self, hash: u64) -> usize {
+        (((hash >> 32) * self.spread) >> 32) as usize
+    }
+
+    /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
+    #[inline]
+    pub(super) fn any(&self, hash: u64, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        let slots = self.places.get(self.first(hash)..).unwrap_or_default().iter();
+        slots.take_while(|place| place.length != 0).any(|place| place.tag == hash as u32 && is_wanted(place))
+    }
+}
+
+/// Anchors of one kind, with a filter before them.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     filter: Option<Filter>,
-    /// Where the places start whose hashes begin with this number; one more at the end.
-    index: Box<[u32]>,
-    places: Box<[Place]>,
+    slots: Slots,
 }
 
 impl Table {
     /// A table of places by the hashes of their anchors.
-    pub(super) fn new(mut keyed: Vec<(u64, Place)>) -> Self {
+    pub(super) fn new(keyed: &[(u64, Place)]) -> Self {
         if keyed.is_empty() {
             return Self::default();
         }
         let mut filter = Filter::new(keyed.len());
-        for (hash, place) in &mut keyed {
-            filter.insert(*hash);
-            place.tag = *hash as u32;
-        }
-        keyed.sort_unstable_by_key(|(hash, place)| (*hash, place.pattern));
-        let lists = keyed.len();
-        let mut index = vec![0; lists + 1].into_boxed_slice();
-        let mut next = 0;
-        for (number, start) in index.iter_mut().enumerate() {
-            while keyed.get(next).is_some_and(|(hash, _)| list(*hash, lists) < number) {
-                next += 1;
-            }
-            *start = u32::try_from(next).expect("fewer than four billion patterns");
-        }
-        Self { filter: Some(filter), index, places: keyed.into_iter().map(|(_, place)| place).collect() }
+        keyed.iter().for_each(|(hash, _)| filter.insert(*hash));
+        Self { filter: Some(filter), slots: Slots::new(keyed) }
     }
 
     /// Whether there is any anchor.
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
-    /// The filter over the hashes of the anchors.
-    pub(super) fn filter(&self) -> Option<&Filter> {
-        self.filter.as_ref()
+    pub(super) const fn is_empty(&self) -> bool {
+        self.filter.is_none()
     }
 
     /// Whether there may be an anchor of this hash.
@@ -148,22 +144,7 @@ impl Table {
 
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, hash: u64, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        self.has(hash) && self.list(hash).iter().any(|place| place.tag == hash as u32 && is_wanted(place))
+    pub(super) fn any(&self, hash: u64, is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.has(hash) && self.slots.any(hash, is_wanted)
     }
-
-    #[inline]
-    fn list(&self, hash: u64) -> &[Place] {
-        let list = list(hash, self.index.len().saturating_sub(1));
-        match self.index.get(list..list + 2) {
-            Some(&[start, end]) => self.places.get(start as usize..end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-}
-
-/// The list of a hash, of `lists`; ascending as hashes are.
-#[inline]
-const fn list(hash: u64, lists: usize) -> usize {
-    (((hash >> 32) * lists as u64) >> 32) as usize
 }
