@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::terms::Entry;
 use crate::text::Span;
 use crate::text::fold::{Folded, fold};
+pub(super) use crate::text::script::ALPHANUMERIC;
 use crate::text::script::{is_han, is_interpunct};
 
 /// Frequent characters of Chinese prose, the most frequent first: a pair without them is a better key.
@@ -119,17 +120,6 @@ pub(super) fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
         _ => word_hash(&text[start..end]),
     }
 }
-
-/// Letters and digits of ASCII.
-pub(super) const ALPHANUMERIC: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
 
 fn little_endian(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))

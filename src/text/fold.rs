@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::script::{Script, is_interpunct, script};
+use super::script::{ALPHANUMERIC, Script, is_interpunct, script};
 use super::span::Span;
 
 /// The object replacement character.
@@ -63,10 +63,6 @@ impl Folded {
             first = self.text.len();
         }
         let bytes = original.as_bytes();
-        if let Some(same) = original.get(at..).filter(|stretch| is_same(stretch.as_bytes())) {
-            self.text.push_str(same);
-            return;
-        }
         self.text.reserve(stretch.len());
         let mut before = Script::Other;
         // What stays as it is, but for its case, is copied in one piece.
@@ -85,10 +81,14 @@ impl Folded {
                     continue;
                 }
                 0..0x80 => {
-                    before = if byte.is_ascii_alphanumeric() { Script::Spaced } else { Script::Other };
                     at += 1;
+                    if !ALPHANUMERIC[usize::from(byte)] {
+                        before = Script::Other;
+                        continue;
+                    }
+                    before = Script::Spaced;
                     // The rest of a word.
-                    while before == Script::Spaced && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                    while bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
                         at += 1;
                     }
                     continue;
@@ -199,14 +199,6 @@ impl Folded {
             None => folded,
         }
     }
-}
-
-/// Whether a text folds to itself because there is nothing in it but common Chinese and ASCII without capitals and joints;
-/// of many bytes at once.
-fn is_same(bytes: &[u8]) -> bool {
-    let changes =
-        |byte: u8| (byte >= 0xc0) & !(0xe4..=0xe9).contains(&byte) | byte.is_ascii_uppercase() | (byte == b' ') | (byte == b'-');
-    !bytes.iter().fold(false, |any, &byte| any | changes(byte))
 }
 
 /// Whether `c`, a space or hyphen, joins what stands before and after it.

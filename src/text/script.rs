@@ -28,6 +28,9 @@ pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
     table
 }
 
+/// Letters and digits of ASCII.
+pub const ALPHANUMERIC: [bool; 256] = byte_set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
 /// The object replacement character.
 const OBJECT: char = '\u{fffc}';
 
