@@ -15,9 +15,12 @@ mod placeholders;
 pub mod presence;
 mod resolve;
 mod seek;
+mod slugs;
 pub mod strings;
 pub mod terms;
 pub mod words;
+
+use std::sync::OnceLock;
 
 use crate::glossary::{Glossary, Kind};
 use crate::text::Span;
@@ -86,6 +89,8 @@ pub struct Matcher {
     ambiguous: Vec<u32>,
     /// Concepts with several approved renderings, ascending.
     variants: Vec<u32>,
+    /// What is looked for in slugs, from the first of them on.
+    slugs: OnceLock<slugs::Slugs>,
 }
 
 /// The renderings that each pattern of the engine stands for.
@@ -118,6 +123,15 @@ impl Patterns {
             if is_plain { Listed::Plain { id: *id, is_person: entry.kind == Kind::Person } } else { range }
         });
         Self { of: listed.collect(), ids: by_pattern.iter().map(|(_, id)| *id).collect() }
+    }
+
+    /// The renderings of a pattern.
+    fn get(&self, pattern: usize) -> &[EntryId] {
+        match self.of.get(pattern) {
+            Some(Listed::Plain { id, .. }) => std::slice::from_ref(id),
+            Some(&Listed::Several { start, end }) => &self.ids[start as usize..end as usize],
+            None => &[],
+        }
     }
 }
 
@@ -152,7 +166,7 @@ impl Matcher {
         let persons = entries.iter().filter(|entry| entry.kind == Kind::Person);
         let mut persons: Vec<u32> = persons.map(|entry| entry.concept).collect();
         persons.dedup();
-        Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, entries }
+        Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, entries, slugs: OnceLock::new() }
     }
 
     /// The rendering behind an id.
@@ -281,7 +295,8 @@ impl Matcher {
         if !scratch.clauses.is_empty() {
             scratch.folded.clear();
             scratch.clauses.iter().for_each(|clause| scratch.folded.add(text, *clause, self.gate.mark()));
-            self.find(text, scratch, Place::Text);
+            self.seeker.find(scratch.folded.text(), &mut scratch.sieve, &mut scratch.found);
+            self.judge(text, scratch, Place::Text);
             resolve::resolve(segment, &mut scratch.candidates, mentions);
         }
         self.near.scan(self, segment, text, &scratch.words, mentions.get(first..).unwrap_or_default(), &mut scratch.known, near);
@@ -290,7 +305,8 @@ impl Matcher {
     /// The concepts that a URL, file name or slug names by an approved rendering, sorted.
     pub fn concepts_in_slug(&self, slug: &str, scratch: &mut Scratch) -> Vec<u32> {
         scratch.folded.fold(slug);
-        self.find(slug, scratch, Place::Slug);
+        self.slugs().find(scratch.folded.text(), &mut scratch.found);
+        self.judge(slug, scratch, Place::Slug);
         let mut concepts: Vec<u32> = scratch
             .candidates
             .drain(..)
@@ -304,10 +320,21 @@ impl Matcher {
         concepts
     }
 
-    /// Appends the candidates of what is folded of a text.
-    fn find(&self, text: &str, scratch: &mut Scratch, place: Place) {
-        let Scratch { folded, sieve, found, candidates, .. } = scratch;
-        self.seeker.find(folded.text(), sieve, found);
+    /// The patterns that are looked for in slugs.
+    fn slugs(&self) -> &slugs::Slugs {
+        self.slugs.get_or_init(|| {
+            let numbered = (0..self.patterns.of.len()).filter_map(|number| {
+                let ids = self.patterns.get(number);
+                let name = ids.iter().map(|&id| self.entry(id)).find(|entry| entry.names_in_slugs())?;
+                Some((number, crate::text::fold::fold(&name.text)))
+            });
+            slugs::Slugs::new(numbered)
+        })
+    }
+
+    /// Appends the candidates among what was found in what is folded of a text.
+    fn judge(&self, text: &str, scratch: &mut Scratch, place: Place) {
+        let Scratch { folded, found, candidates, .. } = scratch;
         for found in found.drain(..) {
             let span = folded.original(Span::new(found.start, found.end));
             if text.get(span.start..span.end).is_none() {
@@ -372,9 +399,26 @@ mod tests {
             matcher.scan(0, &text, &mut scratch, &mut mentions, &mut near);
             let mut expected = Vec::new();
             scratch.folded.fold(&text);
-            matcher.find(&text, &mut scratch, Place::Text);
+            matcher.seeker.find(scratch.folded.text(), &mut scratch.sieve, &mut scratch.found);
+            matcher.judge(&text, &mut scratch, Place::Text);
             resolve::resolve(0, &mut scratch.candidates, &mut expected);
             prop_assert_eq!(mentions, expected);
+        }
+
+        #[test]
+        fn a_slug_has_what_the_whole_search_finds(
+            terms in proptest::collection::vec("[abK8容 -]{1,5}", 1..8),
+            slug in "[abkK8容/:._ -]{0,40}",
+        ) {
+            let matcher = Matcher::new(&glossary(&terms), "zh", &["zh".to_owned()]);
+            let mut scratch = Scratch::default();
+            scratch.folded.fold(&slug);
+            matcher.seeker.find(scratch.folded.text(), &mut scratch.sieve, &mut scratch.found);
+            matcher.judge(&slug, &mut scratch, Place::Slug);
+            let readings = scratch.candidates.drain(..).flat_map(|found| std::iter::once(found.best).chain(found.rivals));
+            let names = readings.map(|(id, _)| matcher.entry(id)).filter(|entry| entry.names_in_slugs());
+            let expected: std::collections::BTreeSet<u32> = names.map(|entry| entry.concept).collect();
+            prop_assert_eq!(matcher.concepts_in_slug(&slug, &mut scratch), expected.into_iter().collect::<Vec<_>>());
         }
     }
 }

@@ -370,10 +370,15 @@ impl Parts<'_> {
             return;
         }
         self.chars.clear();
-        self.chars.extend(text.char_indices());
         for (person, part) in &self.parts {
+            // One is wrong, so of two one is right.
+            if !text.contains(part[0]) && !text.contains(part[1]) {
+                continue;
+            }
+            if self.chars.is_empty() {
+                self.chars.extend(text.char_indices());
+            }
             for window in self.chars.windows(part.len()) {
-                // One is wrong, so of two one is right.
                 if window[0].1 != part[0] && window[1].1 != part[1] {
                     continue;
                 }

@@ -20,27 +20,33 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
-    let mut by_entry: BTreeMap<EntryId, (usize, usize, &Mention)> = BTreeMap::new();
-    for (number, mention) in cx.mentions.iter().enumerate() {
+    let listed = cx.mentions.iter().enumerate().filter_map(|(number, mention)| {
         let entry = cx.entry(mention.entry);
-        if entry.form != Form::Listed
-            || !entry.status.is_approved()
-            || mention.difference > Difference::Case
-            || is_acronym(entry)
-            || is_gloss(cx, mention)
-        {
+        let counts = entry.form == Form::Listed && entry.status.is_approved() && mention.difference <= Difference::Case;
+        (counts && !is_acronym(entry)).then_some((entry.concept, mention.entry, number))
+    });
+    let mut listed: Vec<(u32, EntryId, usize)> = listed.collect();
+    listed.sort_unstable();
+    for of_concept in listed.chunk_by(|one, next| one.0 == next.0) {
+        // Most concepts are written in one way.
+        if of_concept.first().map(|first| first.1) == of_concept.last().map(|last| last.1) {
             continue;
         }
-        by_entry.entry(mention.entry).or_insert((number, 0, mention)).1 += 1;
-    }
-    // By concept, then in the order of the text, so that of renderings that fold alike the first one stands for all.
-    let mut in_order: Vec<_> = by_entry.into_iter().map(|(id, (first, count, mention))| (first, id, count, mention)).collect();
-    in_order.sort_by_key(|&(first, ..)| first);
-    in_order.sort_by_key(|&(_, id, ..)| cx.entry(id).concept);
-    let of_concepts = in_order.chunk_by(|one, next| cx.entry(one.1).concept == cx.entry(next.1).concept);
-    for entries in of_concepts.filter(|entries| entries.len() > 1) {
+        let mentions = of_concept.iter().map(|&(_, id, number)| (id, number, &cx.mentions[number]));
+        let mut entries: Vec<(usize, EntryId, usize, &Mention)> = Vec::new();
+        for (id, number, mention) in mentions.filter(|(.., mention)| !is_gloss(cx, mention)) {
+            match entries.last_mut().filter(|known| known.1 == id) {
+                Some(known) => known.2 += 1,
+                None => entries.push((number, id, 1, mention)),
+            }
+        }
+        if entries.len() < 2 {
+            continue;
+        }
+        // In the order of the text, so that of renderings that fold alike the first one stands for all.
+        entries.sort_unstable_by_key(|&(first, ..)| first);
         let mut renderings: BTreeMap<String, (EntryId, usize, &Mention)> = BTreeMap::new();
-        for &(_, id, count, mention) in entries {
+        for &(_, id, count, mention) in &entries {
             renderings.entry(fold(&cx.entry(id).text)).or_insert((id, 0, mention)).1 += count;
         }
         let rank =
