@@ -4,17 +4,18 @@
 //! stands. So the bytes of a file are searched for these before it is parsed, as markup may write them: interrupted by
 //! emphasis, links, tags, escapes and line ends, in any width and case. A glance errs towards yes, never towards no.
 
-mod ascii;
+mod block;
 mod markup;
 mod words;
 
 use std::cell::OnceCell;
 
+use block::{BLOCK, Block, bits};
 use markup::{Next, is_odd_entity, may_interrupt, next};
 use words::Words;
 
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, pair_hash};
-use super::seek::{STEP, Seeker, Sieve, Window, is_three};
+use super::seek::{Bits16, Runs, Sieve, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
@@ -24,10 +25,10 @@ use crate::text::script::{is_han, is_interpunct};
 #[derive(Debug)]
 pub(super) struct Glance {
     /// Runs of Chinese characters, one of each rendering that has a run of two or more.
-    runs: Seeker,
+    runs: Runs,
     /// What may stand beside each run.
     edges: Vec<Edges>,
-    /// If there are renderings without such a run or any letter, or runs that the seeker does not tell apart.
+    /// If there are renderings without such a run or any letter.
     others: Option<Others>,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
     neighbours: Bits,
@@ -40,43 +41,34 @@ pub(super) struct Glance {
     wide_variants: Chars,
 }
 
-/// What of renderings is taken for them.
+/// First characters of renderings without two neighbouring Chinese characters, which are taken for these.
 #[derive(Debug)]
 struct Others {
-    /// First characters of renderings without two neighbouring Chinese characters.
     firsts: Chars,
-    /// By their second byte the third bytes of these.
-    last_two: [u64; 64],
-    /// First pairs of runs that the seeker does not tell apart.
-    pairs: Bits,
+    /// The same, but for their first bytes.
+    last_two: Bits16,
 }
 
 impl Default for Others {
     fn default() -> Self {
-        Self { firsts: Chars::new(), last_two: [0; 64], pairs: Bits::new(1024) }
+        Self { firsts: Chars::new(), last_two: Bits16::default() }
     }
 }
 
 impl Others {
     fn add_first(&mut self, first: &[u8]) {
-        let (second, third) = Window::at(first, 0).last_two();
-        self.last_two[second] |= 1 << third;
+        self.last_two.insert(Window::at(first, 0).last_two());
         self.firsts.insert(number(first));
     }
 
-    /// Whether one of the first characters may stand here, but for its first byte.
+    /// Whether one of the first characters may stand at one of two places, but for its first byte.
     #[inline]
-    const fn may_start(&self, window: Window) -> bool {
-        let (second, third) = window.last_two();
-        self.last_two[second] >> third & 1 == 1
+    fn may_start(&self, window: Window) -> bool {
+        self.last_two.has(window.last_two()) | self.last_two.has(window.next_last_two())
     }
 
-    fn has(&self, bytes: &[u8], at: usize, window: Window) -> bool {
-        gate::three(bytes, at).is_some_and(|three| self.firsts.has(three)) || self.has_pair(window)
-    }
-
-    fn has_pair(&self, window: Window) -> bool {
-        self.pairs.has(window.two())
+    fn has(&self, bytes: &[u8], at: usize) -> bool {
+        gate::three(bytes, at).is_some_and(|three| self.firsts.has(three))
     }
 }
 
@@ -98,8 +90,18 @@ impl Edges {
     }
 }
 
+#[inline]
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
+}
+
+/// The eight bytes at `at`, the first one lowest; those past the end are 0.
+#[inline]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(&eight) => u64::from_le_bytes(eight),
+        None => number(bytes.get(at..).unwrap_or_default()),
+    }
 }
 
 /// Characters of three bytes: as the set is exact and small, it stays in the nearest cache however many terms there are.
@@ -226,13 +228,8 @@ impl Glance {
                 before_others.insert(number(&six[..3]));
             }
         }
-        let seeker = Seeker::new(&runs);
-        for id in seeker.crowded() {
-            let pair = Window::at(runs[id as usize].as_bytes(), 0).two();
-            others.get_or_insert_default().pairs.insert(pair);
-        }
         Some(Self {
-            runs: seeker,
+            runs: Runs::new(&runs),
             edges,
             others,
             neighbours,
@@ -245,117 +242,121 @@ impl Glance {
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
     pub(super) fn scan(&self, text: &str, hits: &mut Vec<usize>) {
-        let bytes = text.as_bytes();
-        let far = OnceCell::new();
+        let (bytes, runs) = (text.as_bytes(), &self.runs);
+        let others = |window: Window| self.others.as_ref().is_some_and(|others| others.may_start(window));
+        match (runs.has_triples(), self.others.is_some()) {
+            _ if runs.is_dense() => self.sweep(bytes, hits, |window| runs.may_start(window) | others(window)),
+            (false, false) => self.sweep(bytes, hits, |window| runs.may_pair(window)),
+            (true, false) => self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_pair(window)),
+            (false, true) => self.sweep(bytes, hits, |window| runs.may_pair(window) | others(window)),
+            (true, true) => {
+                self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_pair(window) | others(window));
+            }
+        }
+    }
+
+    /// Does what `scan` does; `may_run` tells whether a run may have an anchor at one of two neighbouring characters, or just
+    /// at the one where runs are dense.
+    #[inline]
+    fn sweep(&self, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
+        let (first, far) = (hits.len(), OnceCell::new());
         let mut sieve = Sieve::default();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            at = match byte {
-                ..0x80 => self.ascii(bytes, at, &mut sieve),
-                0xe4..=0xe9 => self.run(bytes, at, &mut sieve),
-                _ => self.other(bytes, at, &mut sieve),
-            };
+        let (mut block, mut in_word) = (Block::at(bytes, 0), false);
+        for base in (0..bytes.len()).step_by(BLOCK) {
+            let next = Block::at(bytes, base + BLOCK);
+            for at in block.some_chinese(!self.runs.is_dense()).map(|bit| base + bit as usize) {
+                sieve.add(at, may_run(Window::at(bytes, at)));
+            }
+            // A run may go on behind markup.
+            for at in bits(block.ends(&next)).map(|bit| base + bit as usize) {
+                let is_before = gate::three(bytes, at).is_some_and(|three| self.before_others.has(three));
+                sieve.add(at, is_before & may_interrupt(bytes, at + 3));
+            }
+            for bit in bits(block.words(in_word)) {
+                let at = base + bit as usize;
+                sieve.add(at, self.may_be_word(bytes, at, block.length(bit, &next)));
+            }
+            for at in bits(block.others).map(|bit| base + bit as usize) {
+                sieve.add(at, self.is_variant(bytes, at));
+            }
+            bits(block.ampersands).for_each(|bit| sieve.add(base + bit as usize, true));
+            in_word = block.ends_in_word();
+            block = next;
             if sieve.is_full() {
                 self.settle(bytes, &mut sieve, &far, hits);
             }
         }
         self.settle(bytes, &mut sieve, &far, hits);
+        // What was seen in one block is not in order.
+        hits[first..].sort_unstable();
+        hits.dedup();
     }
 
-    /// Sifts some ASCII from `at` on: the words that may begin something, and entities.
+    /// Whether the word of ASCII at `at`, of this length or longer than 64, may begin something.
     #[inline]
-    fn ascii(&self, bytes: &[u8], mut at: usize, sieve: &mut Sieve) -> usize {
-        for _ in 0..STEP {
-            let start = at;
-            let eight = ascii::eight(bytes, at);
-            let letters = ascii::alphanumeric(eight);
-            let head = ascii::before(!letters & ascii::HIGH);
-            if head > 0 {
-                at += head;
-                while head == 8 && bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
-                    at += 1;
-                }
-                let may_be_placeholder = eight as u8 == b'T' && at - start <= 3;
-                sieve.add(start, self.words.has_head(eight, at - start) | may_be_placeholder);
-                continue;
-            }
-            let gap = ascii::before(letters | eight & ascii::HIGH);
-            let entity = ascii::before_byte(eight, b'&');
-            at += gap;
-            if entity < gap {
-                at = start + entity + 1;
-                sieve.add(at - 1, true);
-            } else if gap == 0 || at >= bytes.len() {
-                break;
-            }
+    fn may_be_word(&self, bytes: &[u8], at: usize, mut length: usize) -> bool {
+        if length == BLOCK {
+            length += bytes[at + BLOCK..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
         }
-        at.min(bytes.len())
+        let eight = eight(bytes, at);
+        let may_be_placeholder = (eight as u8 == b'T') & (length <= 3);
+        self.words.has_head(eight, length) | may_be_placeholder
     }
 
-    /// Sifts some of a run of Chinese characters from `at` on.
+    /// Whether the character at `at`, which is neither ASCII nor common Chinese, may be folded to either or dropped.
     #[inline]
-    fn run(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
-        let end = match &self.others {
-            None => self.runs.sift(bytes, at, sieve, |_| false),
-            Some(others) => self.runs.sift(bytes, at, sieve, |window| others.may_start(window)),
-        };
-        if end == at {
-            sieve.add(at, true);
-            return at + 3;
-        }
-        // The run may go on behind markup.
-        let is_before = || gate::three(bytes, end - 3).is_some_and(|three| self.before_others.has(three));
-        if may_interrupt(bytes, end) && is_before() {
-            sieve.add(end - 3, true);
-        }
-        end
-    }
-
-    /// Sifts one character that is neither ASCII nor common Chinese.
-    #[inline]
-    fn other(&self, bytes: &[u8], at: usize, sieve: &mut Sieve) -> usize {
-        let (passes, length) = match bytes.get(at..) {
-            Some(&[first @ 0xe0..0xf0, second, third, ..]) => (self.wide_variants.has(number(&[first, second, third])), 3),
+    fn is_variant(&self, bytes: &[u8], at: usize) -> bool {
+        match bytes.get(at..) {
+            Some(&[first @ 0xe0..0xf0, second, third, ..]) => self.wide_variants.has(number(&[first, second, third])),
             Some(&[first @ ..0xe0, second, ..]) => {
                 let c = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
-                (self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1), 2)
+                self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
             }
-            _ => (is_astral_variant(bytes, at), 4),
-        };
-        sieve.add(at, passes);
-        at + length
+            _ => is_astral_variant(bytes, at),
+        }
     }
 
     /// Looks closely at the places that passed, and appends those that may have to be reported.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         for &at in sieve.drain() {
-            let is_hit = match bytes[at] {
-                b'&' => is_odd_entity(&bytes[at + 1..]),
-                ..0x80 => self.word(bytes, at, far),
+            let hit = match bytes[at] {
+                b'&' => is_odd_entity(&bytes[at + 1..]).then_some(at),
+                ..0x80 => self.word(bytes, at, far).then_some(at),
                 0xe3 if bytes[at + 1] >= 0x90 => self.chinese(bytes, at, far),
                 0xe4..=0xe9 => self.chinese(bytes, at, far),
-                _ => true,
+                _ => Some(at),
             };
-            if is_hit && hits.last() != Some(&at) {
-                hits.push(at);
-            }
+            hits.extend(hit);
         }
     }
 
-    /// Whether the Chinese character at `at` may be a part of something.
-    fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> bool {
+    /// Which of the Chinese character at `at` and another right after it may be a part of something.
+    fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> Option<usize> {
         let window = Window::at(bytes, at);
-        self.others.as_ref().is_some_and(|others| others.has(bytes, at, window))
-            || self.has_run(bytes, at, window)
-            || !matches!(bytes.get(at + 3), Some(0xe0..0xf0)) && self.is_interrupted(bytes, at, far)
+        let has_before = || {
+            let before = at.checked_sub(3).filter(|_| self.runs.may_start_before());
+            before.is_some_and(|before| self.has_run(bytes, before, Window::at(bytes, before)))
+        };
+        if self.has_run(bytes, at, window) || has_before() {
+            return Some(at);
+        }
+        match bytes.get(at + 3) {
+            Some(0xe4..=0xe9) if self.runs.may_single(window) || self.others.is_some() => {
+                self.has_run(bytes, at + 3, Window::at(bytes, at + 3)).then_some(at + 3)
+            }
+            Some(0xe0..0xf0) => None,
+            _ => self.is_interrupted(bytes, at, far).then_some(at),
+        }
     }
 
-    /// Whether a run stands around an anchor at `at`.
+    /// Whether a run stands around an anchor at `at`, or what is taken for one.
     fn has_run(&self, bytes: &[u8], at: usize, window: Window) -> bool {
         let allow = |run: usize, start: usize, end: usize| {
             self.edges.get(run).is_none_or(|edges| edges.allow(&bytes[..start], &bytes[end..]))
         };
         self.runs.has_at(bytes, at, window, allow)
+            || self.runs.is_crowded(window)
+            || self.others.as_ref().is_some_and(|others| others.has(bytes, at))
     }
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.
@@ -396,7 +397,7 @@ impl Glance {
         }
         (0..seen.len().saturating_sub(3)).step_by(3).any(|at| {
             let window = Window::at(&seen, at);
-            at < joint && self.others.as_ref().is_some_and(|others| others.has_pair(window))
+            at < joint && self.runs.is_crowded(window)
                 || self.runs.has_at(&seen, at, window, |_, start, end| start < joint && joint < end)
         })
     }

@@ -187,8 +187,11 @@ proptest! {
     fn a_glance_misses_nothing(
         terms in proptest::collection::vec(("[甲乙丙abé· ]{1,5}", proptest::bool::ANY), 1..4),
         pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..30),
+        before in 0_usize..70,
     ) {
         check(&terms, &pieces.concat())?;
+        // Wherever it stands among the bytes that are looked at together.
+        check(&terms, &format!("{}\n\n{}", ".".repeat(before), pieces.concat()))?;
     }
 
     #[test]

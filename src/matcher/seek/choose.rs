@@ -7,9 +7,9 @@ use super::number;
 use crate::matcher::gate::{MIX, frequency};
 
 /// Patterns that may share one anchor.
-const CROWD: u32 = 16;
+pub(super) const CROWD: u32 = 16;
 /// Patterns that share an anchor gladly.
-const FEW: u32 = 2;
+pub(super) const FEW: u32 = 2;
 
 /// The kinds of anchors, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

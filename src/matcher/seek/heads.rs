@@ -43,7 +43,7 @@ impl Heads {
     /// Whether a head may be the start of this character of three bytes.
     #[inline]
     pub(super) const fn may_start_three(&self, window: Window) -> bool {
-        let (second, third) = window.last_two();
+        let (second, third) = window.six_bits();
         self.threes[second] >> third & 1 == 1
     }
 

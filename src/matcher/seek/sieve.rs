@@ -1,8 +1,8 @@
 //! Places that may hold something, gathered without a branch for each.
 
 /// How many places one step may add.
-pub(in crate::matcher) const STEP: usize = 64;
-const ROOM: usize = 4 * STEP;
+pub(super) const STEP: usize = 128;
+const ROOM: usize = 2 * STEP;
 
 /// Places of a text, ascending. Those that passed a first test are looked at later, many in a row: then the processor does
 /// not have to guess at each place how the test will come out.
@@ -29,7 +29,7 @@ impl Sieve {
     /// Whether there is no room for another step.
     #[inline]
     pub(in crate::matcher) const fn is_full(&self) -> bool {
-        self.count > ROOM - 2 * STEP
+        self.count > ROOM - STEP
     }
 
     /// Takes the places out.

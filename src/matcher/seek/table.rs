@@ -1,5 +1,74 @@
 //! Where anchors stand in patterns: by the hash of the anchor, with a filter before it.
 
+/// A set of hashes that may answer yes for what is not in it; small, and the quickest to ask.
+#[derive(Debug)]
+pub(super) struct Pairs(Box<[u64]>);
+
+impl Pairs {
+    /// Room for `keys` keys at 16 bits each or more.
+    pub(super) fn new(keys: usize) -> Self {
+        Self(vec![0; (keys / 4).next_power_of_two().max(1024)].into())
+    }
+
+    pub(super) fn insert(&mut self, hash: u64) {
+        let word = (hash >> 6) as usize & (self.0.len() - 1);
+        self.0[word] |= 1 << (hash & 63);
+    }
+
+    #[inline]
+    pub(super) fn has(&self, hash: u64) -> bool {
+        let word = (hash >> 6) as usize & (self.0.len() - 1);
+        self.0.get(word).is_some_and(|word| word >> (hash & 63) & 1 != 0)
+    }
+}
+
+/// A set of numbers of 16 bits.
+#[derive(Debug)]
+pub(in crate::matcher) struct Bits16(Box<[u64; 1024]>);
+
+impl Default for Bits16 {
+    fn default() -> Self {
+        Self(Box::new([0; 1024]))
+    }
+}
+
+impl Bits16 {
+    pub(in crate::matcher) fn insert(&mut self, number: u16) {
+        self.0[usize::from(number >> 6)] |= 1 << (number & 63);
+    }
+
+    #[inline]
+    pub(in crate::matcher) fn has(&self, number: u16) -> bool {
+        self.0[usize::from(number >> 6)] >> (number & 63) & 1 == 1
+    }
+}
+
+/// A set of hashes, of which the highest bits are the best; it answers yes for one in 200 that are not in it. Both bits of
+/// a key are in one word.
+#[derive(Debug)]
+pub(super) struct Marks {
+    words: Box<[u64]>,
+    shift: u32,
+}
+
+impl Marks {
+    /// Room for `keys` keys at 32 bits each or more.
+    pub(super) fn new(keys: usize) -> Self {
+        let words = (keys / 2).next_power_of_two().max(256);
+        Self { words: vec![0; words].into(), shift: u64::BITS - words.trailing_zeros() }
+    }
+
+    pub(super) fn insert(&mut self, hash: u64) {
+        self.words[(hash >> self.shift) as usize] |= 1 << (hash >> 40 & 63) | 1 << (hash >> 34 & 63);
+    }
+
+    #[inline]
+    pub(super) fn has(&self, hash: u64) -> bool {
+        let word = self.words.get((hash >> self.shift) as usize).copied().unwrap_or(0);
+        word >> (hash >> 40 & 63) & word >> (hash >> 34 & 63) & 1 != 0
+    }
+}
+
 /// A set of hashes that may answer yes for what is not in it. Both bits of a key are in one word, so that a test reads
 /// memory once.
 #[derive(Debug)]

@@ -1,0 +1,155 @@
+//! Sixty-four bytes of a text at once: which of them begin what is to be looked at.
+
+use wide::i8x16;
+
+/// Bytes of a block.
+pub(super) const BLOCK: usize = 64;
+
+/// A bit for each byte of a block, the first one lowest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Letters and digits of ASCII.
+    pub letters: u64,
+    /// First bytes of common Chinese characters.
+    pub chinese: u64,
+    /// First bytes of any characters of three bytes.
+    pub threes: u64,
+    /// First bytes of what is neither ASCII nor common Chinese.
+    pub others: u64,
+    pub ampersands: u64,
+}
+
+impl Block {
+    /// The block at `at`; past the end of the text there is nothing.
+    #[inline]
+    pub fn at(bytes: &[u8], at: usize) -> Self {
+        match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(block) => Self::of(block),
+            None => Self::last(bytes.get(at..).unwrap_or_default()),
+        }
+    }
+
+    #[cold]
+    fn last(rest: &[u8]) -> Self {
+        let mut block = [0; BLOCK];
+        block.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
+        Self::of(&block)
+    }
+
+    #[inline]
+    fn of(bytes: &[u8; BLOCK]) -> Self {
+        let mut block = Self::default();
+        for (number, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
+            let sixteen = i8x16::from(sixteen.map(u8::cast_signed));
+            let bits = |which: i8x16| u64::from(which.to_bitmask() & 0xffff) << (16 * number);
+            let letters = in_range(sixteen | all(0x20), b'a', b'z') | in_range(sixteen, b'0', b'9');
+            let chinese = in_range(sixteen, 0xe4, 0xe9);
+            block.letters |= bits(letters);
+            block.chinese |= bits(chinese);
+            block.threes |= bits(in_range(sixteen, 0xe0, 0xef));
+            block.others |= bits(in_range(sixteen, 0xc0, 0xff) & !chinese);
+            block.ampersands |= bits(sixteen.simd_eq(all(b'&')));
+        }
+        block
+    }
+
+    /// Where words of ASCII begin, `before` telling whether the byte before the block belongs to one.
+    #[inline]
+    pub const fn words(&self, before: bool) -> u64 {
+        self.letters & !(self.letters << 1 | before as u64)
+    }
+
+    /// Whether the last byte belongs to a word of ASCII.
+    #[inline]
+    pub const fn ends_in_word(&self) -> bool {
+        self.letters >> 63 == 1
+    }
+
+    /// The length of the word that begins at a bit, up to 64; `next` is the next block.
+    #[inline]
+    pub const fn length(&self, start: u32, next: &Self) -> usize {
+        (self.letters >> start | next.letters << 1 << (63 - start)).trailing_ones() as usize
+    }
+
+    /// Common Chinese characters that no character of three bytes follows.
+    #[inline]
+    pub const fn ends(&self, next: &Self) -> u64 {
+        self.chinese & !(self.threes >> 3 | next.threes << 61)
+    }
+
+    /// Chinese characters; of those that follow each other only every second one, if so wished, from the first on.
+    #[inline]
+    pub fn some_chinese(&self, is_every_second: bool) -> impl Iterator<Item = u32> {
+        taken(self.chinese, if is_every_second { 0b1001 } else { 1 })
+    }
+}
+
+/// The numbers of the bits of a set, ascending.
+#[inline]
+pub(super) fn bits(set: u64) -> impl Iterator<Item = u32> {
+    taken(set, 1)
+}
+
+/// The lowest bit of a set again and again; with it those are taken out that `with_it` has after it.
+#[inline]
+fn taken(mut set: u64, with_it: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = set.trailing_zeros();
+        (bit < 64).then(|| {
+            set &= !(with_it << bit);
+            bit
+        })
+    })
+}
+
+#[inline]
+const fn all(byte: u8) -> i8x16 {
+    i8x16::new([byte.cast_signed(); 16])
+}
+
+/// Which bytes are in a range.
+#[inline]
+fn in_range(bytes: i8x16, first: u8, last: u8) -> i8x16 {
+    // The first of the range becomes the lowest of all signed bytes.
+    (bytes + all(0x80_u8.wrapping_sub(first))).simd_lt(all(0x81_u8.wrapping_add(last - first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_known_wherever_it_stands() {
+        for byte in 0..=255_u8 {
+            for place in 0..BLOCK {
+                let mut bytes = *b"-\xe4a&9\x80\xff@\xe4\xb8\xad\xe3\x80\x82z ".repeat(4).first_chunk::<BLOCK>().unwrap();
+                bytes[place] = byte;
+                let set = |is: fn(u8) -> bool| bytes.iter().rev().fold(0, |set, &byte| set << 1 | u64::from(is(byte)));
+                let expected = Block {
+                    letters: set(|byte| byte.is_ascii_alphanumeric()),
+                    chinese: set(|byte| matches!(byte, 0xe4..=0xe9)),
+                    threes: set(|byte| matches!(byte, 0xe0..=0xef)),
+                    others: set(|byte| byte >= 0xc0 && !matches!(byte, 0xe4..=0xe9)),
+                    ampersands: set(|byte| byte == b'&'),
+                };
+                assert_eq!(Block::at(&bytes, 0), expected, "{byte:#x} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_and_runs_go_on_in_the_next_block() {
+        let text = format!("{}abcdefg中文字符", "-".repeat(60));
+        let (block, next) = (Block::at(text.as_bytes(), 0), Block::at(text.as_bytes(), BLOCK));
+        assert_eq!((block.words(false), block.length(60, &next)), (1 << 60, 7));
+        assert!(block.ends_in_word());
+        assert_eq!(next.words(true), 0);
+        assert_eq!(next.some_chinese(true).collect::<Vec<_>>(), [3, 9]);
+        assert_eq!(next.some_chinese(false).collect::<Vec<_>>(), [3, 6, 9, 12]);
+        assert_eq!(next.ends(&Block::default()), 1 << 12);
+        let text = format!("{}中文", "-".repeat(61));
+        let (block, next) = (Block::at(text.as_bytes(), 0), Block::at(text.as_bytes(), BLOCK));
+        assert_eq!((block.ends(&next), next.ends(&Block::default())), (0, 1));
+        assert_eq!(Block::at(text.as_bytes(), 2 * BLOCK), Block::default());
+    }
+}
