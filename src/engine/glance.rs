@@ -3,6 +3,10 @@
 //! With a glossary that is a plain list of wrong and right forms, most of a corpus needs no parser: what cannot hold a
 //! finding is not read. The findings are the same; only the counts of segments and mentions are of what was read.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::document::{Document, Role, Segment};
 use crate::format::{Format, Want};
 use crate::matcher::{Matcher, Mention, NearMention, Scratch};
@@ -19,6 +23,9 @@ pub(super) enum Look {
     Whole,
 }
 
+/// What comments for glossator have in them.
+static OURS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("glossator"));
+
 /// Reads what must be read of a text into `document`; `hits` is memory.
 pub(super) fn look(
     matcher: &Matcher,
@@ -28,7 +35,7 @@ pub(super) fn look(
     document: &mut Document,
 ) -> Look {
     let Some(format) = format else { return Look::Whole };
-    if !format.has_parts() || !matcher.glance(text, hits) || memchr::memmem::find(text.as_bytes(), b"glossator").is_some() {
+    if !format.has_parts() || !matcher.glance(text, hits) || OURS.find(text.as_bytes()).is_some() {
         return Look::Whole;
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
