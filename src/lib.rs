@@ -29,7 +29,8 @@
 //! A run looks at each file once. What can be decided from one document is decided there; what the whole corpus must
 //! decide (an ambiguous rendering, a placeholder, the variant that the corpus settled on) waits as a draft with an
 //! observation, and is settled when the statistics of all files are summed. Only findings are kept, not texts, and where
-//! a report is one line for each finding, not even these: `engine::stream` writes what is final. A large
+//! a report is one line for each finding, not even these: `engine::stream` writes what is final, and what waits goes to a
+//! file without a name if it is much. A large
 //! translation memory is read piece by piece (`engine::pieces`), so that its size does not matter much.
 //! `discover` goes another way: it keeps the texts, lets signals say which strings belong together, and joins what does not
 //! contradict itself. Beside originals it counts which strings stand where which terms do (`discover::pairs`).
@@ -65,8 +66,8 @@
 //! - Only `Segment::edit` makes edits. Where it says `None`, because markup or half an escape would go, the finding is
 //!   reported without a fix.
 //! - Only [`LineIndex`](text::LineIndex) counts lines and columns.
-//! - Only `text::file` (which does all writing of documents), `text::window`, `config`, `glossary::load`, `engine::walk`,
-//!   `engine::changed` and `cli` touch the file system or start programs. Only `cli` prints.
+//! - Only `text::file` (which does all writing of documents), `text::window`, `text::spool`, `config`, `glossary::load`,
+//!   `engine::walk`, `engine::changed` and `cli` touch the file system or start programs. Only `cli` prints.
 //! - A rule is pure: it neither searches nor does I/O.
 //! - Only the glossary is a reason to fix. A majority is none.
 //! - A second `fix` changes nothing.

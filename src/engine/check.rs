@@ -262,12 +262,12 @@ impl Checker<'_> {
             let mut kept = Kept::new(sketches);
             let mut memory = analyse::Memory::default();
             memory.lines.clone_from(&lines);
+            let mut streamed = Batch::default();
             loop {
                 let first = next.fetch_add(BATCH, Ordering::Relaxed);
                 let Some(batch) = inputs.get(first..inputs.len().min(first + BATCH)).filter(|batch| !batch.is_empty()) else {
                     break;
                 };
-                let mut streamed = Batch::default();
                 for (number, input) in (first..).zip(batch) {
                     let analysis = analyse::file(self, (number, input), read, &mut memory, &mut kept.sums);
                     let summary = &mut kept.written.summary;
@@ -290,7 +290,7 @@ impl Checker<'_> {
                 }
                 if let Some(stream) = stream {
                     let summary = kept.written.summary;
-                    stream.put(first / BATCH, streamed, summary.files > summary.unreadable);
+                    stream.put(first / BATCH, &mut streamed, summary.files > summary.unreadable);
                 }
             }
             kept.sums.statistics.settle();

@@ -13,6 +13,7 @@ use super::analyse::Analysis;
 use super::check::is_fixable;
 use super::run::{Finding, Summary};
 use crate::diagnostic::Severity;
+use crate::text::spool::{Spool, Spooled};
 
 /// Makes of a file's findings what is written of them.
 pub type Render<'r> = dyn Fn(&[Finding], &mut Vec<u8>) -> io::Result<()> + Sync + 'r;
@@ -53,17 +54,22 @@ impl Written {
     }
 }
 
-/// A part of the output.
+/// What becomes of some files that follow each other; its memory can be used again.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// What is written of files whose findings are final, one after another.
+    text: Vec<u8>,
+    /// The files that wait for the whole corpus: where in the text, the number of the file, and what is known of it.
+    open: Vec<(usize, usize, Box<Analysis>)>,
+}
+
+/// A part of the output that waits.
 enum Part {
     /// What is written of files whose findings are final.
-    Closed(Vec<u8>),
+    Closed(Spooled),
     /// A file that waits for the whole corpus, and its number.
     Open(usize, Box<Analysis>),
 }
-
-/// What becomes of some files that follow each other.
-#[derive(Default)]
-pub(super) struct Batch(Vec<Part>);
 
 /// The output, to which all threads give their batches.
 pub(super) struct Stream<'s> {
@@ -77,7 +83,10 @@ struct Queue<'s> {
     /// The number of the batch that comes next.
     next: usize,
     /// Batches behind it, by number.
-    waiting: BTreeMap<usize, Batch>,
+    waiting: BTreeMap<usize, Vec<Part>>,
+    spool: Spool,
+    /// Whether a file that comes next waits for the whole corpus.
+    is_held: bool,
     /// Whether any file could be read: without one, nothing is written.
     has_text: bool,
 }
@@ -85,52 +94,67 @@ struct Queue<'s> {
 impl Batch {
     /// Adds a file that waits for the whole corpus.
     pub fn open(&mut self, number: usize, analysis: Analysis) {
-        self.0.push(Part::Open(number, Box::new(analysis)));
+        self.open.push((self.text.len(), number, Box::new(analysis)));
     }
 
-    /// Where what is written of the next file goes.
-    fn bytes(&mut self) -> &mut Vec<u8> {
-        if !matches!(self.0.last(), Some(Part::Closed(_))) {
-            self.0.push(Part::Closed(Vec::new()));
+    /// Takes all out, the text from `from` on in pieces between the files that wait.
+    fn drain(&mut self, from: usize, spool: &mut Spool) -> Vec<Part> {
+        let mut parts = Vec::with_capacity(2 * self.open.len() + 1);
+        let mut start = from;
+        let mut close = |end: usize, parts: &mut Vec<Part>| {
+            if end > start {
+                parts.push(Part::Closed(spool.put(&self.text[start..end])));
+                start = end;
+            }
+        };
+        for (at, number, analysis) in self.open.drain(..) {
+            close(at, &mut parts);
+            parts.push(Part::Open(number, analysis));
         }
-        match self.0.last_mut() {
-            Some(Part::Closed(bytes)) => bytes,
-            _ => unreachable!("it was pushed just now"),
-        }
+        close(self.text.len(), &mut parts);
+        self.text.clear();
+        parts
     }
 }
 
 impl<'s> Stream<'s> {
     /// A stream that nothing was given to.
     pub fn new(render: &'s Render<'s>, out: &'s mut (dyn io::Write + Send)) -> Self {
-        let queue = Queue { out, done: Ok(()), next: 0, waiting: BTreeMap::new(), has_text: false };
+        let queue = Queue {
+            out,
+            done: Ok(()),
+            next: 0,
+            waiting: BTreeMap::new(),
+            spool: Spool::default(),
+            is_held: false,
+            has_text: false,
+        };
         Self { render, queue: Mutex::new(queue) }
     }
 
     /// Adds the findings of a file, which are final, to a batch.
     pub fn close(&self, batch: &mut Batch, findings: &[Finding]) {
         if !findings.is_empty()
-            && let Err(error) = (self.render)(findings, batch.bytes())
+            && let Err(error) = (self.render)(findings, &mut batch.text)
         {
             self.queue.lock().unwrap_or_else(PoisonError::into_inner).note(Err(error));
         }
     }
 
-    /// Takes a batch, and writes what nothing before it holds up.
-    pub fn put(&self, number: usize, batch: Batch, has_text: bool) {
+    /// Takes what is in a batch, and writes what nothing before it holds up.
+    pub fn put(&self, number: usize, batch: &mut Batch, has_text: bool) {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         queue.has_text |= has_text;
-        queue.waiting.insert(number, batch);
-        if queue.has_text {
-            queue.write();
-        }
+        queue.take(number, batch);
     }
 
     /// Writes the rest, in which `settle` decides what was open; counts the findings of that.
     pub fn finish(self, settle: &(dyn Fn(usize, Analysis) -> Vec<Finding> + Sync)) -> (Written, io::Result<()>) {
+        /// A part whose text is made, or is still to be had.
+        type Settled = Result<(Vec<u8>, Written, io::Result<()>), Spooled>;
         let mut queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut written = Written::default();
-        let mut parts = std::mem::take(&mut queue.waiting).into_values().flat_map(|batch| batch.0);
+        let mut parts = std::mem::take(&mut queue.waiting).into_values().flatten();
         loop {
             // Some at a time, so that not all that was open is in memory twice.
             let some: Vec<Part> = parts.by_ref().take(1024).collect();
@@ -138,41 +162,70 @@ impl<'s> Stream<'s> {
                 return (written, queue.done);
             }
             let settled = some.into_par_iter().map(|part| match part {
-                Part::Closed(bytes) => (bytes, Written::default(), Ok(())),
+                Part::Closed(spooled) => Err(spooled),
                 Part::Open(number, analysis) => {
                     let findings = settle(number, *analysis);
                     let (mut bytes, mut written) = (Vec::new(), Written::default());
                     written.count(&findings);
                     let done = (self.render)(&findings, &mut bytes);
-                    (bytes, written, done)
+                    Ok((bytes, written, done))
                 }
             });
-            for (bytes, of_part, done) in settled.collect::<Vec<_>>() {
-                written.add(of_part);
-                queue.note(done);
-                queue.put(&bytes);
+            for settled in settled.collect::<Vec<Settled>>() {
+                match settled {
+                    Err(spooled) => queue.put_spooled(spooled),
+                    Ok((bytes, of_part, done)) => {
+                        written.add(of_part);
+                        queue.note(done);
+                        queue.put(&bytes);
+                    }
+                }
             }
         }
     }
 }
 
 impl Queue<'_> {
-    /// Writes the batches that come next, up to the first file that is open.
+    /// Takes what is in a batch, and writes what comes next.
+    fn take(&mut self, number: usize, batch: &mut Batch) {
+        let mut from = 0;
+        if number == self.next && self.has_text && !self.is_held {
+            from = batch.open.first().map_or(batch.text.len(), |&(at, ..)| at);
+            self.put(&batch.text[..from]);
+            self.is_held = !batch.open.is_empty();
+            self.next += usize::from(!self.is_held);
+        }
+        let parts = batch.drain(from, &mut self.spool);
+        if number >= self.next {
+            self.waiting.insert(number, parts);
+        }
+        if self.has_text {
+            self.write();
+        }
+    }
+
+    /// Writes the batches that wait and come next, up to the first file that is open: it stays, and so holds up all after it.
     fn write(&mut self) {
-        while let Some(batch) = self.waiting.remove(&self.next) {
-            let open = batch.0.iter().position(|part| matches!(part, Part::Open(..)));
-            let mut parts = batch.0.into_iter();
-            for part in parts.by_ref().take(open.unwrap_or(usize::MAX)) {
-                if let Part::Closed(bytes) = part {
-                    self.put(&bytes);
-                }
+        while !self.is_held
+            && let Some(parts) = self.waiting.remove(&self.next)
+        {
+            let mut parts = parts.into_iter().peekable();
+            while let Some(Part::Closed(spooled)) = parts.next_if(|part| matches!(part, Part::Closed(_))) {
+                self.put_spooled(spooled);
             }
-            if open.is_some() {
-                // It stays, and so holds up all that comes after it.
-                self.waiting.insert(self.next, Batch(parts.collect()));
-                return;
+            self.is_held = parts.peek().is_some();
+            match self.is_held {
+                true => _ = self.waiting.insert(self.next, parts.collect()),
+                false => self.next += 1,
             }
-            self.next += 1;
+        }
+    }
+
+    /// Writes a text that waited.
+    fn put_spooled(&mut self, spooled: Spooled) {
+        match self.spool.take(spooled) {
+            Ok(text) => self.put(&text),
+            Err(error) => self.note(Err(error)),
         }
     }
 
@@ -218,16 +271,17 @@ mod tests {
         let mut out = Vec::new();
         let stream = Stream::new(&render, &mut out);
         let queue = |stream: &Stream<'_>| stream.queue.lock().unwrap().waiting.len();
-        stream.put(1, closed(&stream, "b"), false);
-        stream.put(0, closed(&stream, "a"), false);
+        stream.put(1, &mut closed(&stream, "b"), false);
+        stream.put(0, &mut closed(&stream, "a"), false);
         assert_eq!(queue(&stream), 2, "nothing was readable yet");
-        stream.put(2, Batch::default(), true);
+        stream.put(2, &mut Batch::default(), true);
         assert_eq!(queue(&stream), 0);
         let mut open = closed(&stream, "c");
         open.open(30, Analysis::default());
         stream.close(&mut open, &findings("e"));
-        stream.put(4, closed(&stream, "f"), true);
-        stream.put(3, open, true);
+        stream.put(4, &mut closed(&stream, "f"), true);
+        stream.put(3, &mut open, true);
+        assert!(open.text.is_empty() && open.open.is_empty());
         assert_eq!(queue(&stream), 2);
         let (written, done) = stream.finish(&|number, _| findings(&number.to_string()));
         done.unwrap();

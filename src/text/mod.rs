@@ -13,6 +13,7 @@ pub mod place;
 pub mod script;
 pub mod segmentation;
 pub mod span;
+pub mod spool;
 pub mod tag;
 pub mod window;
 pub mod xml;

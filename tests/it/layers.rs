@@ -23,8 +23,17 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// The files or folders that may touch the file system or start programs.
-const USERS_OF_THE_SYSTEM: &[&str] =
-    &["text/file.rs", "text/window.rs", "config/", "glossary/load.rs", "engine/walk.rs", "engine/changed.rs", "cli/", "main.rs"];
+const USERS_OF_THE_SYSTEM: &[&str] = &[
+    "text/file.rs",
+    "text/spool.rs",
+    "text/window.rs",
+    "config/",
+    "glossary/load.rs",
+    "engine/walk.rs",
+    "engine/changed.rs",
+    "cli/",
+    "main.rs",
+];
 
 /// Files longer than this hold a second idea.
 const LINES: usize = 500;
