@@ -17,6 +17,8 @@ use crate::text::{Escape, Locus, Span};
 pub enum MaskKind {
     /// Something that stands for a value: `{{ site.title }}`.
     Object,
+    /// The same, shown as it is: what stands in `{% raw %}`.
+    Example,
     /// Markup at the start of text: `::: tip`.
     Gap,
     /// Markup at the end of text: `{: .note}`.
@@ -214,6 +216,7 @@ impl<'t, 'd> Prose<'t, 'd> {
                         self.object(mask.locus);
                         self.values(mask.locus);
                     }
+                    MaskKind::Example => self.object(mask.locus),
                     MaskKind::Gap => self.values(mask.locus),
                     MaskKind::Attributes => {}
                     MaskKind::Comment => {

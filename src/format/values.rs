@@ -29,41 +29,64 @@ const KINDS: [(&str, &str, Escape); 4] = [
     ("<", ">", Escape::Html),
 ];
 
+/// Tags of Liquid that compute, so that a value in them is no text.
+const LOGIC: [&str; 9] = ["assign", "capture", "case", "elsif", "for", "if", "set", "unless", "when"];
+
 /// The values in one piece of markup, if it is of a kind that has any; with closing tags behind it or not.
+///
+/// What may be taken for markup by mistake, is shown as an example, or computes, has none.
 pub fn visible(markup: &str) -> Vec<Value<'_>> {
-    let Some((_, close, double)) = KINDS.iter().find(|(open, ..)| markup.starts_with(open)) else { return Vec::new() };
+    let Some(&(open, close, double)) = KINDS.iter().find(|(open, ..)| markup.starts_with(open)) else { return Vec::new() };
+    let inner = markup[open.len()..].trim_start_matches(['-', ' ', '\t', '\n', '\r']);
+    let name = inner.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+    if inner.starts_with("/*") || open == "{%" && LOGIC.contains(&name) {
+        return Vec::new();
+    }
     let mut values = Vec::new();
-    let mut at = 0;
+    let mut at = open.len();
     while let Some((start, quote)) = next_quote(markup, at, close) {
-        let name = markup.get(at..start).unwrap_or_default().strip_suffix('=').map_or("", last_word);
-        let Some(length) = length(markup.get(start + 1..).unwrap_or_default(), quote) else { break };
-        let text = markup.get(start + 1..start + 1 + length).unwrap_or_default();
-        let role = match name {
+        let gap = markup.get(at..start).unwrap_or_default();
+        let rest = markup.get(start + 1..).unwrap_or_default();
+        let Some(text) = length(rest, quote).and_then(|length| rest.get(..length)) else { break };
+        if quote == '`' || is_prose(gap) || is_prose(text) || close.len() > 1 && (gap.contains('|') || text.contains(close)) {
+            break;
+        }
+        let role = match gap.strip_suffix('=').map_or("", last_word) {
             "alt" => Some(Role::AltText),
             "title" => Some(Role::Title),
             "caption" | "text" => Some(Role::Body),
             _ => None,
         };
-        if let Some(role) = role {
+        // Markup in a value is not parsed.
+        if let Some(role) = role.filter(|_| !text.contains(['<', '['])) {
             let escape = match quote {
                 _ if text.contains('\\') => Escape::Opaque,
-                '"' => *double,
-                '\'' => Escape::SingleQuoted,
-                _ => Escape::Opaque,
+                '"' => double,
+                _ => Escape::SingleQuoted,
             };
             values.push(Value { role, escape, start: start + 1, text });
         }
-        at = start + 1 + length + quote.len_utf8();
+        at = start + 1 + text.len() + 1;
     }
     values
 }
 
-/// The next quotation mark from `from` on, before the markup ends.
+/// Whether a piece of a tag cannot be one: it has code, a line without text or another tag in it.
+fn is_prose(piece: &str) -> bool {
+    piece.contains('`')
+        || piece.contains("~~~")
+        || ["{{<", "{{%", "{%"].iter().any(|open| piece.contains(open))
+        || piece.rsplit_once('\n').is_some_and(|(lines, _)| lines.split('\n').skip(1).any(|line| line.trim().is_empty()))
+}
+
+/// The next quotation mark from `from` on, before the markup ends; none behind braces with more than a name or number.
 fn next_quote(markup: &str, from: usize, close: &str) -> Option<(usize, char)> {
     let rest = markup.get(from..)?;
     let (found, quote) = rest.char_indices().find(|(_, c)| matches!(c, '"' | '\'' | '`'))?;
-    // Inside of braces a component may have an arrow.
-    let is_over = close.len() > 1 && rest.get(..found)?.contains(close);
+    let before = rest.get(..found)?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
+    let is_open = |part: &str| part.split_once('}').is_none_or(|(inner, _)| !inner.chars().all(is_plain));
+    let is_over = if close.len() > 1 { before.contains(close) } else { before.split('{').skip(1).any(is_open) };
     (!is_over).then_some((from + found, quote))
 }
 
@@ -97,9 +120,20 @@ mod tests {
                 &[("甲 乙", Escape::DoubleQuoted), ("丙", Escape::SingleQuoted), ("", Escape::DoubleQuoted)],
             ),
             (r#"{{% note title="a \"b\"" text="甲" %}}"#, &[(r#"a \"b\""#, Escape::Opaque), ("甲", Escape::DoubleQuoted)]),
-            ("{{< x alt=`甲` >}}", &[("甲", Escape::Opaque)]),
+            ("{{< x alt=`甲` >}}", &[]),
             (r#"{% include figure.html alt="甲" data-title="乙" %}"#, &[("甲", Escape::YamlPlain)]),
-            (r#"<Card onClick={() => f("title")} n={1} title="甲" />"#, &[("甲", Escape::Html)]),
+            (r#"<Card n={1} title="甲" f={() => { let text="乙"; }} alt="丙" />"#, &[("甲", Escape::Html)]),
+            (r#"<Card onClick={() => f("title")} title="甲" />"#, &[]),
+            ("{{<` 开头：\n\n```\n{{< figure alt=\"甲\" >}}", &[]),
+            ("{% 开始\n\n    {% a.html title=\"甲\" %}", &[]),
+            ("{{< 开始\n\n    alt=\"甲\"\n\n结束 >}}", &[]),
+            ("{{< image\n  link=\"a\"\n  alt=\"甲\"\n >}}", &[("甲", Escape::DoubleQuoted)]),
+            ("{{< x caption=\"见 [文](/甲/)\" alt=\"`甲`\" title=\"<code>甲</code>\" >}}", &[]),
+            (r#"{{</* figure alt="甲" */>}}"#, &[]),
+            (r#"{% assign title="甲" %}"#, &[]),
+            (r#"{% include x.html caption=page.x | replace: "a", title="甲" %}"#, &[]),
+            ("{{< highlight go \"x >}}\na\" title=\"甲\"\n{{< /highlight >}}", &[]),
+            (r#"{{< highlight go don't >}} it's title="甲" {{< /highlight >}}"#, &[]),
             (r#"{{< highlight go >}}x title="甲" {{< /highlight >}}"#, &[]),
             (r#"{{ f(title="甲") }}"#, &[]),
             (r#"{{< x title="甲"#, &[]),

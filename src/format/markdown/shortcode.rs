@@ -12,9 +12,21 @@ const FILLER: char = 'x';
 /// Longest shortcode that is believed, in bytes.
 const MAX_LENGTH: usize = 4096;
 
-/// Paired shortcodes that hold code.
-const CODE: &[&str] =
-    &["highlight", "text", "code", "codeblock", "code-block", "mermaid", "katex", "math", "chem", "sourcecode", "gist"];
+/// Paired shortcodes that hold code, or what nobody sees.
+const CODE: &[&str] = &[
+    "highlight",
+    "text",
+    "code",
+    "codeblock",
+    "code-block",
+    "mermaid",
+    "katex",
+    "math",
+    "chem",
+    "sourcecode",
+    "gist",
+    "comment",
+];
 
 /// The masked places of `text` from byte `start`, ascending and disjoint, in bytes of `text`.
 pub fn masks(text: &str, start: usize) -> Vec<Mask> {
@@ -33,6 +45,7 @@ pub fn masks(text: &str, start: usize) -> Vec<Mask> {
         lines: line_marks(text, start, is_mdx),
         next_line: 0,
         is_mdx,
+        is_raw: false,
         failures: 0,
         no_close: [false; 3],
         no_pair: Vec::new(),
@@ -137,6 +150,8 @@ struct Finder<'t> {
     lines: Vec<LineMark>,
     next_line: usize,
     is_mdx: bool,
+    /// Within `{% raw %}`, where tags are shown as they are.
+    is_raw: bool,
     /// Braces that begin no expression.
     failures: usize,
     /// Kinds of shortcode whose end does not occur any more.
@@ -161,7 +176,8 @@ impl<'t> Finder<'t> {
 
     fn mask(&mut self, start: usize, end: usize, kind: MaskKind) -> Option<Mask> {
         (self.at, self.done) = (end, end);
-        Some(Mask { locus: Locus::new(start, end), kind })
+        let is_example = self.is_raw && kind == MaskKind::Object;
+        Some(Mask { locus: Locus::new(start, end), kind: if is_example { MaskKind::Example } else { kind } })
     }
 
     fn next(&mut self) -> Option<Mask> {
@@ -271,6 +287,11 @@ impl<'t> Finder<'t> {
             b'%' => {
                 let end = self.close(at, b"%}", 2)?;
                 let inner = self.text.get(at + 2..end - 2).unwrap_or_default();
+                match inner.trim_matches(['-', ' ']) {
+                    "raw" => self.is_raw = true,
+                    "endraw" => self.is_raw = false,
+                    _ => {}
+                }
                 let end = self.paired_code(inner, end, "{%").unwrap_or(end);
                 self.mask(at, end, MaskKind::Object)
             }

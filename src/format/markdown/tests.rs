@@ -70,6 +70,8 @@ fn markdown_becomes_segments() {
             &["title: 题", "alt-text: 替", "body: 图&说", "alt-text: 替", "body: 甲□"],
         ),
         ("import A from 'a'\n\n<Card n={1} title=\"题\">\n\n乙\n\n</Card>\n", &["title: 题", "body: 乙"]),
+        ("甲{% raw %}{% include x.html title=\"乙\" %}{% endraw %}\n\n{% comment %}丙{% endcomment %}\n", &["body: 甲□□□"]),
+        ("短代码以 `{{<` 开头：\n\n```\n{{< figure alt=\"甲\" >}}\n```\n", &["body: 短代码以 `□"]),
         // odd bytes
         ("\u{feff}# 标题\n", &["heading: 标题"]),
         ("a\0b\tc", &["body: a\0b\tc"]),
