@@ -15,7 +15,7 @@ use markup::{Next, is_odd_entity, may_interrupt, next};
 use words::Words;
 
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, pair_hash};
-use super::seek::{Bits16, Runs, Sieve, Window, is_three};
+use super::seek::{Bits16, Runs, Sieve, Window, is_three, number};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
@@ -88,11 +88,6 @@ impl Edges {
         let is_taken = self.is_closed_before && is_han(last) || self.is_closed_after && is_han(after.first());
         !is_taken
     }
-}
-
-#[inline]
-fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
 /// The eight bytes at `at`, the first one lowest; those past the end are 0.

@@ -43,7 +43,9 @@ pub(super) struct Seeker {
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
-fn number(bytes: &[u8]) -> u64 {
+/// Bytes as a number, the first one lowest.
+#[inline]
+pub(super) fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
