@@ -121,7 +121,9 @@ pub(super) fn word_hash_at(text: &[u8], start: usize, end: usize) -> u64 {
     }
 }
 
-fn little_endian(bytes: &[u8]) -> u64 {
+/// Eight bytes or fewer as a number, the first one lowest.
+#[inline]
+pub(super) fn little_endian(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 

@@ -14,8 +14,8 @@ use block::{BLOCK, Block, bits};
 use markup::{Next, is_odd_entity, may_interrupt, next};
 use words::Words;
 
-use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, pair_hash};
-use super::seek::{Bits16, Runs, Sieve, Window, is_three, number};
+use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, little_endian, pair_hash};
+use super::seek::{Bits16, Runs, Sieve, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
@@ -58,7 +58,7 @@ impl Default for Others {
 impl Others {
     fn add_first(&mut self, first: &[u8]) {
         self.last_two.insert(Window::at(first, 0).last_two());
-        self.firsts.insert(number(first));
+        self.firsts.insert(little_endian(first));
     }
 
     /// Whether one of the first characters may stand at one of two places, but for its first byte.
@@ -95,7 +95,7 @@ impl Edges {
 fn eight(bytes: &[u8], at: usize) -> u64 {
     match bytes.get(at..).and_then(<[u8]>::first_chunk) {
         Some(&eight) => u64::from_le_bytes(eight),
-        None => number(bytes.get(at..).unwrap_or_default()),
+        None => little_endian(bytes.get(at..).unwrap_or_default()),
     }
 }
 
@@ -132,7 +132,7 @@ fn wide_variants() -> Chars {
         for (second, third) in (0x80..0xc0).flat_map(|second| (0x80..0xc0).map(move |third| (second, third))) {
             let three = [first, second, third];
             if matches!(three, [0xe3, 0x90..=0xbf, _]) || is_width_variant(&three, 0) {
-                variants.insert(number(&three));
+                variants.insert(little_endian(&three));
             }
         }
     }
@@ -219,8 +219,8 @@ impl Glance {
         let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
         for run in &runs {
             for six in run.as_bytes().windows(6).step_by(3) {
-                neighbours.insert(pair_hash(number(six)));
-                before_others.insert(number(&six[..3]));
+                neighbours.insert(pair_hash(little_endian(six)));
+                before_others.insert(little_endian(&six[..3]));
             }
         }
         Some(Self {
@@ -302,7 +302,7 @@ impl Glance {
     #[inline]
     fn is_variant(&self, bytes: &[u8], at: usize) -> bool {
         match bytes.get(at..) {
-            Some(&[first @ 0xe0..0xf0, second, third, ..]) => self.wide_variants.has(number(&[first, second, third])),
+            Some(&[first @ 0xe0..0xf0, second, third, ..]) => self.wide_variants.has(little_endian(&[first, second, third])),
             Some(&[first @ ..0xe0, second, ..]) => {
                 let c = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
                 self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
@@ -386,7 +386,7 @@ impl Glance {
             seen.extend_from_slice(three);
             match next(bytes, at + 3, far) {
                 Next::At(other) => at = other,
-                Next::Unknown if self.before_others.has(number(three)) => return true,
+                Next::Unknown if self.before_others.has(little_endian(three)) => return true,
                 Next::Unknown | Next::Nothing => break,
             }
         }

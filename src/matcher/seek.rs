@@ -43,12 +43,6 @@ pub(super) struct Seeker {
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
-/// Bytes as a number, the first one lowest.
-#[inline]
-pub(super) fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
-}
-
 /// Whether a character of three bytes starts with this one.
 pub(super) const fn is_three(byte: u8) -> bool {
     byte >= 0xe0 && byte < 0xf0

@@ -27,7 +27,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let segment = cx.segment(mention.segment);
         let found = mention.span.get(segment.text);
         let message = format!("\"{found}\" stands for \"{}\" here", concept.name());
-        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(concept), message);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&concept.id), message);
         if let Some(new) = &entry.replacement {
             replacement::attach(cx, &mut diagnostic, mention, new, Confidence::Sure);
         }

@@ -57,7 +57,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             continue;
         }
         let message = format!("\"{found}\" is \"{}\" in pieces", entry.text);
-        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(concept), message);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&concept.id), message);
         let sure = known || !only_words;
         if known {
             diagnostic.evidence.push(format!("\"{}\" in this document", entry.text));
@@ -77,7 +77,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let segment = cx.segment(near.segment);
         let found = near.span.get(segment.text);
         let message = format!("\"{found}\" is one letter away from \"{}\"", entry.text);
-        let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, Some(concept), message);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, Some(&concept.id), message);
         diagnostic.severity = Severity::Warning;
         if let Some(new) = &near.replacement {
             replacement::attach_near(cx, &mut diagnostic, near, new, Confidence::Probable);

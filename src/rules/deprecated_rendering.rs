@@ -71,7 +71,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
     } else {
         ["\"", found, "\" translates \"", concept.name, "\", which stays as it is"].concat()
     };
-    let mut diagnostic = cx.diagnostic_of(rule, segment, mention.span, Some(concept.id), message);
+    let mut diagnostic = cx.diagnostic(rule, segment, mention.span, Some(concept.id), message);
     let contradiction = mention
         .rivals
         .iter()

@@ -12,7 +12,6 @@ use crate::document::Role;
 use crate::glossary::{FirstMention, Kind};
 use crate::matcher::{Form, Mention};
 use crate::text::Span;
-use crate::text::script::has_han;
 
 pub(super) static RULE: Rule = Rule {
     name: "first-mention",
@@ -32,7 +31,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if !is_wanted {
             continue;
         }
-        let counts = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved() && has_han(&entry.text);
+        let counts = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved() && entry.has_han;
         let segment = cx.segment(mention.segment);
         if !counts || !matches!(segment.role, Role::Body | Role::Quote) {
             continue;
@@ -54,7 +53,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             }
             (true, Some(_)) | (false, None) => continue,
         };
-        let mut diagnostic = cx.diagnostic(&RULE, segment, span, Some(concept), message);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, span, Some(&concept.id), message);
         if let Some(edits) = segment.edit(cx.file_text, span, &new) {
             diagnostic.fixes.push(Fix {
                 title: format!("use \"{new}\""),

@@ -27,7 +27,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let entry = cx.entry(rendering);
         let segment = cx.segment(mention.segment);
         let message = format!("this document writes \"{}\"", entry.text);
-        let diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(cx.concept(entry)), message);
+        let diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&cx.concept(entry).id), message);
         drafts.push(Draft { diagnostic, pending: Some(Pending::Variant { concept, rendering }) });
     }
 }

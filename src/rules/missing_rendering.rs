@@ -78,7 +78,7 @@ pub(super) fn diagnostic(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rul
         Fate::Lost | Fate::Variant(_) if *approved.text == *name => format!("no \"{name}\" here"),
         Fate::Lost | Fate::Variant(_) => format!("no approved rendering of \"{name}\" here, such as \"{}\"", approved.text),
     };
-    let mut diagnostic = cx.diagnostic(rule, segment, span, Some(concept), message);
+    let mut diagnostic = cx.diagnostic(rule, segment, span, Some(&concept.id), message);
     diagnostic.severity = Severity::Info;
     if gap.approved > 0 && !gap.is_soft {
         diagnostic.evidence.push(format!(

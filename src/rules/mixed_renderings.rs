@@ -63,7 +63,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             let concept = cx.concept(entry);
             let message =
                 format!("\"{}\" ({count} here) beside \"{most}\" ({} here) for \"{}\"", entry.text, dominant.1, concept.name());
-            drafts.push(now(cx.diagnostic(&RULE, segment, mention.span, Some(concept), message)));
+            drafts.push(now(cx.diagnostic(&RULE, segment, mention.span, Some(&concept.id), message)));
         }
     }
 }

@@ -222,20 +222,8 @@ impl<'a> DocumentContext<'a> {
         &self.glossary.concepts[entry.concept as usize]
     }
 
-    /// A finding about a span of a segment, without fixes or evidence.
+    /// A finding about a span of a segment and a concept with this id, without fixes or evidence.
     pub fn diagnostic(
-        &self,
-        rule: &'static Rule,
-        segment: Segment<'_>,
-        span: Span,
-        concept: Option<&Concept>,
-        message: String,
-    ) -> Diagnostic {
-        self.diagnostic_of(rule, segment, span, concept.map(|concept| concept.id.as_str()), message)
-    }
-
-    /// As `diagnostic`, with the id of the concept.
-    fn diagnostic_of(
         &self,
         rule: &'static Rule,
         segment: Segment<'_>,

@@ -30,7 +30,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let segment = cx.segment(near.segment);
         let found = near.span.get(segment.text);
         let message = format!("\"{found}\" is one {how} away from \"{new}\"");
-        let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, Some(concept), message);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, Some(&concept.id), message);
         replacement::attach_near(cx, &mut diagnostic, near, new, Confidence::Probable);
         drafts.push(now(diagnostic));
     }

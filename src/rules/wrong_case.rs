@@ -34,7 +34,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         }
         let concept = cx.concept(entry);
         let message = format!("\"{found}\" is written \"{}\"", entry.text);
-        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(concept), message);
+        let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&concept.id), message);
         let letters = || found.chars().filter(|c| c.is_alphabetic());
         let is_flat = letters().all(char::is_lowercase) || letters().count() > 3 && letters().all(char::is_uppercase);
         let is_flat = is_flat || describes(found, &entry.text) && !has_han(segment.text);

@@ -345,7 +345,7 @@ impl<'m> Words<'m> {
             return Some(Stand::NotAsked);
         }
         let term = fold(term);
-        let is_near = |other: &usize| other.abs_diff(segment.number) <= 1;
+        let is_near = |other: &usize| other.abs_diff(segment.number) <= NEAR;
         let mut best = None;
         for word in when {
             if word.contains(&term) && *word != term {

@@ -4,11 +4,10 @@
 //! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
 
 use super::choose::{Choice, Kind};
-use super::number;
 use super::sieve::{STEP, Sieve};
 use super::starts::Starts;
 use super::table::{Place, Slots};
-use crate::matcher::gate::MIX;
+use crate::matcher::gate::{MIX, little_endian};
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
 const MANY: usize = 300;
@@ -104,7 +103,7 @@ impl Window {
 #[cold]
 fn eight(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    number(&rest[..rest.len().min(8)])
+    little_endian(&rest[..rest.len().min(8)])
 }
 
 /// The two halves of a product, one over the other: all bits are good.

@@ -3,8 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::anchors::Window;
-use super::number;
-use crate::matcher::gate::{MIX, frequency};
+use crate::matcher::gate::{MIX, frequency, little_endian};
 
 /// Patterns that may share one anchor.
 pub(super) const CROWD: u32 = 16;
@@ -41,7 +40,7 @@ pub(super) const fn key_hash(key: u64) -> u64 {
 
 /// Key of the head of a pattern.
 pub(super) fn head_key(head: &[u8]) -> u64 {
-    number(head) | (head.len() as u64) << 32
+    little_endian(head) | (head.len() as u64) << 32
 }
 
 /// Chooses anchors, so that few patterns share one.
@@ -82,7 +81,7 @@ impl Chooser {
                 run.clear();
                 if let Some(four) = bytes.get(at..at + 4) {
                     let cost = four.iter().map(|&byte| letter_cost(byte)).product();
-                    add(cost, Kind::Window, key_hash(number(four)), at);
+                    add(cost, Kind::Window, key_hash(little_endian(four)), at);
                 }
                 continue;
             }
