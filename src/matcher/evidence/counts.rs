@@ -284,63 +284,6 @@ fn digit(gram: Gram, shift: u32) -> usize {
     (gram >> shift & 0x7ff) as usize
 }
 
-/// Which grams a segment had already.
-pub(super) struct Distinct {
-    /// Round and gram; a power of two of them. A gram stands at the place that its last bits say, or behind.
-    slots: Vec<u64>,
-    round: u32,
-    count: usize,
-}
-
-impl Distinct {
-    pub fn new() -> Self {
-        Self { slots: vec![0; 1024], round: 1, count: 0 }
-    }
-
-    /// Forgets all.
-    pub fn clear(&mut self) {
-        self.count = 0;
-        self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            *self = Self::new();
-        }
-    }
-
-    /// Whether the gram is new.
-    #[inline]
-    pub fn insert(&mut self, gram: Gram) -> bool {
-        let slot = u64::from(self.round) << 32 | u64::from(gram);
-        let last = self.slots.len() - 1;
-        let mut at = gram as usize & last;
-        loop {
-            let known = self.slots[at & last];
-            if known == slot {
-                return false;
-            }
-            if known >> 32 != u64::from(self.round) {
-                break;
-            }
-            at += 1;
-        }
-        self.slots[at & last] = slot;
-        self.count += 1;
-        if self.count > self.slots.len() / 2 {
-            self.grow();
-        }
-        true
-    }
-
-    #[cold]
-    fn grow(&mut self) {
-        let slots = std::mem::take(&mut self.slots);
-        let round = u64::from(self.round);
-        *self = Self { slots: vec![0; slots.len() * 2], round: 1, count: 0 };
-        for slot in slots.into_iter().filter(|&slot| slot >> 32 == round) {
-            self.insert(slot as Gram);
-        }
-    }
-}
-
 /// Counts of documents or mentions, once with evidence in text alone, once with links and titles too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Evident {
@@ -417,16 +360,6 @@ mod tests {
             sort(&mut some);
             expected.sort_unstable();
             assert_eq!(some, expected, "{count}");
-        }
-    }
-
-    #[test]
-    fn a_gram_is_new_once_a_segment() {
-        let mut distinct = Distinct::new();
-        for segment in 0..3 {
-            let mut known = BTreeSet::new();
-            distinct.clear();
-            assert!(numbers(segment).take(5_000).all(|gram| distinct.insert(gram) == known.insert(gram)));
         }
     }
 }

@@ -10,6 +10,7 @@ mod sample;
 mod score;
 mod statistics;
 mod storage;
+mod topic;
 
 pub use observe::{Observation, Stand, observe};
 pub use score::{Features, Verdict, starts_with_name};

@@ -1,7 +1,7 @@
-//! A bounded sample of what stands around mentions: to cut the text around all of them into words takes too long, and tells
+//! Bounded samples of text, around mentions or of whole segments: to read all of them closely takes too long, and tells
 //! nothing that some hundred do not tell.
 //!
-//! Which mentions are kept is decided by a number of each that looks random and is the same in every run: those with the
+//! Which pieces are kept is decided by a number of each that looks random and is the same in every run: those with the
 //! lowest numbers. So a sample depends neither on the order of documents nor on how a corpus was divided.
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -9,23 +9,26 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::counts::Counts;
 use super::grams;
 use crate::document::Document;
-use crate::matcher::{Mention, segmentation};
+use crate::matcher::segmentation;
 use crate::text::Span;
 
-/// So many mentions are kept.
-const MOST: usize = 1000;
 /// Bytes on either side in which the words around are, whatever the characters.
 const REACH: usize = grams::AROUND * segmentation::REACH * 4;
+/// Bytes of a segment that are kept at most: no segment outweighs all others.
+const SEGMENT: usize = 4096;
+
+/// What stands around mentions: of a thousand.
+pub(super) type Around = Sample<1000, { 1 << 20 }>;
 
 /// Something that tells a document from others wherever its file lies: a hash of its text.
 pub(super) fn identity(document: &Document) -> u64 {
     document.segments().fold(2, |before, segment| xxh3_64_with_seed(segment.text.as_bytes(), before))
 }
 
-/// The number that decides whether a mention is kept.
-pub(super) fn number(document: u64, mention: &Mention) -> u64 {
+/// The number that decides whether a piece is kept that starts at a byte of a segment.
+pub(super) fn number(document: u64, segment: usize, start: usize) -> u64 {
     // The last steps of MurmurHash3: every bit of the result depends on every bit of the place.
-    let mut mixed = document ^ (mention.segment as u64) << 32 ^ mention.span.start as u64;
+    let mut mixed = document ^ (segment as u64) << 32 ^ start as u64;
     for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53] {
         mixed = (mixed ^ mixed >> 33).wrapping_mul(factor);
     }
@@ -63,7 +66,7 @@ impl Surroundings {
     }
 }
 
-/// What stands on both sides of a mention.
+/// A piece of text, or what stands on both sides of one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Window {
     number: u64,
@@ -73,24 +76,25 @@ struct Window {
     after: u32,
 }
 
-/// What stands around some mentions of a concept.
+/// The windows with the lowest numbers: up to the first that is one too many, or whose text is too much. That one is
+/// there too, so that parts know what the whole stops at.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Sample {
-    /// Mentions with a higher number are not kept.
+pub(super) struct Sample<const MOST: usize, const BYTES: usize> {
+    /// Windows with a higher number are not kept.
     limit: u64,
     windows: Vec<Window>,
     text: String,
 }
 
-impl Default for Sample {
+impl<const MOST: usize, const BYTES: usize> Default for Sample<MOST, BYTES> {
     fn default() -> Self {
         Self { limit: u64::MAX, windows: Vec::new(), text: String::new() }
     }
 }
 
-impl Sample {
-    /// Adds a mention with this number, if it is low enough.
-    pub fn add(&mut self, number: u64, text: &str, span: Span) {
+impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
+    /// Adds what stands around a mention with this number, if it is low enough.
+    pub fn add_around(&mut self, number: u64, text: &str, span: Span) {
         if number <= self.limit {
             let start = text.floor_char_boundary(span.start.saturating_sub(REACH));
             let end = text.ceil_char_boundary(text.len().min(span.end + REACH));
@@ -98,7 +102,14 @@ impl Sample {
         }
     }
 
-    /// Adds what stands on both sides of a mention, if its number is low enough.
+    /// Adds a segment with this number, if it is low enough.
+    pub fn add_segment(&mut self, number: u64, text: &str) {
+        if number <= self.limit {
+            self.push(number, "", &text[..text.floor_char_boundary(SEGMENT)]);
+        }
+    }
+
+    /// Adds a window, if its number is low enough.
     fn push(&mut self, number: u64, before: &str, after: &str) {
         if number > self.limit {
             return;
@@ -107,37 +118,40 @@ impl Sample {
         self.text.push_str(before);
         self.text.push_str(after);
         self.windows.push(Window { number, start, before: before.len() as u32, after: after.len() as u32 });
-        if self.windows.len() >= 2 * MOST {
+        if self.windows.len() >= 2 * MOST || self.text.len() >= 2 * BYTES {
             self.settle();
         }
     }
 
-    /// The text on both sides of a mention.
+    /// The text on both sides.
     fn sides(&self, window: &Window) -> (&str, &str) {
         let middle = window.start + window.before as usize;
         (&self.text[window.start..middle], &self.text[middle..middle + window.after as usize])
     }
 
-    /// Drops all but the mentions with the lowest numbers.
+    /// Drops all but the windows with the lowest numbers.
     pub fn settle(&mut self) {
-        if self.windows.len() <= MOST {
+        if self.windows.len() <= MOST && self.text.len() <= BYTES {
             return;
         }
         let all = std::mem::take(self);
         // Documents with the same text have the same numbers, and mostly the same windows.
-        let order = |window: &Window| (window.number, all.sides(window));
         let mut windows = all.windows.clone();
-        windows.select_nth_unstable_by(MOST - 1, |one, other| order(one).cmp(&order(other)));
-        windows.truncate(MOST);
-        self.limit = windows.last().map_or(u64::MAX, |last| last.number);
-        self.windows.reserve_exact(2 * MOST);
-        for window in &windows {
+        windows.sort_unstable_by(|one, other| one.number.cmp(&other.number).then_with(|| all.sides(one).cmp(&all.sides(other))));
+        let kept = (fitting::<MOST, BYTES>(&windows) + 1).min(windows.len());
+        self.windows.reserve_exact(2 * kept);
+        self.text.reserve_exact(2 * BYTES.min(all.text.len()));
+        for window in &windows[..kept] {
             let (before, after) = all.sides(window);
-            self.push(window.number, before, after);
+            let start = self.text.len();
+            self.text.push_str(before);
+            self.text.push_str(after);
+            self.windows.push(Window { start, ..*window });
         }
+        self.limit = self.windows.last().map_or(u64::MAX, |last| last.number);
     }
 
-    /// Adds the mentions of another sample.
+    /// Adds the windows of another sample.
     pub fn merge(&mut self, other: &Self) {
         self.limit = self.limit.min(other.limit);
         for window in &other.windows {
@@ -146,10 +160,20 @@ impl Sample {
         }
     }
 
+    /// The windows of the sample, once it is settled.
+    fn kept(&self) -> &[Window] {
+        &self.windows[..fitting::<MOST, BYTES>(&self.windows)]
+    }
+
+    /// The segments that were kept; the sample is settled.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.kept().iter().map(|window| self.sides(window).1)
+    }
+
     /// What stands around the mentions, in words; the sample is settled.
     pub fn surroundings(&self) -> Surroundings {
         let mut surroundings = Surroundings::default();
-        for window in &self.windows {
+        for window in self.kept() {
             let Window { start, before, after, .. } = *window;
             let middle = before as usize;
             let text = &self.text[start..start + middle + after as usize];
@@ -159,13 +183,26 @@ impl Sample {
     }
 }
 
+/// How many windows there may be before one is too many or too much.
+fn fitting<const MOST: usize, const BYTES: usize>(windows: &[Window]) -> usize {
+    let mut bytes = 0;
+    let fitting = windows.iter().take(MOST).take_while(|window| {
+        bytes += (window.before + window.after) as usize;
+        bytes <= BYTES
+    });
+    fitting.count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Few enough for a test.
+    type Small = Sample<400, { 1 << 16 }>;
+
     /// Texts with a mention, and numbers that look random; some numbers are there twice, with other texts.
     fn mentions() -> impl Iterator<Item = (u64, String, Span)> {
-        (0..5 * MOST as u64).map(|at| {
+        (0..2000).map(|at| {
             let number = (at - u64::from(at % 7 == 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
             let text = format!("第{at}次在生产环境中运行的 Kubernetes 集群{}很稳定", at * at);
             let start = text.find("Kubernetes").expect("it is there");
@@ -173,17 +210,28 @@ mod tests {
         })
     }
 
-    fn sample(mentions: impl Iterator<Item = (u64, String, Span)>) -> Sample {
+    /// Segments of all lengths, some longer than what is kept of one.
+    fn segments() -> impl Iterator<Item = (u64, String, Span)> {
+        mentions().map(|(number, text, span)| (number, text.repeat((number % 29) as usize), span))
+    }
+
+    fn sample(mentions: impl Iterator<Item = (u64, String, Span)>) -> Small {
         let mut sample = Sample::default();
-        mentions.for_each(|(number, text, span)| sample.add(number, &text, span));
+        mentions.for_each(|(number, text, span)| sample.add_around(number, &text, span));
+        sample
+    }
+
+    fn sample_of_segments(segments: impl Iterator<Item = (u64, String, Span)>) -> Small {
+        let mut sample = Sample::default();
+        segments.for_each(|(number, text, _)| sample.add_segment(number, &text));
         sample
     }
 
     /// What is kept, whatever the order.
-    fn kept(mut sample: Sample) -> (Vec<(u64, String)>, Surroundings) {
+    fn kept(mut sample: Small) -> (Vec<(u64, String)>, Surroundings) {
         sample.settle();
         let mut windows: Vec<_> = sample
-            .windows
+            .kept()
             .iter()
             .map(|window| {
                 let (before, after) = sample.sides(window);
@@ -201,20 +249,32 @@ mod tests {
         let mut numbers: Vec<u64> = mentions().map(|(number, ..)| number).collect();
         numbers.sort_unstable();
         let (windows, surroundings) = kept(sample(mentions()));
-        assert!(windows.iter().map(|(number, _)| number).eq(&numbers[..MOST]));
-        assert_eq!(surroundings.count as usize, MOST);
-        assert_eq!(kept(sample(mentions().take(MOST - 1))).0.len(), MOST - 1);
+        assert!(windows.iter().map(|(number, _)| number).eq(&numbers[..400]));
+        assert_eq!(surroundings.count, 400);
+        assert_eq!(kept(sample(mentions().take(399))).0.len(), 399);
         assert_eq!(kept(Sample::default()).1, Surroundings::default());
+    }
+
+    #[test]
+    fn what_is_kept_is_no_longer_than_it_may_be() {
+        let bytes = |sample: &(Vec<(u64, String)>, Surroundings)| sample.0.iter().map(|(_, text)| text.len() - 1).sum::<usize>();
+        let some = kept(sample_of_segments(segments()));
+        assert!((1 << 16) - SEGMENT < bytes(&some) && bytes(&some) <= 1 << 16);
+        assert!(some.0.iter().all(|(_, text)| text.len() <= 1 + SEGMENT));
+        let long = kept(sample_of_segments([(1, "长".repeat(1 << 20), Span::new(0, 0))].into_iter().chain(segments())));
+        assert!(long.0.contains(&(1, ["|", &"长".repeat(SEGMENT / 3)].concat())));
     }
 
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
         #[test]
-        fn parts_united_in_any_order_are_the_whole(parts in 1usize..9, seed: u64, is_backwards: bool) {
-            let whole = kept(sample(mentions()));
+        fn parts_united_in_any_order_are_the_whole(parts in 1usize..9, seed: u64, is_backwards: bool, of_segments: bool) {
+            let all: Vec<_> = if of_segments { segments().collect() } else { mentions().collect() };
+            let of = |some: &mut dyn Iterator<Item = (u64, String, Span)>| if of_segments { sample_of_segments(some) } else { sample(some) };
+            let whole = kept(of(&mut all.iter().cloned()));
             let part_of = |at: usize| (at as u64 ^ seed).wrapping_mul(0xff51_afd7_ed55_8ccd) as usize >> 7;
-            let part = |part: usize| sample(mentions().enumerate().filter(|(at, _)| part_of(*at) % parts == part).map(|(_, mention)| mention));
-            let mut samples: Vec<Sample> = (0..parts).map(part).collect();
+            let part = |part: usize| of(&mut all.iter().enumerate().filter(|(at, _)| part_of(*at) % parts == part).map(|(_, one)| one.clone()));
+            let mut samples: Vec<Small> = (0..parts).map(part).collect();
             if is_backwards {
                 samples.reverse();
             }

@@ -323,12 +323,13 @@ impl Statistics {
         const PRIOR: f64 = 8.0;
         let log_odds = |ratio: f64| ratio.ln().clamp(-2.0, 2.0);
         // What never stands beside the concept does not, however frequent it is.
-        let never = log_odds(PRIOR / (f64::from(concept.segments) + PRIOR));
+        let ours = concept.topic();
+        let never = log_odds(PRIOR / (f64::from(ours.segments) + PRIOR));
         let mut known = 0;
         let mut sum = 0.0;
-        concept.topic.each_of(grams, |gram, count| {
-            let base = (f64::from(self.grams.get(gram)) + 1.0) / (f64::from(self.segments) + 1.0);
-            let with = (f64::from(count) + PRIOR * base) / (f64::from(concept.segments) + PRIOR);
+        ours.grams.each_of(grams, |gram, count| {
+            let base = (f64::from(self.topic.grams.get(gram)) + 1.0) / (f64::from(self.topic.segments) + 1.0);
+            let with = (f64::from(count) + PRIOR * base) / (f64::from(ours.segments) + PRIOR);
             sum += log_odds(with / base);
             known += 1;
         });

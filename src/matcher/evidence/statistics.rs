@@ -8,10 +8,11 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::counts::{Counts, Distinct, Evident};
+use super::counts::{Counts, Evident};
 use super::grams::{self, Gram};
 use super::observe::{NEAR, Observation, Places, bytes_near, nearest_other, starts};
-use super::sample::{self, Sample, Surroundings};
+use super::sample::{self, Surroundings};
+use super::topic::{self, Topic};
 use crate::document::Document;
 use crate::glossary::Glossary;
 use crate::matcher::presence::{Presence, Presences};
@@ -42,13 +43,15 @@ pub(super) struct ConceptStatistics {
     /// What the four characters before and after unambiguous mentions are.
     pub frames: Counts,
     /// Some of the unambiguous mentions, with the text around.
-    pub sample: Sample,
+    pub sample: sample::Around,
     /// What stands around these, as soon as somebody asks.
     pub surroundings: OnceLock<Surroundings>,
-    /// Segments with an unambiguous mention, and the grams in them.
+    /// Segments with an unambiguous mention.
     pub segments: u32,
-    /// In how many of these segments a gram occurs.
-    pub topic: Counts,
+    /// Some of them.
+    pub sampled_segments: topic::OfConcept,
+    /// What stands in these, as soon as somebody asks.
+    pub topic: OnceLock<Topic>,
 }
 
 /// What is known of an ambiguous rendering.
@@ -82,6 +85,11 @@ impl ConceptStatistics {
         })
     }
 
+    /// What stands in segments with unambiguous mentions; nothing is added any more.
+    pub fn topic(&self) -> &Topic {
+        self.topic.get_or_init(|| Topic::of(&self.sampled_segments, self.segments, 2))
+    }
+
     /// Counts a mention that is not ambiguous; `places` are the segments with one of them.
     fn add(&mut self, mention: &Mention, (left, right): (Gram, Gram), places: &[usize], presence: &Presence) {
         let in_text = nearest_other(places, mention.segment);
@@ -105,7 +113,7 @@ impl ConceptStatistics {
         self.frames.merge(&other.frames);
         self.sample.merge(&other.sample);
         self.segments += other.segments;
-        self.topic.merge(&other.topic);
+        self.sampled_segments.merge(&other.sampled_segments);
     }
 }
 
@@ -143,9 +151,12 @@ impl RenderingStatistics {
 pub struct Statistics {
     pub(super) documents: u32,
     pub(super) bytes: u64,
-    /// Segments that grams were counted in, and in how many a gram occurs.
+    /// Segments.
     pub(super) segments: u32,
-    pub(super) grams: Counts,
+    /// Some of them.
+    pub(super) sampled_segments: topic::OfAll,
+    /// What stands in these; empty before the statistics are finished.
+    pub(super) topic: Topic,
     /// What the four characters before and after mentions of any concept are.
     pub(super) frames: Counts,
     /// By concept id.
@@ -184,21 +195,6 @@ fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, key: &str) -> &'m mut
     map.get_mut(key).expect("it was added")
 }
 
-/// The distinct grams of each segment of a document.
-struct SegmentGrams {
-    grams: Vec<Gram>,
-    /// Where those of each segment end.
-    ends: Vec<usize>,
-}
-
-impl SegmentGrams {
-    fn of(&self, segment: usize) -> &[Gram] {
-        let start = segment.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(segment).copied().unwrap_or(start);
-        self.grams.get(start..end).unwrap_or_default()
-    }
-}
-
 impl Statistics {
     /// Notes the headings of other pages that a document's text has links to.
     pub fn add_anchors(&mut self, text: &str) {
@@ -234,7 +230,11 @@ impl Statistics {
         let length = starts.last().copied().unwrap_or_default();
         self.bytes += length;
         let places = Places::new(matcher, document, mentions);
-        let grams = self.add_grams(document, length);
+        let identity = sample::identity(document);
+        for (number, segment) in document.segments().enumerate() {
+            self.segments += 1;
+            self.sampled_segments.add_segment(sample::number(identity, number, 0), segment.text);
+        }
         for presence in presences.iter().filter(|presence| presence.is_evident() && matcher.is_ambiguous(presence.concept)) {
             let id = &glossary.concepts[presence.concept as usize].id;
             let concept = slot(&mut self.concepts, id);
@@ -248,15 +248,17 @@ impl Statistics {
             let any = bytes_near(&starts, &segments, &presence.links);
             concept.bytes_near.merge(Evident { text, any });
             for &number in &segments {
+                let Some(segment) = document.segment(number) else { continue };
                 concept.segments += 1;
-                concept.topic.add_all(grams.of(number));
+                concept.sampled_segments.add_segment(sample::number(identity, number, 0), segment.text);
             }
         }
-        self.add_plain(matcher, glossary, document, mentions, presences, &places);
+        self.add_plain(matcher, glossary, document, mentions, presences, &places, identity);
         self.add_observations(matcher, glossary, presences, observations);
     }
 
     /// Counts the frames of mentions, and those that are not ambiguous, of concepts that have ambiguous renderings.
+    #[expect(clippy::too_many_arguments, reason = "everything that was found in one document")]
     fn add_plain(
         &mut self,
         matcher: &Matcher,
@@ -265,6 +267,7 @@ impl Statistics {
         mentions: &[Mention],
         presences: &Presences,
         places: &Places,
+        identity: u64,
     ) {
         let mut plain = Vec::with_capacity(mentions.len());
         for mention in mentions {
@@ -277,7 +280,6 @@ impl Statistics {
                 plain.push((entry.concept, mention, segment.text, frame));
             }
         }
-        let identity = sample::identity(document);
         // A concept is looked up once a document.
         plain.sort_by_key(|&(concept, ..)| concept);
         for alike in plain.chunk_by(|one, next| one.0 == next.0) {
@@ -287,7 +289,7 @@ impl Statistics {
             let concept = slot(&mut self.concepts, &glossary.concepts[number as usize].id);
             for &(_, mention, text, frame) in alike {
                 concept.add(mention, frame, places.segments(number), presence);
-                concept.sample.add(sample::number(identity, mention), text, mention.span);
+                concept.sample.add_around(sample::number(identity, mention.segment, mention.span.start), text, mention.span);
             }
         }
     }
@@ -314,29 +316,6 @@ impl Statistics {
                 rendering.add(observation, presence);
             }
         }
-    }
-
-    /// Counts the grams of each segment, and gives them back.
-    fn add_grams(&mut self, document: &Document, bytes: u64) -> SegmentGrams {
-        let mut all =
-            SegmentGrams { grams: Vec::with_capacity(bytes as usize / 3), ends: Vec::with_capacity(document.segments().len()) };
-        let mut distinct = Distinct::new();
-        for segment in document.segments() {
-            let first = all.grams.len();
-            distinct.clear();
-            grams::each(segment.text, |gram| all.grams.push(gram));
-            let mut kept = first;
-            for at in first..all.grams.len() {
-                let gram = all.grams[at];
-                all.grams[kept] = gram;
-                kept += usize::from(distinct.insert(gram));
-            }
-            all.grams.truncate(kept);
-            self.segments += u32::from(all.grams.len() > first);
-            all.ends.push(all.grams.len());
-        }
-        self.grams.add_all(&all.grams);
-        all
     }
 
     fn add_near(
@@ -396,9 +375,8 @@ impl Statistics {
         }
     }
 
-    /// Counts what waits in the longest lists, before the statistics of all threads are merged by one.
+    /// Counts what waits in the longest list, before the statistics of all threads are merged by one.
     pub fn settle(&mut self) {
-        self.grams.settle();
         self.frames.settle();
     }
 
@@ -432,10 +410,10 @@ impl Statistics {
         }
         // What is long, at the same time.
         let concepts: Vec<_> = self.concepts.iter_mut().filter_map(|(id, ours)| Some((ours, other.concepts.get(id)?))).collect();
-        let (grams, frames) = (&mut self.grams, &mut self.frames);
+        let (segments, frames) = (&mut self.sampled_segments, &mut self.frames);
         rayon::join(
             || {
-                grams.merge(&other.grams);
+                segments.merge(&other.sampled_segments);
                 frames.merge(&other.frames);
             },
             || concepts.into_par_iter().for_each(|(ours, theirs)| ours.merge(theirs)),

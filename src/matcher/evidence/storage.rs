@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::{Counts, Evident};
 use super::grams::Gram;
-use super::sample::{Sample, Surroundings};
+use super::sample::{self, Surroundings};
 use super::statistics::{ConceptStatistics, RenderingStatistics, Statistics};
+use super::topic::{self, Topic};
 
 /// Version of the file's layout.
 const VERSION: u32 = 2;
@@ -150,22 +151,22 @@ impl Statistics {
     /// learning decides as the run that made it.
     pub fn finish(&mut self) {
         let concept = |concept: &mut ConceptStatistics| {
-            prune(&mut concept.topic, 2);
             concept.frames.drop_rare(FRAMES);
             concept.sample.settle();
+            concept.sampled_segments.settle();
         };
         let concepts: Vec<_> = self.concepts.values_mut().collect();
         let renderings: Vec<_> = self.renderings.values_mut().flat_map(BTreeMap::values_mut).collect();
-        let grams = || {
-            self.grams.drop_rare(3);
-            self.grams.keep(40 * KEPT);
+        let all = || {
             self.frames.drop_rare(FRAMES);
+            self.sampled_segments.settle();
+            self.topic = Topic::of(&self.sampled_segments, self.segments, 3);
         };
         let parts = || {
             concepts.into_par_iter().for_each(concept);
             renderings.into_par_iter().for_each(|rendering| rendering.elsewhere.prune(2));
         };
-        rayon::join(grams, parts);
+        rayon::join(all, parts);
     }
 
     /// Whether a file starts as those of `to_json` do, of whatever version.
@@ -178,6 +179,7 @@ impl Statistics {
     pub fn to_json(&self) -> String {
         self.concepts.par_iter().for_each(|(_, concept)| {
             concept.surroundings();
+            concept.topic();
         });
         let mut concepts: BTreeMap<String, Concept> = BTreeMap::new();
         for (id, concept) in &self.concepts {
@@ -193,8 +195,8 @@ impl Statistics {
                     supported_near: pair(concept.supported_near),
                     frames: sorted(&concept.frames),
                     around: Around::of(concept.surroundings()),
-                    segments: concept.segments,
-                    topic: sorted(&concept.topic),
+                    segments: concept.topic().segments,
+                    topic: sorted(&concept.topic().grams),
                     renderings: BTreeMap::new(),
                 },
             );
@@ -219,8 +221,8 @@ impl Statistics {
             glossator_learned: VERSION,
             documents: self.documents,
             bytes: self.bytes,
-            segments: self.segments,
-            grams: sorted(&self.grams),
+            segments: self.topic.segments,
+            grams: sorted(&self.topic.grams),
             frames: sorted(&self.frames),
             concepts,
             tokens: self.tokens.clone(),
@@ -258,8 +260,7 @@ impl Statistics {
         let mut statistics = Self {
             documents: file.documents,
             bytes: file.bytes,
-            segments: file.segments,
-            grams: counts(file.grams),
+            topic: Topic { segments: file.segments, grams: counts(file.grams) },
             frames: counts(file.frames),
             tokens: file.tokens,
             named: file.named.into_iter().collect(),
@@ -295,10 +296,11 @@ impl Statistics {
                     supported: evident(concept.supported),
                     supported_near: evident(concept.supported_near),
                     frames: counts(concept.frames),
-                    sample: Sample::default(),
+                    sample: sample::Around::default(),
                     surroundings: OnceLock::from(concept.around.surroundings()),
                     segments: concept.segments,
-                    topic: counts(concept.topic),
+                    sampled_segments: topic::OfConcept::default(),
+                    topic: OnceLock::from(Topic { segments: concept.segments, grams: counts(concept.topic) }),
                 },
             );
         }

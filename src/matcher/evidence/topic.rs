@@ -1,0 +1,132 @@
+//! What stands in segments: in how many of them a gram occurs.
+//!
+//! Of a large corpus it is counted in a sample of segments: what is rare there says little, and what is frequent is so there
+//! too. The segments are kept as text, and counted when all are known.
+
+use super::counts::Counts;
+use super::grams::{self, Gram};
+use super::sample::Sample;
+
+/// The segments that mention a concept: some thousands.
+pub(super) type OfConcept = Sample<{ 1 << 13 }, { 1 << 19 }>;
+/// Segments of all documents: some ten thousands.
+pub(super) type OfAll = Sample<{ 1 << 14 }, { 1 << 20 }>;
+
+/// In how many segments each gram occurs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Topic {
+    /// Segments that have grams.
+    pub segments: u32,
+    /// Grams, and how many of the segments have each.
+    pub grams: Counts,
+}
+
+impl Topic {
+    /// Counts the segments of a sample of a number of them; grams that fewer than `least` have are left out, unless each
+    /// segment stands for several.
+    pub fn of<const MOST: usize, const BYTES: usize>(sample: &Sample<MOST, BYTES>, all: u32, least: u32) -> Self {
+        let segments = sample.segments();
+        let is_part = all as usize > 2 * segments.len();
+        // A gram is some three bytes, and occurs some times.
+        let mut table = Table::new(segments.clone().map(str::len).sum::<usize>() / 8);
+        let mut with_grams = 0;
+        for text in segments {
+            table.segment += 1;
+            let mut is_empty = true;
+            grams::each(text, |gram| {
+                is_empty = false;
+                table.add(gram);
+            });
+            with_grams += u32::from(!is_empty);
+        }
+        Self { segments: with_grams, grams: table.counts(if is_part { 1 } else { least }) }
+    }
+}
+
+/// A gram, in how many segments it occurs, and in which one last; in none if it is a free slot.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    gram: Gram,
+    count: u32,
+    last: u32,
+}
+
+/// Counts while there are not many grams: a gram stands at the place that its last bits say, or behind.
+struct Table {
+    /// A power of two of them, a quarter of which is free.
+    slots: Vec<Slot>,
+    grams: usize,
+    /// The segment that is counted, from 1.
+    segment: u32,
+}
+
+impl Table {
+    fn new(grams: usize) -> Self {
+        Self { slots: vec![Slot::default(); grams.next_power_of_two().max(1 << 8)], grams: 0, segment: 0 }
+    }
+
+    /// The slot of a gram, or the one for it.
+    #[inline]
+    fn slot(&mut self, gram: Gram) -> &mut Slot {
+        let last = self.slots.len() - 1;
+        let mut at = gram as usize & last;
+        while self.slots[at & last].last != 0 && self.slots[at & last].gram != gram {
+            at += 1;
+        }
+        &mut self.slots[at & last]
+    }
+
+    /// Counts a gram of the segment, once.
+    #[inline]
+    fn add(&mut self, gram: Gram) {
+        let segment = self.segment;
+        let slot = self.slot(gram);
+        let is_new = slot.last == 0;
+        let count = slot.count + u32::from(slot.last != segment);
+        *slot = Slot { gram, count, last: segment };
+        self.grams += usize::from(is_new);
+        if self.grams > self.slots.len() / 4 * 3 {
+            self.grow();
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let twice = vec![Slot::default(); self.slots.len() * 2];
+        for slot in std::mem::replace(&mut self.slots, twice).into_iter().filter(|slot| slot.last != 0) {
+            *self.slot(slot.gram) = slot;
+        }
+    }
+
+    /// The counts that are not less than `least`.
+    fn counts(&self, least: u32) -> Counts {
+        let counted = self.slots.iter().filter(|slot| slot.last != 0 && slot.count >= least);
+        counted.map(|slot| (slot.gram, slot.count)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    #[test]
+    fn a_gram_counts_once_a_segment() {
+        let mut sample = OfConcept::default();
+        let mut expected: BTreeMap<Gram, u32> = BTreeMap::new();
+        for number in 0..3000u32 {
+            let text: String = (0..number % 60).filter_map(|at| char::from_u32(0x4e00 + (number * at * at) % 400)).collect();
+            sample.add_segment(u64::from(number), &text);
+            let mut grams = BTreeSet::new();
+            grams::each(&text, |gram| _ = grams.insert(gram));
+            grams.into_iter().for_each(|gram| *expected.entry(gram).or_default() += 1);
+        }
+        let all = Topic::of(&sample, 3000, 1);
+        assert_eq!(all.segments, 3000 - 2 * 50);
+        assert!(all.grams.iter().eq(expected.clone()));
+        expected.retain(|_, count| *count > 1);
+        assert!(expected.len() > 10_000 && Topic::of(&sample, 3000, 2).grams.iter().eq(expected));
+        assert_eq!(Topic::of(&sample, 6001, 2), all);
+    }
+}
