@@ -84,8 +84,11 @@ impl Iterator for Parts<'_> {
                 Some(open) if open.indent > 0 && indent < open.indent => break,
                 Some(open) => {
                     let length = content.iter().take_while(|&&byte| byte == open.byte).count();
-                    let closes = length >= open.length && content[length..].trim_ascii().is_empty();
+                    let rest = &content[length..];
+                    let closes = length >= open.length && rest.trim_ascii().is_empty();
                     match closes {
+                        // For the parser, only spaces may follow.
+                        true if rest.iter().any(|byte| !matches!(byte, b' ' | b'\r' | b'\n')) => break,
                         true if open.indent > 0 && indent != open.indent => break,
                         true if indent <= 3 => fence = None,
                         _ => {}

@@ -93,6 +93,13 @@ fn parts_are_cut_where_nothing_goes_on() {
     assert_eq!(parts("1. 甲\n\n   ```\n   乙\n\n丙\n\n```\n\n丁").len(), 1);
 }
 
+#[test]
+fn a_fence_that_a_tab_follows_ends_for_nobody() {
+    for fence in ["```\t", "``` ", "```\u{c}", "```\t \r"] {
+        check(&format!("```---\ntitle: 甲\n---\n{fence}\n\n> 乙\n\n```\n丙"));
+    }
+}
+
 fn markdown_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
