@@ -56,15 +56,10 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         output::write(mended)?;
     }
     let failed = if args.diff || inputs.stdin.is_some() { Vec::new() } else { fix::write(outcome.mended.values()) };
-    for (path, reason) in &failed {
-        output::remark(format_args!("{path}: {reason}"));
-    }
-    for path in &outcome.changed {
-        output::remark(format_args!("{path}: changed while it was looked at, left alone"));
-    }
-    for path in &outcome.unwritable {
-        output::remark(format_args!("{path}: left alone, its encoding cannot hold the text unchanged"));
-    }
+    let failures = failed.iter().map(|(path, reason)| (&**path, reason.as_str()));
+    let changed = outcome.changed.iter().map(|path| (&**path, "changed while it was looked at, left alone"));
+    let unwritable = outcome.unwritable.iter().map(|path| (&**path, "left alone, its encoding cannot hold the text unchanged"));
+    say_left(failures.chain(changed).chain(unwritable));
     session.say_elsewhere(&outcome.remaining.summary);
     apply_baseline(&mut outcome.remaining, &session, &args.inputs)?;
     if !session.quiet {
@@ -78,6 +73,21 @@ pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
         || args.diff && !outcome.mended.is_empty()
         || outcome.remaining.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
     Ok(if remains { Ended::Findings } else { Ended::Clean })
+}
+
+/// Says of files why they were left: of some for each reason, of the others how many they are.
+fn say_left<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) {
+    const NAMED: usize = 20;
+    let mut of_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    files.for_each(|(path, reason)| of_reason.entry(reason).or_default().push(path));
+    for (reason, paths) in of_reason {
+        // One line saves nothing where it stands for one file.
+        let named = if paths.len() > NAMED + 1 { NAMED } else { paths.len() };
+        paths[..named].iter().for_each(|path| output::remark(format_args!("{path}: {reason}")));
+        if let others @ 1.. = paths.len() - named {
+            output::remark(format_args!("{others} more files: {reason}"));
+        }
+    }
 }
 
 fn summarize(outcome: &Outcome, args: &FixArgs, failed: &[(Arc<str>, String)]) {

@@ -255,6 +255,24 @@ fn a_read_only_file_is_left_alone_and_named() {
     assert_eq!(folder.names(), ["a.md", "b.md", "g.csv"]);
 }
 
+#[test]
+fn of_many_files_left_alone_some_are_named() {
+    let names: Vec<String> = (10..40).map(|number| format!("{number}.md")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), WRONG)).collect();
+    let folder = Folder::of_text(&files);
+    for name in &names {
+        let mut permissions = std::fs::metadata(folder.at(name)).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(folder.at(name), permissions).unwrap();
+    }
+    let ended = folder.run(&["fix", "--glossary", "g.csv", "-q"]);
+    assert_eq!(ended.status, 2);
+    let lines: Vec<&str> = ended.err.lines().collect();
+    assert_eq!(lines.len(), 22, "{}", ended.err);
+    assert_eq!((lines[0], lines[19]), ("glossator: 10.md: read-only, left alone", "glossator: 29.md: read-only, left alone"));
+    assert_eq!(lines[20..], ["glossator: 10 more files: read-only, left alone", "glossator: nothing could be written"]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_file_as_it_was() {
