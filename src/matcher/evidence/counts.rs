@@ -133,21 +133,6 @@ impl Counts {
         self.position(gram).and_then(|at| self.counts.get(at)).copied().unwrap_or(0)
     }
 
-    /// Calls `each` with those of some ascending, distinct grams that were added, and their counts.
-    pub fn each_of(&self, some: &[Gram], mut each: impl FnMut(Gram, u32)) {
-        let (mut grams, mut counts) = (self.grams.as_slice(), self.counts.as_slice());
-        for &gram in some {
-            // Neither list is much longer than the other, so that the next one is near.
-            let passed = grams.iter().take_while(|&&other| other < gram).count();
-            (grams, counts) = (&grams[passed..], &counts[passed..]);
-            if let (Some(found), Some(&count)) = (grams.first(), counts.first())
-                && *found == gram
-            {
-                each(gram, count);
-            }
-        }
-    }
-
     /// Whether a gram was added.
     pub fn contains(&self, gram: Gram) -> bool {
         self.position(gram).is_some()
@@ -312,7 +297,7 @@ impl Evident {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use super::*;
 
@@ -340,10 +325,6 @@ mod tests {
             assert_eq!(one.get(gram), map.get(&gram).copied().unwrap_or(0));
             assert_eq!(one.contains(gram), map.contains_key(&gram));
         }
-        let some: BTreeSet<Gram> = numbers(1).take(3_000).chain(numbers(2).take(3_000)).chain([0, u32::MAX]).collect();
-        let mut found = Vec::new();
-        one.each_of(&some.iter().copied().collect::<Vec<_>>(), |gram, count| found.push((gram, count)));
-        assert!(found.into_iter().eq(some.iter().filter_map(|gram| Some((*gram, *map.get(gram)?)))));
         one.drop_rare(2);
         map.retain(|_, count| *count > 1);
         assert!(one.iter().eq(map.iter().map(|(&gram, &count)| (gram, count))));

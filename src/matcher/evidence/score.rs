@@ -325,15 +325,16 @@ impl Statistics {
         // What never stands beside the concept does not, however frequent it is.
         let ours = concept.topic();
         let never = log_odds(PRIOR / (f64::from(ours.segments) + PRIOR));
-        let mut known = 0;
-        let mut sum = 0.0;
-        ours.grams.each_of(grams, |gram, count| {
-            let base = (f64::from(self.topic.grams.get(gram)) + 1.0) / (f64::from(self.topic.segments) + 1.0);
+        let weigh = |&gram: &Gram| {
+            let count = ours.get(gram);
+            if count == 0 {
+                return never;
+            }
+            let base = (f64::from(self.topic.get(gram)) + 1.0) / (f64::from(self.topic.segments) + 1.0);
             let with = (f64::from(count) + PRIOR * base) / (f64::from(ours.segments) + PRIOR);
-            sum += log_odds(with / base);
-            known += 1;
-        });
-        sum += never * (grams.len() - known) as f64;
+            log_odds(with / base)
+        };
+        let sum: f64 = grams.iter().map(weigh).sum();
         sum / (grams.len() as f64 + 20.0) * 4.0
     }
 

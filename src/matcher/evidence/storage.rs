@@ -196,7 +196,7 @@ impl Statistics {
                     frames: sorted(&concept.frames),
                     around: Around::of(concept.surroundings()),
                     segments: concept.topic().segments,
-                    topic: sorted(&concept.topic().grams),
+                    topic: concept.topic().sorted(),
                     renderings: BTreeMap::new(),
                 },
             );
@@ -222,7 +222,7 @@ impl Statistics {
             documents: self.documents,
             bytes: self.bytes,
             segments: self.topic.segments,
-            grams: sorted(&self.topic.grams),
+            grams: self.topic.sorted(),
             frames: sorted(&self.frames),
             concepts,
             tokens: self.tokens.clone(),
@@ -260,7 +260,7 @@ impl Statistics {
         let mut statistics = Self {
             documents: file.documents,
             bytes: file.bytes,
-            topic: Topic { segments: file.segments, grams: counts(file.grams) },
+            topic: Topic::new(file.segments, file.grams.len(), file.grams.into_iter()),
             frames: counts(file.frames),
             tokens: file.tokens,
             named: file.named.into_iter().collect(),
@@ -300,7 +300,7 @@ impl Statistics {
                     surroundings: OnceLock::from(concept.around.surroundings()),
                     segments: concept.segments,
                     sampled_segments: topic::OfConcept::default(),
-                    topic: OnceLock::from(Topic { segments: concept.segments, grams: counts(concept.topic) }),
+                    topic: OnceLock::from(Topic::new(concept.segments, concept.topic.len(), concept.topic.into_iter())),
                 },
             );
         }

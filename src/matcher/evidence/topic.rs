@@ -3,7 +3,6 @@
 //! Of a large corpus it is counted in a sample of segments: what is rare there says little, and what is frequent is so there
 //! too. The segments are kept as text, and counted when all are known.
 
-use super::counts::Counts;
 use super::grams::{self, Gram};
 use super::sample::Sample;
 
@@ -13,12 +12,18 @@ pub(super) type OfConcept = Sample<{ 1 << 13 }, { 1 << 19 }>;
 pub(super) type OfAll = Sample<{ 1 << 14 }, { 1 << 20 }>;
 
 /// In how many segments each gram occurs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Topic {
     /// Segments that have grams.
     pub segments: u32,
-    /// Grams, and how many of the segments have each.
-    pub grams: Counts,
+    /// Grams and counts, as in a `Table`; a power of two of them, half of which are free at least: those without a count.
+    slots: Vec<(Gram, u32)>,
+}
+
+impl PartialEq for Topic {
+    fn eq(&self, other: &Self) -> bool {
+        self.segments == other.segments && self.sorted() == other.sorted()
+    }
 }
 
 impl Topic {
@@ -39,7 +44,43 @@ impl Topic {
             });
             with_grams += u32::from(!is_empty);
         }
-        Self { segments: with_grams, grams: table.counts(if is_part { 1 } else { least }) }
+        let least = if is_part { 1 } else { least };
+        let counted = || table.slots.iter().filter(|slot| slot.count >= least).map(|slot| (slot.gram, slot.count));
+        Self::new(with_grams, counted().count(), counted())
+    }
+
+    /// As it was stored: at most so many grams with their counts, of several for one gram the last.
+    pub fn new(segments: u32, most: usize, counted: impl Iterator<Item = (Gram, u32)>) -> Self {
+        let mut topic = Self { segments, slots: vec![(0, 0); (2 * most + 1).next_power_of_two()] };
+        for (gram, count) in counted.filter(|&(_, count)| count > 0) {
+            let at = topic.place(gram);
+            topic.slots[at] = (gram, count);
+        }
+        topic
+    }
+
+    /// Where a gram stands, or would.
+    #[inline]
+    fn place(&self, gram: Gram) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = gram as usize & last;
+        while self.slots[at].1 > 0 && self.slots[at].0 != gram {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    /// How many segments have a gram.
+    #[inline]
+    pub fn get(&self, gram: Gram) -> u32 {
+        if self.slots.is_empty() { 0 } else { self.slots[self.place(gram)].1 }
+    }
+
+    /// All grams with their counts, ascending.
+    pub fn sorted(&self) -> Vec<(Gram, u32)> {
+        let mut counted: Vec<_> = self.slots.iter().copied().filter(|&(_, count)| count > 0).collect();
+        counted.sort_unstable();
+        counted
     }
 }
 
@@ -97,12 +138,6 @@ impl Table {
             *self.slot(slot.gram) = slot;
         }
     }
-
-    /// The counts that are not less than `least`.
-    fn counts(&self, least: u32) -> Counts {
-        let counted = self.slots.iter().filter(|slot| slot.last != 0 && slot.count >= least);
-        counted.map(|slot| (slot.gram, slot.count)).collect()
-    }
 }
 
 #[cfg(test)]
@@ -124,9 +159,14 @@ mod tests {
         }
         let all = Topic::of(&sample, 3000, 1);
         assert_eq!(all.segments, 3000 - 2 * 50);
-        assert!(all.grams.iter().eq(expected.clone()));
+        assert!(all.sorted().into_iter().eq(expected.clone()));
+        assert!((0..1 << 16).map(|low| low * 0x1_0001).all(|gram| all.get(gram) == expected.get(&gram).copied().unwrap_or(0)));
+        assert!(expected.iter().all(|(gram, count)| all.get(*gram) == *count) && Topic::default().get(7) == 0);
         expected.retain(|_, count| *count > 1);
-        assert!(expected.len() > 10_000 && Topic::of(&sample, 3000, 2).grams.iter().eq(expected));
+        let frequent = Topic::of(&sample, 3000, 2);
+        assert!(expected.len() > 10_000 && frequent.sorted().into_iter().eq(expected));
         assert_eq!(Topic::of(&sample, 6001, 2), all);
+        let stored = frequent.sorted();
+        assert_eq!(Topic::new(frequent.segments, stored.len(), stored.into_iter()), frequent);
     }
 }
