@@ -71,9 +71,9 @@ impl Surroundings {
 struct Window {
     number: u64,
     /// Where it starts in the text of all windows.
-    start: usize,
-    before: u32,
-    after: u32,
+    start: u32,
+    before: u16,
+    after: u16,
 }
 
 /// The windows with the lowest numbers: up to the first that is one too many, or whose text is too much. That one is
@@ -114,19 +114,25 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
         if number > self.limit {
             return;
         }
-        let start = self.text.len();
-        self.text.push_str(before);
-        self.text.push_str(after);
-        self.windows.push(Window { number, start, before: before.len() as u32, after: after.len() as u32 });
-        if self.windows.len() >= 2 * MOST || self.text.len() >= 2 * BYTES {
+        self.keep(number, before, after);
+        // Half as much again may wait: memory for it is asked for by every concept of every thread.
+        if self.windows.len() >= MOST / 2 * 3 || self.text.len() >= BYTES / 2 * 3 {
             self.settle();
         }
     }
 
+    fn keep(&mut self, number: u64, before: &str, after: &str) {
+        let start = self.text.len() as u32;
+        self.text.push_str(before);
+        self.text.push_str(after);
+        self.windows.push(Window { number, start, before: before.len() as u16, after: after.len() as u16 });
+    }
+
     /// The text on both sides.
     fn sides(&self, window: &Window) -> (&str, &str) {
-        let middle = window.start + window.before as usize;
-        (&self.text[window.start..middle], &self.text[middle..middle + window.after as usize])
+        let start = window.start as usize;
+        let middle = start + usize::from(window.before);
+        (&self.text[start..middle], &self.text[middle..middle + usize::from(window.after)])
     }
 
     /// Drops all but the windows with the lowest numbers.
@@ -139,14 +145,11 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
         let mut windows = all.windows.clone();
         windows.sort_unstable_by(|one, other| one.number.cmp(&other.number).then_with(|| all.sides(one).cmp(&all.sides(other))));
         let kept = (fitting::<MOST, BYTES>(&windows) + 1).min(windows.len());
-        self.windows.reserve_exact(2 * kept);
-        self.text.reserve_exact(2 * BYTES.min(all.text.len()));
+        self.windows.reserve_exact(windows.len());
+        self.text.reserve_exact(all.text.len());
         for window in &windows[..kept] {
             let (before, after) = all.sides(window);
-            let start = self.text.len();
-            self.text.push_str(before);
-            self.text.push_str(after);
-            self.windows.push(Window { start, ..*window });
+            self.keep(window.number, before, after);
         }
         self.limit = self.windows.last().map_or(u64::MAX, |last| last.number);
     }
@@ -175,8 +178,8 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
         let mut surroundings = Surroundings::default();
         for window in self.kept() {
             let Window { start, before, after, .. } = *window;
-            let middle = before as usize;
-            let text = &self.text[start..start + middle + after as usize];
+            let (start, middle) = (start as usize, usize::from(before));
+            let text = &self.text[start..start + middle + usize::from(after)];
             surroundings.add(&grams::words(text, Span::new(middle, middle)));
         }
         surroundings
@@ -187,7 +190,7 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
 fn fitting<const MOST: usize, const BYTES: usize>(windows: &[Window]) -> usize {
     let mut bytes = 0;
     let fitting = windows.iter().take(MOST).take_while(|window| {
-        bytes += (window.before + window.after) as usize;
+        bytes += usize::from(window.before) + usize::from(window.after);
         bytes <= BYTES
     });
     fitting.count()

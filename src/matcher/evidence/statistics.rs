@@ -90,6 +90,13 @@ impl ConceptStatistics {
         self.topic.get_or_init(|| Topic::of(&self.sampled_segments, self.segments, 2))
     }
 
+    /// Learns from the samples what will be asked for, and drops them.
+    pub fn read_samples(&mut self) {
+        self.surroundings();
+        self.topic();
+        (self.sample, self.sampled_segments) = Default::default();
+    }
+
     /// Counts a mention that is not ambiguous; `places` are the segments with one of them.
     fn add(&mut self, mention: &Mention, (left, right): (Gram, Gram), places: &[usize], presence: &Presence) {
         let in_text = nearest_other(places, mention.segment);

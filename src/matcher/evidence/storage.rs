@@ -150,12 +150,16 @@ impl Statistics {
     /// Drops what is too rare to say anything. It happens after the last merge, stored or not, so that a stored
     /// learning decides as the run that made it.
     pub fn finish(&mut self) {
-        let concept = |concept: &mut ConceptStatistics| {
+        let concept = |(concept, is_asked): (&mut ConceptStatistics, bool)| {
             concept.frames.drop_rare(FRAMES);
             concept.sample.settle();
             concept.sampled_segments.settle();
+            if is_asked {
+                concept.read_samples();
+            }
         };
-        let concepts: Vec<_> = self.concepts.values_mut().collect();
+        let observed = &self.renderings;
+        let concepts: Vec<_> = self.concepts.iter_mut().map(|(id, concept)| (concept, observed.contains_key(id))).collect();
         let renderings: Vec<_> = self.renderings.values_mut().flat_map(BTreeMap::values_mut).collect();
         let all = || {
             self.frames.drop_rare(FRAMES);
