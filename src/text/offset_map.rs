@@ -86,7 +86,7 @@ pub enum Escape {
 
 /// Bytes that an `Escape` other than that of unquoted YAML may not leave as they are, and what may begin a control character.
 const SPECIAL: [bool; 256] = {
-    let mut table = byte_set(b"\\`*_[]<>&~|\"'\x7f\xc2");
+    let mut table = byte_set(b"\\`*_[]{<>&~|\"'\x7f\xc2");
     let mut byte = 0;
     while byte < b' ' {
         table[byte as usize] = true;
@@ -119,13 +119,20 @@ impl Escape {
         matches!(self, Self::Po | Self::Xml | Self::XmlPlain)
     }
 
+    /// Whether a template engine may read the text too: that of a site generator.
+    const fn is_templated(self) -> bool {
+        matches!(self, Self::Markdown | Self::MarkdownTable | Self::Html | Self::SingleQuoted | Self::DoubleQuoted)
+    }
+
     /// The replacement as it must be written, or `None` if it cannot be written there.
     pub fn apply(self, text: &str) -> Option<String> {
         // Nothing that has to be escaped: most of what is written.
         if !matches!(self, Self::Opaque | Self::YamlPlain) && !text.bytes().any(|byte| SPECIAL[usize::from(byte)]) {
             return Some(text.to_owned());
         }
-        if text.chars().any(|c| c.is_control()) {
+        let is_template = || ["{{", "{%"].iter().any(|open| text.contains(open));
+        // What a template engine would run cannot be escaped: it comes before Markdown, or after it.
+        if text.chars().any(|c| c.is_control()) || self.is_templated() && is_template() {
             return None;
         }
         let backslash = |special: &str| {
@@ -295,4 +302,21 @@ fn around_breaks(runs: &[Run], span: Span, gaps: &[Locus], written: String) -> V
         start = gaps.iter().find(|gap| gap.start == end).map_or(end, |gap| gap.end);
     }
     edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_template_engine_would_run_is_never_written() {
+        for escape in [Escape::Markdown, Escape::MarkdownTable, Escape::Html, Escape::SingleQuoted, Escape::DoubleQuoted] {
+            assert_eq!(escape.apply("甲{{x}}"), None, "{escape:?}");
+            assert_eq!(escape.apply("{% x %}"), None, "{escape:?}");
+            assert_eq!(escape.apply("{x} 100%").as_deref(), Some("{x} 100%"), "{escape:?}");
+        }
+        // Placeholders of messages are written so.
+        assert_eq!(Escape::Po.apply("{{x}}").as_deref(), Some("{{x}}"));
+        assert_eq!(Escape::None.apply("{{x}}").as_deref(), Some("{{x}}"));
+    }
 }
