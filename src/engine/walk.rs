@@ -67,7 +67,7 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
         }
         inputs.extend(folder(path, wanted));
     }
-    inputs.sort();
+    sort(&mut inputs);
     if paths.len() > 1 {
         // `a.md`, `./a.md` and its full path are one file.
         let mut seen = FxHashSet::default();
@@ -79,6 +79,24 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
         return Err(WalkError::Nothing { paths: paths.join(", "), extensions: extensions.join(", ") });
     }
     Ok(inputs)
+}
+
+/// Sorts as `sort_unstable` does: by the first bytes that are not the same for all, and by the rest only where these are.
+///
+/// Tens of thousands of paths are compared half a million times, each time with a look at two texts somewhere in memory.
+fn sort(inputs: &mut [Input]) {
+    let Some(first) = inputs.first().map(|input| Arc::clone(&input.shown)) else { return };
+    let same = |input: &Input| first.bytes().zip(input.shown.bytes()).take_while(|(one, other)| one == other).count();
+    let common = inputs.iter().map(same).min().unwrap_or(0);
+    let key = |input: &Input| {
+        let rest = &input.shown.as_bytes()[common..];
+        let mut key = [0; 16];
+        let length = rest.len().min(key.len());
+        key[..length].copy_from_slice(&rest[..length]);
+        u128::from_be_bytes(key)
+    };
+    inputs.sort_by_cached_key(key);
+    inputs.chunk_by_mut(|one, other| key(one) == key(other)).for_each(<[Input]>::sort_unstable);
 }
 
 /// The files of a folder, in no order: several threads look for them.
@@ -127,5 +145,22 @@ pub fn shown(path: &Path) -> String {
     match text.strip_prefix("./") {
         Some(rest) if !rest.is_empty() => rest.to_owned(),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn inputs_are_sorted_by_path(names in proptest::collection::vec("[ab]{0,3}(/|long-name-of-a-folder/)?[\u{0}ab甲]{0,20}", 0..60)) {
+            let input = |name: &String| Input { shown: name.as_str().into(), path: name.into() };
+            let mut inputs: Vec<Input> = names.iter().map(input).collect();
+            let mut expected = inputs.clone();
+            sort(&mut inputs);
+            expected.sort();
+            proptest::prop_assert_eq!(inputs, expected);
+        }
     }
 }

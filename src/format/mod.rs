@@ -106,8 +106,15 @@ pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain, &po::
 
 /// The format of files with this name, by extension.
 pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
-    let extension = path.extension()?.to_str()?;
-    let known = |format: &&&'static dyn Format| format.extensions().iter().any(|known| known.eq_ignore_ascii_case(extension));
+    // As `Path::extension`, which takes all of the path apart.
+    let path = path.as_os_str().as_encoded_bytes();
+    let dot = memchr::memrchr(b'.', path)?;
+    let (stem, extension) = (&path[..dot], &path[dot + 1..]);
+    if stem.last().is_none_or(|&last| std::path::is_separator(char::from(last))) {
+        return None;
+    }
+    let is_extension = |known: &&str| known.as_bytes().eq_ignore_ascii_case(extension);
+    let known = |format: &&&'static dyn Format| format.extensions().iter().any(is_extension);
     FORMATS.iter().find(known).copied()
 }
 
@@ -140,6 +147,10 @@ mod tests {
         assert_eq!(name("a.txt"), Some("plain"));
         assert_eq!(name("a.rs"), None);
         assert_eq!(name("md"), None);
+        assert_eq!(name("a/.md"), None);
+        assert_eq!(name(".md"), None);
+        assert_eq!(name("a.md/b"), None);
+        assert_eq!(name("a..md"), Some("markdown"));
         assert_eq!(by_name("plain").map(Format::name), Some("plain"));
         assert!(by_name("word").is_none());
     }
