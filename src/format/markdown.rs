@@ -7,6 +7,7 @@ mod landmark;
 mod line;
 mod parts;
 mod shortcode;
+mod survey;
 mod title;
 
 use std::ops::Range;
@@ -14,7 +15,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use parts::Parts;
-pub(crate) use parts::opens_far;
+use survey::Survey;
+pub(crate) use survey::opens_far;
 
 use super::prose::{BreakKind, Prose};
 use super::{Format, Want, html};
@@ -58,14 +60,18 @@ impl Format for Markdown {
                 Want::Stop => return,
             }
         }
-        let masks = shortcode::masks(text, base);
         let body = text.get(base..).unwrap_or_default();
+        let mut survey = Survey::of(body);
+        let masks = shortcode::masks(text, base, survey);
         let blotted = (!masks.is_empty()).then(|| shortcode::blot(text, base, &masks));
+        if let Some(blotted) = &blotted {
+            survey = Survey::of(blotted);
+        }
         landmark::heading_ids(&mut prose, &masks);
         prose.set_masks(masks);
         let source = blotted.as_deref().unwrap_or(body);
         let mut reader = Reader::new(prose);
-        let mut parts = Parts::new(source);
+        let mut parts = Parts::new(source, survey.reaches_far);
         while let Some(part) = parts.next() {
             let (piece, at) = (source.get(part.clone()).unwrap_or_default(), base + part.start);
             match wanted(Locus::new(at, base + part.end)) {

@@ -17,9 +17,9 @@ pub struct Parts<'s> {
 }
 
 impl<'s> Parts<'s> {
-    /// The parts of `source`.
-    pub fn new(source: &'s str) -> Self {
-        Self { source, at: 0, is_whole: reaches_far(source.as_bytes()), has_fences: None }
+    /// The parts of `source`, in which something may reach far or not.
+    pub const fn new(source: &'s str, reaches_far: bool) -> Self {
+        Self { source, at: 0, is_whole: reaches_far, has_fences: None }
     }
 
     /// Passes over parts that end before `place`. Without fences, what stands around a cut is enough to know it.
@@ -69,14 +69,16 @@ impl Iterator for Parts<'_> {
             return Some(start..self.at);
         }
         let mut fence: Option<Fence> = None;
-        let (mut at, mut after_blank, mut is_doubtful) = (start, false, false);
+        let (mut at, mut after_blank) = (start, false);
+        // Where the lines since the last blank one or the last fence begin.
+        let mut since = start;
         while at < bytes.len() {
             let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found + 1);
             let line = &bytes[at..end];
             let indent = line.iter().take_while(|&&byte| byte == b' ').count();
             let content = &line[indent..];
             if matches!(content, [] | [b'\n'] | [b'\r', b'\n']) || content.trim_ascii().is_empty() {
-                (after_blank, is_doubtful) = (true, false);
+                (after_blank, since) = (true, end);
                 at = end;
                 continue;
             }
@@ -93,6 +95,7 @@ impl Iterator for Parts<'_> {
                         true if indent <= 3 => fence = None,
                         _ => {}
                     }
+                    since = end;
                 }
                 None => {
                     if after_blank && at > start && is_margin(line, indent) {
@@ -103,12 +106,10 @@ impl Iterator for Parts<'_> {
                         && let Some(opened) = opening(content, indent)
                     {
                         // Where HTML, a table or a quote may go on, it may be a part of that.
-                        if is_doubtful {
+                        if memchr::memchr3(b'<', b'|', b'>', &bytes[since..at]).is_some() {
                             break;
                         }
-                        fence = Some(opened);
-                    } else {
-                        is_doubtful |= memchr::memchr3(b'<', b'|', b'>', content).is_some();
+                        (fence, since) = (Some(opened), end);
                     }
                 }
             }
@@ -119,32 +120,6 @@ impl Iterator for Parts<'_> {
             self.is_whole = true;
         }
         Some(start..bytes.len())
-    }
-}
-
-/// Whether something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own,
-/// line ends that only count to some.
-fn reaches_far(bytes: &[u8]) -> bool {
-    // A colon alone is too frequent to look at each.
-    let is_far = |at: usize| match bytes[at] {
-        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-        _ => opens_far(&bytes[at + 1..]),
-    };
-    memchr::memmem::find(bytes, b"]:").is_some() || memchr::memchr2_iter(b'\r', b'<', bytes).any(is_far)
-}
-
-/// Whether behind a `<` there is HTML that ends where its own end is, be it past blank lines.
-pub fn opens_far(rest: &[u8]) -> bool {
-    match rest.first().map(u8::to_ascii_lowercase) {
-        Some(b'!') if rest.starts_with(b"!--") => {
-            let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-            memchr::memmem::find(&line[3..], b"-->").is_none()
-        }
-        Some(b'!' | b'?') => true,
-        Some(b's' | b'p' | b't') => ["script", "pre", "style", "textarea"]
-            .iter()
-            .any(|name| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))),
-        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It only says where they are; the places are blotted out byte for byte before Markdown is parsed.
 
+use super::survey::Survey;
 use crate::format::prose::{Mask, MaskKind};
 use crate::text::Locus;
 
@@ -28,13 +29,12 @@ const CODE: &[&str] = &[
     "comment",
 ];
 
-/// The masked places of `text` from byte `start`, ascending and disjoint, in bytes of `text`.
-pub fn masks(text: &str, start: usize) -> Vec<Mask> {
+/// The masked places of `text` from byte `start`, ascending and disjoint, in bytes of `text`; there the survey is of it.
+pub fn masks(text: &str, start: usize, survey: Survey) -> Vec<Mask> {
     let body = text.get(start..).unwrap_or_default();
     let mut masks = Vec::new();
-    let has_container = body.starts_with(":::") || memchr::memmem::find(body.as_bytes(), b"\n:::").is_some();
     let is_mdx = is_mdx(body);
-    if !has_container && !is_mdx && memchr::memchr(b'{', body.as_bytes()).is_none() {
+    if !survey.has_container && !is_mdx && !survey.has_brace {
         return masks;
     }
     let mut finder = Finder {

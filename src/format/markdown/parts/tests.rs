@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::Document;
-use crate::format::markdown::{Markdown, Reader, front_matter, landmark, shortcode};
+use crate::format::markdown::{Markdown, Reader, Survey, front_matter, landmark, shortcode};
 use crate::format::prose::Prose;
 use crate::format::{Format, Want};
 use crate::text::Locus;
@@ -18,7 +18,7 @@ fn whole(text: &str) -> Document {
     let mut prose = Prose::new(text, document.builder());
     let base = front_matter::end(text, start);
     front_matter::read(&mut prose, start);
-    let masks = shortcode::masks(text, base);
+    let masks = shortcode::masks(text, base, Survey::of(&text[base..]));
     let source = shortcode::blot(text, base, &masks);
     landmark::heading_ids(&mut prose, &masks);
     prose.set_masks(masks);
@@ -68,9 +68,9 @@ fn check(text: &str) {
 
 /// Skipping to a byte leads to the part that has it, or leaves it to come.
 fn check_skips(text: &str) {
-    let all: Vec<_> = Parts::new(text).collect();
+    let all: Vec<_> = Parts::new(text, Survey::of(text).reaches_far).collect();
     for place in 0..text.len() {
-        let mut parts = Parts::new(text);
+        let mut parts = Parts::new(text, Survey::of(text).reaches_far);
         if parts.next().is_none_or(|first| first.contains(&place)) {
             continue;
         }
@@ -82,7 +82,7 @@ fn check_skips(text: &str) {
 
 #[test]
 fn parts_are_cut_where_nothing_goes_on() {
-    let parts = |text: &str| Parts::new(text).map(|part| text[part].to_owned()).collect::<Vec<_>>();
+    let parts = |text: &str| Parts::new(text, Survey::of(text).reaches_far).map(|part| text[part].to_owned()).collect::<Vec<_>>();
     assert_eq!(parts("甲\n\n乙\n丙\n\n\n# 丁"), ["甲\n\n", "乙\n丙\n\n\n", "# 丁"]);
     assert_eq!(parts("- 甲\n\n  乙\n\n- 丙\n\n丁"), ["- 甲\n\n  乙\n\n- 丙\n\n", "丁"]);
     assert_eq!(parts("```\n\n甲\n\n```\n\n乙"), ["```\n\n甲\n\n```\n\n", "乙"]);

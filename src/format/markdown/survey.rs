@@ -1,0 +1,72 @@
+//! What counts far from where it stands in Markdown, looked for in one pass over a text.
+
+/// Whether there is any of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// A brace opens, as shortcodes, template tags and attribute lists do.
+    pub has_brace: bool,
+    /// A line begins as one of a container does: `::: tip`.
+    pub has_container: bool,
+    /// Something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own, line
+    /// ends that only count to some.
+    pub reaches_far: bool,
+}
+
+impl Survey {
+    /// Looks over a text.
+    pub fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+        let has_lone_return = memchr::memchr_iter(b'\r', bytes).any(is_lone);
+        let mut survey = Self { has_brace: false, has_container: false, reaches_far: has_lone_return };
+        for at in memchr::memchr3_iter(b'{', b':', b'<', bytes) {
+            match (bytes[at], at.checked_sub(1).map(|before| bytes[before])) {
+                (b'{', _) => survey.has_brace = true,
+                (b':', Some(b']')) => survey.reaches_far = true,
+                (b':', None | Some(b'\n')) => survey.has_container |= bytes[at..].starts_with(b":::"),
+                (b':', _) => {}
+                _ => survey.reaches_far = survey.reaches_far || opens_far(&bytes[at + 1..]),
+            }
+        }
+        survey
+    }
+}
+
+/// Whether behind a `<` there is HTML that ends where its own end is, be it past blank lines.
+pub fn opens_far(rest: &[u8]) -> bool {
+    match rest.first().map(u8::to_ascii_lowercase) {
+        Some(b'!') if rest.starts_with(b"!--") => {
+            let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+            memchr::memmem::find(&line[3..], b"-->").is_none()
+        }
+        Some(b'!' | b'?') => true,
+        Some(b's' | b'p' | b't') => ["script", "pre", "style", "textarea"]
+            .iter()
+            .any(|name| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Survey;
+
+    #[test]
+    fn all_is_seen_in_one_pass() {
+        let is = |has_brace, has_container, reaches_far| Survey { has_brace, has_container, reaches_far };
+        for (text, expected) in [
+            ("甲：<b>乙</b> https://a.io\r\n\r\n- ::: 丙 []", is(false, false, false)),
+            ("a {{< b", is(true, false, false)),
+            (":::tip\n甲\n:::", is(false, true, false)),
+            ("甲\n::: tip\n", is(false, true, false)),
+            ("[a]: /b", is(false, false, true)),
+            ("[^1]:{", is(true, false, true)),
+            ("甲 <Pre>", is(false, false, true)),
+            ("<!-- 甲 --> 乙", is(false, false, false)),
+            ("<!-- 甲\n-->", is(false, false, true)),
+            ("甲\r乙", is(false, false, true)),
+        ] {
+            assert_eq!(Survey::of(text), expected, "{text:?}");
+        }
+    }
+}
