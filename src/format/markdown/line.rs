@@ -60,6 +60,17 @@ const MARKUP: [bool; 256] = {
     table
 };
 
+/// Bytes of a link's target that need no parser.
+const TARGET: [bool; 256] = {
+    let mut table = byte_set(b"-._~:/?#@!,;=%+'");
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] |= byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 /// What a part says, if it is a paragraph or heading of one line without any markup but links.
 pub fn plain(part: &str) -> Option<Plain> {
     let bytes = part.as_bytes();
@@ -119,8 +130,7 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
     }
     let close = start + 1 + line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
     let target = line[close..].strip_prefix(b"](")?;
-    let is_simple = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b"-._~:/?#@!,;=%+'".contains(byte);
-    let length = target.iter().position(|byte| !is_simple(byte))?;
+    let length = target.iter().position(|&byte| !TARGET[usize::from(byte)])?;
     (close > start + 1 && length > 0 && target[length] == b')').then_some(Link { start, close, end: close + 2 + length + 1 })
 }
 
