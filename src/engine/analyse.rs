@@ -324,8 +324,14 @@ fn drafts(
         spacing: std::cell::OnceCell::new(),
     };
     let mut drafts = Vec::new();
-    for rule in rules::RULES.iter().filter(|rule| (checker.severity)(&input.shown, rule).is_some()) {
+    let is_on = |rule: &'static rules::Rule| (checker.severity)(&input.shown, rule).is_some();
+    // Rules that are on by default are seldom off: asked for when they found something.
+    for rule in rules::RULES.iter().filter(|rule| rule.severity.is_some() || is_on(rule)) {
+        let first = drafts.len();
         (rule.check)(&context, &mut drafts);
+        if drafts.len() > first && !is_on(rule) {
+            drafts.truncate(first);
+        }
     }
     drafts.sort_by_key(|draft| draft.diagnostic.locus);
     if let Some(lines) = lines {
