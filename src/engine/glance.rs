@@ -35,7 +35,7 @@ pub(super) fn look(
     document: &mut Document,
 ) -> Look {
     let Some(format) = format else { return Look::Whole };
-    if !format.has_parts() || !matcher.glance(text, hits) || OURS.find(text.as_bytes()).is_some() {
+    if !format.has_parts() || !matcher.glance(text, hits) || may_speak_to_us(text.as_bytes()) {
         return Look::Whole;
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -59,6 +59,12 @@ pub(super) fn look(
     format.read_parts(text, document, &mut wanted);
     let is_empty = document.segments().len() == 0 && document.landmarks().is_empty();
     if is_empty { Look::Nothing } else { Look::Parts }
+}
+
+/// Whether there may be a comment for glossator. What comments open with is rare, and faster looked for than its name.
+fn may_speak_to_us(bytes: &[u8]) -> bool {
+    let opens = |at: usize| bytes[at] == b'{' || bytes[at..].starts_with(b"<!--");
+    memchr::memchr2_iter(b'{', b'<', bytes).any(opens) && OURS.find(bytes).is_some()
 }
 
 /// Looks for mentions in the clauses of a segment where a glance saw something.
