@@ -65,10 +65,16 @@ pub fn by_script(text: &str) -> Option<&'static str> {
 /// text is told at a glance.
 pub fn is_elsewhere(text: &str, language: &str) -> bool {
     let is_chinese = language.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("zh"));
-    let bytes = text.as_bytes();
-    let bytes = &bytes[..bytes.len().min(SAMPLE)];
-    let kana = || memchr::memchr_iter(0xe3, bytes).any(|at| bytes.get(at + 1).is_some_and(|next| matches!(next, 0x81..=0x83)));
-    is_chinese && (memchr::memchr3(0xea, 0xeb, 0xec, bytes).is_some() || kana()) && matches!(by_script(text), Some("ja" | "ko"))
+    is_chinese && may_be_neighbour(text.as_bytes()) && matches!(by_script(text), Some("ja" | "ko"))
+}
+
+/// Whether there may be kana or Hangul near the start of a text. All of it is looked at, for that is done many bytes at a time.
+fn may_be_neighbour(bytes: &[u8]) -> bool {
+    let firsts = bytes.iter().take(SAMPLE);
+    let is_hangul = |first: u8| first.wrapping_sub(0xea) < 3;
+    let is_kana = |first: u8, second: u8| (first == 0xe3) & (second.wrapping_sub(0x81) < 3);
+    let pairs = firsts.zip(bytes.get(1..).unwrap_or_default());
+    pairs.fold(false, |any, (&first, &second)| any | is_hangul(first) | is_kana(first, second))
 }
 
 /// As much of a document as shows its language.
