@@ -11,8 +11,17 @@ const OF_FOLDER: [&str; 3] = ["index", "_index", "readme"];
 
 /// The anchor that GitHub and its like make of a heading.
 pub fn slug(heading: &str) -> String {
-    let kept = heading.trim().chars().filter(|&c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+    let mut slug = String::with_capacity(heading.len());
+    for c in heading.trim().chars() {
+        match c {
+            // Nearly all of a Chinese heading, and neither upper nor lower case.
+            '\u{4e00}'..='\u{9fff}' | '-' | '_' => slug.push(c),
+            ' ' => slug.push('-'),
+            c if c.is_alphanumeric() => slug.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    slug
 }
 
 /// The anchor of a heading with this text, which stands so in the file: code is a part of the one and not of the other.
@@ -27,6 +36,9 @@ pub fn without_number(anchor: &str) -> Option<&str> {
 
 /// The text that a part of a URL stands for.
 pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
