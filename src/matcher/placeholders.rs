@@ -50,7 +50,7 @@ pub(super) fn find(segment: usize, text: &str, mentions: &[Mention], near: &mut 
         }
         let start = text[..at].char_indices().rev().nth(40).map_or(0, |(at, _)| at);
         let end = text[span.end..].char_indices().nth(40).map_or(text.len(), |(at, _)| span.end + at);
-        let around = text[start..end].to_lowercase();
+        let around = text[start..end].to_ascii_lowercase();
         if MODELS.iter().any(|model| around.contains(model)) || mentions.iter().any(|mention| mention.span.overlaps(&span)) {
             continue;
         }
