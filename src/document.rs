@@ -2,7 +2,10 @@
 //!
 //! A reader fills a `Document` through its `Builder`; nothing here knows a file format.
 
+mod open;
+
 use crate::text::{Edit, Escape, Locus, Run, RunKind, Span, offset_map};
+use open::{Open, Spare};
 
 /// Stands in a segment's text for something that is no text: code, an image, a bare URL. No term contains it.
 pub const OBJECT: char = '\u{fffc}';
@@ -109,6 +112,7 @@ pub struct Document {
     comments: Vec<Comment>,
     tables: Vec<Locus>,
     landmarks: Vec<Landmark>,
+    spare: Spare,
 }
 
 impl Document {
@@ -175,7 +179,7 @@ impl Document {
 
     /// A builder that appends to this document.
     pub fn builder(&mut self) -> Builder<'_> {
-        Builder { document: self, open: Vec::new(), spare: Vec::new(), block: 0 }
+        Builder { document: self, open: Vec::new(), block: 0 }
     }
 }
 
@@ -228,16 +232,6 @@ impl<'d> Segment<'d> {
     }
 }
 
-#[derive(Debug, Default)]
-struct Open {
-    text: String,
-    runs: Vec<Run>,
-    links: Vec<Link>,
-    role: Option<Role>,
-    level: u8,
-    escape: Option<Escape>,
-}
-
 /// A span that leaves the open segment's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
@@ -252,14 +246,13 @@ pub struct Cut {
 pub struct Builder<'d> {
     document: &'d mut Document,
     open: Vec<Open>,
-    spare: Vec<Open>,
     block: usize,
 }
 
 impl Builder<'_> {
     /// Starts a segment.
     pub fn open(&mut self, role: Role, escape: Escape) {
-        let mut open = self.spare.pop().unwrap_or_default();
+        let mut open = self.document.spare.0.pop().unwrap_or_default();
         (open.role, open.escape, open.level) = (Some(role), Some(escape), 0);
         self.open.push(open);
     }
@@ -312,7 +305,7 @@ impl Builder<'_> {
         }
         open.text.clear();
         open.runs.clear();
-        self.spare.push(open);
+        self.document.spare.0.push(open);
         kept.then_some(number)
     }
 
