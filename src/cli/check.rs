@@ -51,7 +51,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
         if !written.is_unreadable() {
             session.say_elsewhere(&written.summary);
             // As below.
-            std::mem::forget(session);
+            std::mem::forget((session, inputs));
             return Ok(if written.gravest >= Some(fail_on) { Ended::Findings } else { Ended::Clean });
         }
     }
@@ -79,8 +79,8 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     apply_baseline(&mut run, &session, &args.inputs)?;
     let remains = run.findings.iter().any(|finding| finding.diagnostic.severity >= fail_on);
     output::with(|out| (format.write)(&run, &style, out))?;
-    // The process ends here: giving back a large glossary and many findings piece by piece would only take time.
-    std::mem::forget((run, session));
+    // The process ends here: giving back a large glossary and many paths and findings piece by piece would only take time.
+    std::mem::forget((run, session, inputs));
     Ok(if remains { Ended::Findings } else { Ended::Clean })
 }
 
