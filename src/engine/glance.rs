@@ -78,16 +78,17 @@ pub(super) fn scan(
 ) {
     // Front matter may hold more than a glance sees.
     let is_everything = matches!(segment.role, Role::Title | Role::Metadata);
-    let is_hit = |span: Span| is_everything || is_hit(segment.locus(span), hits);
-    if is_hit(Span::new(0, segment.text.len())) {
+    let hits = within(segment.locus(Span::new(0, segment.text.len())), hits);
+    let is_hit = |span: Span| is_everything || !within(segment.locus(span), hits).is_empty();
+    if is_everything || !hits.is_empty() {
         matcher.scan_clauses(segment.number, segment.text, &is_hit, scratch, mentions, near);
     }
 }
 
-/// Whether one of the `hits`, ascending, lies within a locus or at its edge.
-fn is_hit(locus: Locus, hits: &[usize]) -> bool {
-    let next = hits.partition_point(|&hit| hit < locus.start);
-    hits.get(next).is_some_and(|&hit| hit <= locus.end)
+/// Those of the `hits`, ascending, that lie within a locus or at its edge.
+fn within(locus: Locus, hits: &[usize]) -> &[usize] {
+    let hits = &hits[hits.partition_point(|&hit| hit < locus.start)..];
+    &hits[..hits.partition_point(|&hit| hit <= locus.end)]
 }
 
 /// Whether front matter has escapes, or values with blank lines in them.
