@@ -203,6 +203,9 @@ impl Pairing {
 
     /// Where the source of a target may be, the likeliest first; whether it is there is for the caller to see.
     pub fn sources_of(&self, target: &Path) -> Vec<PathBuf> {
+        if self.ways.is_empty() {
+            return Vec::new();
+        }
         let target_shown = shown(target);
         let source = |way: &Way| match way {
             Way::Template { source, target } => target.variable(&target_shown).map(|value| source.path(value)),

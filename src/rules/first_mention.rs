@@ -25,15 +25,15 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
     let mut seen = BTreeSet::new();
     for mention in cx.mentions {
         let entry = cx.entry(mention.entry);
+        let counts = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved() && entry.has_han;
+        if !counts {
+            continue;
+        }
         let concept = cx.concept(entry);
         let is_wanted =
             concept.first_mention.map_or(cx.policy.bracketed_first_mention, |policy| policy == FirstMention::Bracketed);
-        if !is_wanted {
-            continue;
-        }
-        let counts = entry.kind != Kind::Term && entry.form == Form::Listed && entry.status.is_approved() && entry.has_han;
         let segment = cx.segment(mention.segment);
-        if !counts || !matches!(segment.role, Role::Body | Role::Quote) {
+        if !is_wanted || !matches!(segment.role, Role::Body | Role::Quote) {
             continue;
         }
         let Some(original) = concept.terms.iter().find(|term| term.language == "en" && term.status.is_approved()) else {

@@ -307,9 +307,10 @@ fn is_in_path(before: &str, after: &str) -> bool {
 
 /// Whether `[[` is open before a mention, and `]]` comes after it.
 fn is_in_wiki_link(before: &str, after: &str) -> bool {
-    // Mostly there is no bracket at all, and one byte is looked for faster than two.
-    memchr::memrchr(b'[', before.as_bytes()).is_some()
-        && before.rfind("[[").is_some_and(|open| !before[open..].contains("]]") && after.contains("]]"))
+    // Mostly there is no bracket at all or a single one, and one byte is looked for faster than two.
+    let is_double = |&at: &usize| before[..at].ends_with('[');
+    let open = memchr::memrchr_iter(b'[', before.as_bytes()).find(is_double);
+    open.is_some_and(|open| !before[open..].contains("]]") && after.contains("]]"))
 }
 
 /// Modal words after which a noun-like term may be a verb and its object.
