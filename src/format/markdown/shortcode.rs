@@ -2,6 +2,10 @@
 //!
 //! It only says where they are; the places are blotted out byte for byte before Markdown is parsed.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::survey::Survey;
 use crate::format::prose::{Mask, MaskKind};
 use crate::text::Locus;
@@ -9,6 +13,9 @@ use crate::text::Locus;
 /// Stands in the parsed copy for each byte that is masked: a letter, so that emphasis around it is seen, and a
 /// link may lead to it.
 const FILLER: char = 'x';
+
+/// The end of `import` and of `export`: both words are looked for together.
+static PORT: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("port "));
 
 /// Longest shortcode that is believed, in bytes.
 const MAX_LENGTH: usize = 4096;
@@ -72,8 +79,7 @@ pub fn blot(text: &str, start: usize, masks: &[Mask]) -> String {
 
 /// Whether the text imports or exports like a module of JavaScript.
 fn is_mdx(body: &str) -> bool {
-    // Both words end alike, so that they are looked for together.
-    memchr::memmem::find_iter(body.as_bytes(), b"port ")
+    PORT.find_iter(body.as_bytes())
         .filter_map(|at| at.checked_sub("im".len()))
         .any(|at| matches!(&body.as_bytes()[at..at + 2], b"im" | b"ex") && is_module_line(body, at))
 }
@@ -113,7 +119,7 @@ impl LineMark {
 
 fn line_marks(text: &str, start: usize, is_mdx: bool) -> Vec<LineMark> {
     let body = text.get(start..).unwrap_or_default();
-    let at_all = |word: &'static [u8]| memchr::memmem::find_iter(body.as_bytes(), word).collect::<Vec<_>>();
+    let at_all = |word: &'static [u8]| memmem::find_iter(body.as_bytes(), word).collect::<Vec<_>>();
     let mut marks: Vec<LineMark> = Vec::new();
     marks.extend(
         at_all(b":::").into_iter().map(|at| LineMark::Container(start + at)).filter(|mark| is_line_start(text, mark.at())),
@@ -246,8 +252,7 @@ impl<'t> Finder<'t> {
         }
         let fence = [mark; 3];
         let limit = if line_before(self.text, at).contains('>') { self.quote_end(info_end) } else { self.text.len() };
-        for found in
-            memchr::memmem::find_iter(&self.text.as_bytes()[info_end..limit.max(info_end)], &fence).map(|found| info_end + found)
+        for found in memmem::find_iter(&self.text.as_bytes()[info_end..limit.max(info_end)], &fence).map(|found| info_end + found)
         {
             let close = self.rest(found).bytes().take_while(|byte| *byte == mark).count();
             if close >= run
@@ -278,8 +283,8 @@ impl<'t> Finder<'t> {
             b'{' if matches!(rest.get(2), Some(b'<' | b'%')) => self.shortcode(at),
             b'{' => {
                 let end = self.line_end(at);
-                let close = memchr::memmem::find(&self.text.as_bytes()[at..end], b"}}")?;
-                if memchr::memmem::find(&rest[2..close.max(2)], b"{{").is_some() {
+                let close = memmem::find(&self.text.as_bytes()[at..end], b"}}")?;
+                if memmem::find(&rest[2..close.max(2)], b"{{").is_some() {
                     return None;
                 }
                 self.mask(at, at + close + 2, MaskKind::Object)
@@ -324,8 +329,8 @@ impl<'t> Finder<'t> {
             return None;
         }
         let window = self.text.as_bytes().get(at..self.text.len().min(at + MAX_LENGTH))?;
-        let found = memchr::memmem::find(window, mark);
-        self.no_close[kind] = found.is_none() && memchr::memmem::find(&self.text.as_bytes()[at..], mark).is_none();
+        let found = memmem::find(window, mark);
+        self.no_close[kind] = found.is_none() && memmem::find(&self.text.as_bytes()[at..], mark).is_none();
         found.map(|found| at + found + mark.len())
     }
 
@@ -341,7 +346,7 @@ impl<'t> Finder<'t> {
             return None;
         }
         let bytes = self.text.as_bytes();
-        for found in memchr::memmem::find_iter(&bytes[from..], open).map(|found| from + found) {
+        for found in memmem::find_iter(&bytes[from..], open).map(|found| from + found) {
             let tag = self.rest(found + open.len()).trim_start_matches(['-', ' ']);
             let tag = tag.strip_prefix('/').or_else(|| tag.strip_prefix("end")).map(str::trim_start);
             if tag.is_some_and(|tag| {
@@ -364,7 +369,7 @@ impl<'t> Finder<'t> {
     fn expression(&mut self, at: usize) -> Option<Mask> {
         let bytes = self.text.as_bytes();
         let is_comment = bytes[at + 1..].starts_with(b"/*");
-        if is_comment && let Some(length) = memchr::memmem::find(&bytes[at..bytes.len().min(at + MAX_LENGTH)], b"*/}") {
+        if is_comment && let Some(length) = memmem::find(&bytes[at..bytes.len().min(at + MAX_LENGTH)], b"*/}") {
             return self.mask(at, at + length + 3, MaskKind::Comment);
         }
         if !self.is_mdx {
