@@ -155,33 +155,35 @@ impl<'s> Stream<'s> {
         let mut queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut written = Written::default();
         let mut parts = std::mem::take(&mut queue.waiting).into_values().flatten();
+        let settle = |part: Part| match part {
+            Part::Closed(spooled) => Err(spooled),
+            Part::Open(number, analysis) => {
+                let findings = settle(number, *analysis);
+                let (mut bytes, mut written) = (Vec::new(), Written::default());
+                written.count(&findings);
+                let done = (self.render)(&findings, &mut bytes);
+                Ok((bytes, written, done))
+            }
+        };
+        let mut write = |settled: Settled| match settled {
+            Err(spooled) => queue.put_spooled(spooled),
+            Ok((bytes, of_part, done)) => {
+                written.add(of_part);
+                queue.note(done);
+                queue.put(&bytes);
+            }
+        };
+        let mut before: Vec<Settled> = Vec::new();
+        // Some at a time, so that not all that was open is in memory twice. They are written while the next are settled.
         loop {
-            // Some at a time, so that not all that was open is in memory twice.
-            let some: Vec<Part> = parts.by_ref().take(1024).collect();
-            if some.is_empty() {
-                return (written, queue.done);
+            let some: Vec<Part> = parts.by_ref().take(512).collect();
+            if some.is_empty() && before.is_empty() {
+                break;
             }
-            let settled = some.into_par_iter().map(|part| match part {
-                Part::Closed(spooled) => Err(spooled),
-                Part::Open(number, analysis) => {
-                    let findings = settle(number, *analysis);
-                    let (mut bytes, mut written) = (Vec::new(), Written::default());
-                    written.count(&findings);
-                    let done = (self.render)(&findings, &mut bytes);
-                    Ok((bytes, written, done))
-                }
-            });
-            for settled in settled.collect::<Vec<Settled>>() {
-                match settled {
-                    Err(spooled) => queue.put_spooled(spooled),
-                    Ok((bytes, of_part, done)) => {
-                        written.add(of_part);
-                        queue.note(done);
-                        queue.put(&bytes);
-                    }
-                }
-            }
+            let settle = || some.into_par_iter().map(settle).collect();
+            (before, ()) = rayon::join(settle, || before.into_iter().for_each(&mut write));
         }
+        (written, queue.done)
     }
 }
 

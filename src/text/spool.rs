@@ -5,6 +5,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
 /// Bytes that are kept in memory at most, if a file can be had.
 const LIMIT: usize = 16 << 20;
+/// Bytes that go to the file, or come from it, at once.
+const BLOCK: usize = 1 << 17;
 
 /// Holds texts until they are asked for.
 #[derive(Debug, Default)]
@@ -14,6 +16,10 @@ pub struct Spool {
     file: Option<File>,
     /// Bytes in the file.
     len: u64,
+    /// What goes to the file next, behind them.
+    next: Vec<u8>,
+    /// What was read of the file last, and where it starts there.
+    last: (u64, Vec<u8>),
     /// Whether no more can be written.
     is_full: bool,
 }
@@ -32,38 +38,33 @@ enum Place {
 impl Spool {
     /// Takes a text.
     pub fn put(&mut self, text: &[u8]) -> Spooled {
-        if self.held + text.len() > LIMIT
-            && let Some(at) = self.append(text)
-        {
+        if self.held + text.len() > LIMIT && self.has_file() {
+            let at = self.len + self.next.len() as u64;
+            self.next.extend_from_slice(text);
+            // What cannot be written stays in memory, and so does all after it.
+            self.is_full = self.next.len() >= BLOCK && self.write().is_err();
             return Spooled(Place::File(at, text.len()));
         }
         self.held += text.len();
         Spooled(Place::Memory(text.into()))
     }
 
-    /// Writes a text behind the others; what cannot be written stays in memory, and so does all after it.
-    fn append(&mut self, text: &[u8]) -> Option<u64> {
-        if self.is_full {
-            return None;
+    /// Whether there is a file to write to.
+    fn has_file(&mut self) -> bool {
+        if self.file.is_none() && !self.is_full {
+            self.file = tempfile::tempfile().ok();
+            self.is_full = self.file.is_none();
         }
-        let at = self.len;
-        match self.try_append(text) {
-            Ok(()) => Some(at),
-            Err(_) => {
-                self.is_full = true;
-                None
-            }
-        }
+        !self.is_full
     }
 
-    fn try_append(&mut self, text: &[u8]) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => self.file.insert(tempfile::tempfile()?),
-        };
+    /// Writes what goes to the file next.
+    fn write(&mut self) -> io::Result<()> {
+        let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
         file.seek(SeekFrom::Start(self.len))?;
-        file.write_all(text)?;
-        self.len += text.len() as u64;
+        file.write_all(&self.next)?;
+        self.len += self.next.len() as u64;
+        self.next.clear();
         Ok(())
     }
 
@@ -77,15 +78,35 @@ impl Spool {
                 self.held -= text.len();
                 Ok(text.into_vec())
             }
+            Place::File(at, len) if at >= self.len => Ok(part(&self.next, at - self.len, len).unwrap_or_default().to_vec()),
             Place::File(at, len) => {
-                let mut text = vec![0; len];
-                let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
-                file.seek(SeekFrom::Start(at))?;
-                file.read_exact(&mut text)?;
-                Ok(text)
+                let start = self.last.0;
+                // Texts are asked for nearly in the order in which they came: what comes next is read with this one.
+                if at >= start && part(&self.last.1, at - start, len).is_none() {
+                    let more = usize::try_from(self.len - at).unwrap_or(usize::MAX).min(BLOCK.max(len));
+                    self.last = (at, self.read(at, more)?);
+                }
+                match at.checked_sub(self.last.0).and_then(|from| part(&self.last.1, from, len)) {
+                    Some(text) => Ok(text.to_vec()),
+                    None => self.read(at, len),
+                }
             }
         }
     }
+
+    /// Reads so many bytes of the file.
+    fn read(&mut self, at: u64, len: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; len];
+        let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// So many bytes from a place on, if all are there.
+fn part(bytes: &[u8], from: u64, len: usize) -> Option<&[u8]> {
+    bytes.get(usize::try_from(from).ok()?..)?.get(..len)
 }
 
 #[cfg(test)]
@@ -105,5 +126,17 @@ mod tests {
         let last = spool.put(b"last");
         assert_eq!((spool.take(more).unwrap(), spool.take(last).unwrap()), (b"more".to_vec(), b"last".to_vec()));
         assert_eq!(spool.held, 0);
+    }
+
+    #[test]
+    fn short_texts_come_back_in_any_order() {
+        let mut spool = Spool { held: LIMIT, ..Spool::default() };
+        let text = |number: usize| number.to_string().repeat(number % 500).into_bytes();
+        let spooled: Vec<Spooled> = (0..3000).map(|number| spool.put(&text(number))).collect();
+        assert!(spool.len > 0 && !spool.next.is_empty());
+        let (left, right): (Vec<_>, Vec<_>) = spooled.into_iter().enumerate().partition(|(number, _)| number % 7 < 3);
+        for (number, spooled) in left.into_iter().chain(right.into_iter().rev()) {
+            assert!(spool.take(spooled).unwrap() == text(number), "{number}");
+        }
     }
 }
