@@ -36,8 +36,9 @@ impl Survey {
 pub fn opens_far(rest: &[u8]) -> bool {
     match rest.first().map(u8::to_ascii_lowercase) {
         Some(b'!') if rest.starts_with(b"!--") => {
-            let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-            memchr::memmem::find(&line[3..], b"-->").is_none()
+            // Its end before that of the line: many comments may stand on one line.
+            let end = memchr::memmem::find(&rest[3..], b"-->");
+            end.is_none_or(|end| memchr::memchr(b'\n', &rest[3..3 + end]).is_some())
         }
         Some(b'!' | b'?') => true,
         Some(b's' | b'p' | b't') => ["script", "pre", "style", "textarea"]
@@ -64,6 +65,7 @@ mod tests {
             ("甲 <Pre>", is(false, false, true)),
             ("<!-- 甲 --> 乙", is(false, false, false)),
             ("<!-- 甲\n-->", is(false, false, true)),
+            ("<!---->\n<!--", is(false, false, true)),
             ("甲\r乙", is(false, false, true)),
         ] {
             assert_eq!(Survey::of(text), expected, "{text:?}");
