@@ -78,7 +78,9 @@ impl Spool {
                 self.held -= text.len();
                 Ok(text.into_vec())
             }
-            Place::File(at, len) if at >= self.len => Ok(part(&self.next, at - self.len, len).unwrap_or_default().to_vec()),
+            Place::File(at, len) if at >= self.len => {
+                Ok(part(&self.next, at - self.len, len).ok_or(io::ErrorKind::UnexpectedEof)?.to_vec())
+            }
             Place::File(at, len) => {
                 let start = self.last.0;
                 // Texts are asked for nearly in the order in which they came: what comes next is read with this one.
