@@ -322,6 +322,12 @@ impl Glance {
 
     /// As `settle_words`, of the other places.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
+        if self.runs.is_dense() && self.others.is_none() {
+            sieve.retain(|at| match bytes[at..] {
+                [0xe4..=0xe9, _, _, 0xe0..0xf0, ..] => self.runs.may_have(bytes, at, Window::at(bytes, at)),
+                _ => true,
+            });
+        }
         for &at in sieve.drain() {
             let hit = match bytes[at] {
                 b'&' => is_odd_entity(&bytes[at + 1..]).then_some(at),
