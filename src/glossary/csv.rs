@@ -3,7 +3,8 @@
 //! Bytes and quotes are for `cells`, what the columns are called for `columns`; which files there are is for `load`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::text::LineIndex;
 
@@ -69,7 +70,7 @@ impl<'t> Reader<'t> {
         let languages = languages(&columns);
         let mut states = vec![LanguageState::default(); languages.len()];
         let mut concepts = Vec::new();
-        let mut ids = HashMap::new();
+        let mut ids = FxHashMap::default();
         let mut terms = Vec::new();
         while let Some(record) = records.next() {
             // A quote that is wrong moves every cell after it: one message is enough.
@@ -98,7 +99,7 @@ impl<'t> Reader<'t> {
         record: Record<'_>,
         languages: &[&str],
         states: &mut [LanguageState],
-        ids: &mut HashMap<String, usize>,
+        ids: &mut FxHashMap<String, usize>,
         terms: &mut Vec<Term>,
     ) -> Concept {
         let mut concept = Concept { origin: self.origin(record.start()), ..Concept::default() };

@@ -255,7 +255,7 @@ impl Glance {
     #[inline]
     fn sweep(&self, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
         let (first, far) = (hits.len(), OnceCell::new());
-        let mut sieve = Sieve::default();
+        let (mut sieve, mut words) = (Sieve::default(), Sieve::default());
         let (mut block, mut in_word) = (Block::at(bytes, 0), false);
         for base in (0..bytes.len()).step_by(BLOCK) {
             let next = Block::at(bytes, base + BLOCK);
@@ -269,7 +269,7 @@ impl Glance {
             }
             for bit in bits(block.words(in_word)) {
                 let at = base + bit as usize;
-                sieve.add(at, self.may_be_word(bytes, at, block.length(bit, &next)));
+                words.add(at, self.may_be_word(bytes, at, block.length(bit, &next)));
             }
             for at in bits(block.others).map(|bit| base + bit as usize) {
                 sieve.add(at, self.is_variant(bytes, at));
@@ -280,8 +280,12 @@ impl Glance {
             if sieve.is_full() {
                 self.settle(bytes, &mut sieve, &far, hits);
             }
+            if words.is_full() {
+                self.settle_words(bytes, &mut words, &far, hits);
+            }
         }
         self.settle(bytes, &mut sieve, &far, hits);
+        self.settle_words(bytes, &mut words, &far, hits);
         // What was seen in one block is not in order.
         hits[first..].sort_unstable();
         hits.dedup();
@@ -311,12 +315,22 @@ impl Glance {
         }
     }
 
-    /// Looks closely at the places that passed, and appends those that may have to be reported.
+    /// Looks closely at the words that passed, and appends those that may have to be reported.
+    fn settle_words(&self, bytes: &[u8], words: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
+        hits.extend(words.drain().iter().filter(|&&at| self.word(bytes, at, far)));
+    }
+
+    /// As `settle_words`, of the other places.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
+        if self.runs.is_dense() && self.others.is_none() {
+            sieve.retain(|at| match bytes[at..] {
+                [0xe4..=0xe9, _, _, 0xe0..0xf0, ..] => self.runs.may_have(bytes, at, Window::at(bytes, at)),
+                _ => true,
+            });
+        }
         for &at in sieve.drain() {
             let hit = match bytes[at] {
                 b'&' => is_odd_entity(&bytes[at + 1..]).then_some(at),
-                ..0x80 => self.word(bytes, at, far).then_some(at),
                 0xe3 if bytes[at + 1] >= 0x90 => self.chinese(bytes, at, far),
                 0xe4..=0xe9 => self.chinese(bytes, at, far),
                 _ => Some(at),
@@ -327,6 +341,9 @@ impl Glance {
 
     /// Which of the Chinese character at `at` and another right after it may be a part of something.
     fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> Option<usize> {
+        if !bytes.get(at + 3).is_some_and(|&next| is_three(next)) {
+            return (self.is_other(bytes, at) || self.is_interrupted(bytes, at, far)).then_some(at);
+        }
         let window = Window::at(bytes, at);
         let has_before = || {
             let before = at.checked_sub(3).filter(|_| self.runs.may_start_before());
@@ -335,13 +352,13 @@ impl Glance {
         if self.has_run(bytes, at, window) || has_before() {
             return Some(at);
         }
-        match bytes.get(at + 3) {
-            Some(0xe4..=0xe9) if self.runs.may_single(window) || self.others.is_some() => {
-                self.has_run(bytes, at + 3, Window::at(bytes, at + 3)).then_some(at + 3)
-            }
-            Some(0xe0..0xf0) => None,
-            _ => self.is_interrupted(bytes, at, far).then_some(at),
-        }
+        let may_next = matches!(bytes[at + 3], 0xe4..=0xe9) && (self.runs.may_single(window) || self.others.is_some());
+        (may_next && self.has_run(bytes, at + 3, Window::at(bytes, at + 3))).then_some(at + 3)
+    }
+
+    /// Whether a character stands at `at` that is taken for a rendering.
+    fn is_other(&self, bytes: &[u8], at: usize) -> bool {
+        self.others.as_ref().is_some_and(|others| others.has(bytes, at))
     }
 
     /// Whether a run stands around an anchor at `at`, or what is taken for one.
@@ -349,9 +366,7 @@ impl Glance {
         let allow = |run: usize, start: usize, end: usize| {
             self.edges.get(run).is_none_or(|edges| edges.allow(&bytes[..start], &bytes[end..]))
         };
-        self.runs.has_at(bytes, at, window, allow)
-            || self.runs.is_crowded(window)
-            || self.others.as_ref().is_some_and(|others| others.has(bytes, at))
+        self.runs.has_at(bytes, at, window, allow) || self.runs.is_crowded(window) || self.is_other(bytes, at)
     }
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.

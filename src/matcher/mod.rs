@@ -22,6 +22,8 @@ pub mod words;
 
 use std::sync::OnceLock;
 
+use rayon::slice::ParallelSliceMut as _;
+
 use crate::glossary::{Glossary, Kind};
 use crate::text::Span;
 use crate::text::fold::Folded;
@@ -147,7 +149,7 @@ impl Matcher {
                 .map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number)))
                 .collect();
             by_pattern.retain(|(pattern, _)| !pattern.is_empty());
-            by_pattern.sort_unstable();
+            by_pattern.par_sort_unstable();
             let mut texts: Vec<&str> = by_pattern.iter().map(|(pattern, _)| pattern.as_str()).collect();
             texts.dedup();
             let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), || seek::Seeker::new(&texts));

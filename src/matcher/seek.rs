@@ -151,14 +151,21 @@ impl Seeker {
 
     /// Appends what stands around anchors at the places of the sieve.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, found: &mut Vec<Found>) {
+        sieve.retain(|at| match bytes[at] {
+            0xe4..=0xe9 => {
+                let window = Window::at(bytes, at);
+                self.anchors.may_have(bytes, at, window) | self.heads.may_start_three(window)
+            }
+            _ => true,
+        });
         for &at in sieve.drain() {
             let rest = bytes.get(at..).unwrap_or_default();
             self.heads.any(rest, |place| self.verify(place, bytes, at, found));
             if rest.first().is_some_and(|&byte| is_three(byte)) {
-                self.anchors.any(Window::at(bytes, at), |place| self.verify(place, bytes, at, found));
+                self.anchors.any(bytes, at, |place| self.verify(place, bytes, at, found));
             } else if let Some(four) = rest.first_chunk::<4>() {
                 let hash = key_hash(u64::from(u32::from_le_bytes(*four)));
-                self.windows.any(hash, |place| self.verify(place, bytes, at, found));
+                self.windows.any(hash, 0, |place| self.verify(place, bytes, at, found));
             }
         }
     }

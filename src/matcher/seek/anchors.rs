@@ -4,6 +4,7 @@
 //! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
 
 use super::choose::{Choice, Kind};
+use super::is_three;
 use super::sieve::{STEP, Sieve};
 use super::starts::Starts;
 use super::table::{Place, Slots};
@@ -99,6 +100,16 @@ impl Window {
     }
 }
 
+/// What tells the character of three bytes at `at` from most others, as what follows an anchor of four; never 0, but where
+/// the text ends.
+#[inline]
+pub(super) fn fifth(bytes: &[u8], at: usize) -> u32 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(&[_, second, third]) => (1 + u32::from(u16::from_le_bytes([second, third]))).wrapping_mul(MIX as u32 | 1),
+        None => 0,
+    }
+}
+
 /// Eight bytes near the end of a text; those past it are 0.
 #[cold]
 fn eight(bytes: &[u8], at: usize) -> u64 {
@@ -137,6 +148,12 @@ impl Anchors {
         let (mut twos, mut threes, mut fours) = (Vec::new(), Vec::new(), Vec::new());
         for (Choice { kind, hash, .. }, place) in anchors {
             let two = Window::at(texts, place.anchor()).two();
+            let after = place.anchor() + 12;
+            let place = match kind {
+                // The texts of other patterns follow this one's.
+                Kind::Four if place.reaches(after) && is_three(texts[after]) => place.before(fifth(texts, after)),
+                _ => place,
+            };
             let (list, known) = match kind {
                 Kind::Four => (&mut fours, hash),
                 Kind::Three => (&mut threes, hash),
@@ -159,15 +176,26 @@ impl Anchors {
         line.has_first(two) | (self.has_many_fours && line.has(window.four()))
     }
 
-    /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start here; it sees them until then.
+    /// Whether there may be patterns for `any` to see.
     #[inline]
-    pub(super) fn any(&self, window: Window, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
         let (two, three, four) = (window.two(), window.three(), window.four());
         let line = self.starts.line(two);
-        line.has(four) && self.fours.any(four, &mut is_wanted)
+        line.has(four) && self.fours.may_have(four, fifth(bytes, at + 12))
             || line.has_first(two)
-                && (line.has(three) && self.threes.any(three, &mut is_wanted)
-                    || line.has(short(two)) && self.twos.any(two, &mut is_wanted))
+                && (line.has(three) && self.threes.may_have(three, 0) || line.has(short(two)) && self.twos.may_have(two, 0))
+    }
+
+    /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start at `at`; it sees them until then.
+    #[inline]
+    pub(super) fn any(&self, bytes: &[u8], at: usize, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        let window = Window::at(bytes, at);
+        let (two, three, four) = (window.two(), window.three(), window.four());
+        let line = self.starts.line(two);
+        line.has(four) && self.fours.any(four, fifth(bytes, at + 12), &mut is_wanted)
+            || line.has_first(two)
+                && (line.has(three) && self.threes.any(three, 0, &mut is_wanted)
+                    || line.has(short(two)) && self.twos.any(two, 0, &mut is_wanted))
     }
 
     /// Passes over at most `STEP` Chinese characters from `at` on, and adds those where an anchor may start, or that

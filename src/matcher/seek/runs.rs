@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::anchors::Window;
+use super::anchors::{Window, fifth};
 use super::choose::{CROWD, FEW};
 use super::table::{Bits16, Marks, Pairs, Place, Table};
 use crate::matcher::gate::frequency;
@@ -68,7 +68,7 @@ impl Runs {
             let first = places.start;
             match (width, places.len()) {
                 (3, 1) => threes.push((window(first), place(first))),
-                (3, _) => fours.push((window(first), place(first))),
+                (3, _) => fours.push((window(first), place(first).before(fifth(run.as_bytes(), 3 * first + 12)))),
                 _ => twos.extend(places.clone().map(|at| (window(at), place(at)))),
             }
             match width {
@@ -148,6 +148,15 @@ impl Runs {
         self.has_triples && !self.is_dense
     }
 
+    /// Whether `has_at` or `is_crowded` may say yes, by less than they read.
+    #[inline]
+    pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
+        self.fours.may_have(window.four(), fifth(bytes, at + 12))
+            || self.threes.may_have(window.three(), 0)
+            || self.twos.may_have(window.two(), 0)
+            || self.is_crowded(window)
+    }
+
     /// Whether a run stands around an anchor that starts at `at`, and `allow` (number of the run, start, end) agrees;
     /// `window` is what is `at`.
     #[inline]
@@ -162,9 +171,9 @@ impl Runs {
             let span = place.stands(&self.text, bytes, at);
             span.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
         };
-        self.twos.any(window.two(), &mut is_there)
-            || self.threes.any(window.three(), &mut is_there)
-            || self.fours.any(window.four(), &mut is_there)
+        self.twos.any(window.two(), 0, &mut is_there)
+            || self.threes.any(window.three(), 0, &mut is_there)
+            || self.fours.any(window.four(), fifth(bytes, at + 12), &mut is_there)
     }
 
     /// Whether a run may start here that was left out because many others have its anchors.

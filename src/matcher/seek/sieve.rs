@@ -26,6 +26,16 @@ impl Sieve {
         self.count += usize::from(passes);
     }
 
+    /// Keeps the places that pass another test too.
+    #[inline]
+    pub(in crate::matcher) fn retain(&mut self, passes: impl Fn(usize) -> bool) {
+        let count = std::mem::take(&mut self.count).min(ROOM);
+        for number in 0..count {
+            let at = self.places[number];
+            self.add(at, passes(at));
+        }
+    }
+
     /// Whether there is no room for another step.
     #[inline]
     pub(in crate::matcher) const fn is_full(&self) -> bool {

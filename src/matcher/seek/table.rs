@@ -96,7 +96,7 @@ impl Filter {
 /// A pattern by one of its anchors.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
-    /// Of the anchor's hash, what the index does not tell.
+    /// Of the anchor's hash, what the index does not tell, and what is known of the character after it.
     tag: u32,
     /// Where the pattern starts in the text of all.
     text: u32,
@@ -115,6 +115,16 @@ impl Place {
         Some(Self { tag: 0, text, length, offset: u16::try_from(offset).ok()?, pattern })
     }
 
+    /// The place of an anchor that is known by the character after it too, as `fifth` gives it.
+    pub(super) const fn before(self, fifth: u32) -> Self {
+        Self { tag: fifth, ..self }
+    }
+
+    /// Whether the pattern reaches beyond this byte of the text of all.
+    pub(super) const fn reaches(&self, at: usize) -> bool {
+        at < self.text as usize + self.length as usize
+    }
+
     /// Where the anchor starts in the text of all.
     pub(super) const fn anchor(&self) -> usize {
         self.text as usize + self.offset as usize
@@ -123,6 +133,12 @@ impl Place {
     /// The pattern.
     pub(super) fn text(self, texts: &[u8]) -> &[u8] {
         texts.get(self.text as usize..).and_then(|text| text.get(..usize::from(self.length))).unwrap_or_default()
+    }
+
+    /// Whether the anchor may have this hash, and this `fifth` character after it if it is known by one.
+    #[inline]
+    const fn is_of(&self, hash: u64, fifth: u32) -> bool {
+        (self.tag == hash as u32) | (self.tag == hash as u32 ^ fifth)
     }
 
     /// Where the pattern stands in `bytes`, if it stands around the anchor at `at`.
@@ -158,7 +174,7 @@ impl Slots {
         let spread = 2 * keyed.len();
         let mut slots = Self { places: vec![Place::default(); spread], spread: spread as u64 };
         for &(hash, place) in keyed {
-            let place = Place { tag: hash as u32, ..place };
+            let place = Place { tag: hash as u32 ^ place.tag, ..place };
             let first = slots.first(hash);
             match slots.places[first..].iter_mut().find(|slot| slot.length == 0) {
                 Some(free) => *free = place,
@@ -174,11 +190,22 @@ impl Slots {
         (((hash >> 32) * self.spread) >> 32) as usize
     }
 
+    /// Whether one of the places may be of an anchor of this hash: a look at where they begin, without a branch on what is
+    /// there. Memory is read for one hash while it is still on its way for others. `fifth` is what follows the anchor.
+    #[inline]
+    pub(super) fn may_have(&self, hash: u64, fifth: u32) -> bool {
+        let first = self.first(hash);
+        match self.places.get(first..first + 2) {
+            Some([place, next]) => (place.length != 0) & (place.is_of(hash, fifth) | (next.length != 0)),
+            _ => true,
+        }
+    }
+
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, hash: u64, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn any(&self, hash: u64, fifth: u32, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
         let slots = self.places.get(self.first(hash)..).unwrap_or_default().iter();
-        slots.take_while(|place| place.length != 0).any(|place| place.tag == hash as u32 && is_wanted(place))
+        slots.take_while(|place| place.length != 0).any(|place| place.is_of(hash, fifth) && is_wanted(place))
     }
 }
 
@@ -211,9 +238,15 @@ impl Table {
         self.filter.as_ref().is_some_and(|filter| filter.has(hash))
     }
 
+    /// Whether there may be an anchor of this hash, by what `Slots::may_have` reads too.
+    #[inline]
+    pub(super) fn may_have(&self, hash: u64, fifth: u32) -> bool {
+        self.has(hash) && self.slots.may_have(hash, fifth)
+    }
+
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, hash: u64, is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        self.has(hash) && self.slots.any(hash, is_wanted)
+    pub(super) fn any(&self, hash: u64, fifth: u32, is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.has(hash) && self.slots.any(hash, fifth, is_wanted)
     }
 }
