@@ -3,6 +3,7 @@
 //! Bytes and quotes are for `cells`, what the columns are called for `columns`; which files there are is for `load`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -22,7 +23,7 @@ use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary
 /// Every fault of every row, in the order of the file.
 pub fn read(file: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Glossary, GlossaryError> {
     let text = simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-    let mut reader = Reader { file, lines: LineIndex::new(&text), errors: Vec::new() };
+    let mut reader = Reader { file: file.into(), lines: LineIndex::new(&text), errors: Vec::new() };
     let invalid_lines = if let Cow::Owned(_) = text { reader.report_invalid_bytes(bytes) } else { Vec::new() };
     let invalid = reader.errors.len();
     let concepts = reader.read(Records::new(&text, delimiter.unwrap_or_else(|| detect_delimiter(&text))));
@@ -52,7 +53,7 @@ struct LanguageState {
 }
 
 struct Reader<'t> {
-    file: &'t str,
+    file: Arc<str>,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
 }
@@ -256,12 +257,12 @@ impl<'t> Reader<'t> {
 
     fn origin(&mut self, at: usize) -> Origin {
         let place = self.lines.place(at);
-        Origin { file: self.file.to_owned(), line: place.line, column: place.column }
+        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
     }
 
     fn error(&mut self, at: usize, reason: String) {
         let place = self.lines.place(at);
-        self.errors.push(RowError { file: self.file.to_owned(), line: place.line, column: place.column, reason });
+        self.errors.push(RowError { file: Arc::clone(&self.file), line: place.line, column: place.column, reason });
     }
 
     /// One error a line: a file in another encoding is wrong everywhere. Returns the lines, ascending.

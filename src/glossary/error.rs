@@ -3,12 +3,13 @@
 //! Contradictions between rows that are well formed are for `check`.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// One fault of one glossary file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowError {
     /// Path of the file as given, or `built-in`.
-    pub file: String,
+    pub file: Arc<str>,
     /// Line, from 1; 0 when the file as a whole is meant.
     pub line: usize,
     /// Column in characters, from 1; 0 when the file as a whole is meant.
@@ -36,7 +37,7 @@ pub struct GlossaryError {
 
 impl GlossaryError {
     /// An error about a file as a whole.
-    pub fn of_file(file: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub fn of_file(file: impl Into<Arc<str>>, reason: impl Into<String>) -> Self {
         Self { errors: vec![RowError { file: file.into(), line: 0, column: 0, reason: reason.into() }] }
     }
 }

@@ -1,5 +1,7 @@
 //! The glossary model, in the words of TBX (ISO 30042): concepts, terms, administrative status.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing a concept is.
@@ -117,8 +119,8 @@ impl FirstMention {
 /// Where a concept or term was read: for messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
-    /// Path of the glossary file as given, or `built-in`.
-    pub file: String,
+    /// Path of the glossary file as given, or `built-in`; all of a file share it.
+    pub file: Arc<str>,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.

@@ -4,6 +4,7 @@
 //! for the others the name of the file does (`terms.en-zh.txt`), else the script of the second column.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::error::{GlossaryError, RowError};
 use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Origin, Term};
@@ -22,8 +23,13 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
         let reason = "its languages are not known: name it like \"terms.en-de.txt\"";
         return Err(GlossaryError::of_file(file, reason));
     };
-    let mut reader =
-        Reader { file, lines: LineIndex::new(text), errors: Vec::new(), concepts: Vec::new(), known: HashMap::new() };
+    let mut reader = Reader {
+        file: file.into(),
+        lines: LineIndex::new(text),
+        errors: Vec::new(),
+        concepts: Vec::new(),
+        known: HashMap::new(),
+    };
     let mut status_column = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -101,7 +107,7 @@ fn of_script(text: &str) -> Option<[String; 2]> {
 }
 
 struct Reader<'t> {
-    file: &'t str,
+    file: Arc<str>,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
     concepts: Vec<Concept>,
@@ -165,7 +171,7 @@ impl Reader<'_> {
 
     fn origin(&mut self, at: usize) -> Origin {
         let place = self.lines.place(at);
-        Origin { file: self.file.to_owned(), line: place.line, column: place.column }
+        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
     }
 }
 

@@ -8,6 +8,7 @@ mod write;
 pub use write::write;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -32,7 +33,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
     let source = SourceFile::decode(bytes).map_err(|error| GlossaryError::of_file(file, error.to_string()))?;
     let text = source.text();
     let mut reader = Reader {
-        file,
+        file: file.into(),
         text,
         lines: LineIndex::new(text),
         xml: Xml::new(text),
@@ -66,7 +67,7 @@ struct Draft {
 }
 
 struct Reader<'t> {
-    file: &'t str,
+    file: Arc<str>,
     text: &'t str,
     lines: LineIndex<'t>,
     xml: Xml<'t>,
@@ -242,12 +243,12 @@ impl Reader<'_> {
 
     fn origin(&mut self, at: usize) -> Origin {
         let place = self.lines.place(at);
-        Origin { file: self.file.to_owned(), line: place.line, column: place.column }
+        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
     }
 
     fn error(&mut self, at: usize, reason: String) {
         let place = self.lines.place(at);
-        self.errors.push(RowError { file: self.file.to_owned(), line: place.line, column: place.column, reason });
+        self.errors.push(RowError { file: Arc::clone(&self.file), line: place.line, column: place.column, reason });
     }
 }
 

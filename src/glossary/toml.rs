@@ -3,6 +3,7 @@
 //! The tree is walked by hand rather than deserialized, because serde stops at the first fault and all are wanted.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -26,7 +27,7 @@ const LINES: &[char] = &['\n', '\r', '\t'];
 /// Every fault, in the order of the file; of a file that is no TOML, what the parser could not make sense of.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
     let text = String::from_utf8_lossy(bytes);
-    let mut reader = Reader { file, lines: LineIndex::new(&text), errors: Vec::new() };
+    let mut reader = Reader { file: file.into(), lines: LineIndex::new(&text), errors: Vec::new() };
     if let Err(error) = std::str::from_utf8(bytes) {
         reader.error(error.valid_up_to(), "invalid UTF-8 (save the file as UTF-8)".to_owned());
         return Err(GlossaryError { errors: reader.errors });
@@ -48,7 +49,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
 }
 
 struct Reader<'t> {
-    file: &'t str,
+    file: Arc<str>,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
 }
@@ -296,7 +297,7 @@ impl<'t> Reader<'t> {
 
     fn origin(&mut self, at: usize) -> Origin {
         let place = self.lines.place(at);
-        Origin { file: self.file.to_owned(), line: place.line, column: place.column }
+        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
     }
 
     fn error(&mut self, at: usize, reason: String) {

@@ -180,7 +180,7 @@ pub fn admit(file: &str, bytes: &[u8], concept: &str, language: &str, rendering:
     } else {
         let delimiter = if is_tsv { b'\t' } else { detect_delimiter(text) };
         admit_csv(text, delimiter, known, &language, rendering).map_err(|(line, column, reason)| GlossaryError {
-            errors: vec![RowError { file: file.to_owned(), line, column, reason }],
+            errors: vec![RowError { file: file.into(), line, column, reason }],
         })?
     };
     read(after.as_bytes())?;

@@ -86,7 +86,7 @@ fn row(concept: &Concept, report: &Report) -> Row {
     }
     Row {
         concept: concept.id.clone(),
-        file: concept.origin.file.clone(),
+        file: concept.origin.file.to_string(),
         line: concept.origin.line,
         preferred: measured.and_then(|measured| measured.preferred.first().cloned()),
         mentions,

@@ -84,7 +84,7 @@ pub fn traps<'t>(glossary: &Glossary, texts: impl Iterator<Item = &'t str>) -> V
         (!words.is_empty()).then(|| Trap {
             concept: (*concept).to_owned(),
             rendering: term.text.clone(),
-            file: term.origin.file.clone(),
+            file: term.origin.file.to_string(),
             line: term.origin.line,
             places,
             within: words.iter().map(places_of).sum(),
