@@ -80,6 +80,8 @@ pub enum Escape {
     SingleQuoted,
     /// A scalar of YAML or TOML in double quotes: quotes and backslashes get a backslash.
     DoubleQuoted,
+    /// A scalar of YAML or TOML over several lines: as it is.
+    Block,
     /// Text that was decoded in a way that cannot be written back.
     Opaque,
 }
@@ -110,6 +112,7 @@ impl Escape {
             | Self::YamlPlain
             | Self::SingleQuoted
             | Self::DoubleQuoted
+            | Self::Block
             | Self::Opaque => gap.trim_matches(['\r', '\n']).is_empty(),
         }
     }
@@ -121,7 +124,7 @@ impl Escape {
 
     /// Whether a template engine may read the text too: that of a site generator.
     const fn is_templated(self) -> bool {
-        matches!(self, Self::Markdown | Self::MarkdownTable | Self::Html | Self::SingleQuoted | Self::DoubleQuoted)
+        matches!(self, Self::Markdown | Self::MarkdownTable | Self::Html | Self::SingleQuoted | Self::DoubleQuoted | Self::Block)
     }
 
     /// The replacement as it must be written, or `None` if it cannot be written there.
@@ -130,8 +133,9 @@ impl Escape {
         if !matches!(self, Self::Opaque | Self::YamlPlain) && !text.bytes().any(|byte| SPECIAL[usize::from(byte)]) {
             return Some(text.to_owned());
         }
-        let is_template = || ["{{", "{%"].iter().any(|open| text.contains(open));
-        // What a template engine would run cannot be escaped: it comes before Markdown, or after it.
+        let is_template = || ["{{", "{%", "{#"].iter().any(|open| text.contains(open)) || text.ends_with('{');
+        // What a template engine would run, or becomes that by what follows, cannot be escaped: it comes before Markdown, or
+        // after it.
         if text.chars().any(|c| c.is_control()) || self.is_templated() && is_template() {
             return None;
         }
@@ -146,7 +150,7 @@ impl Escape {
             out
         };
         match self {
-            Self::None => Some(text.to_owned()),
+            Self::None | Self::Block => Some(text.to_owned()),
             Self::Opaque => None,
             Self::Markdown => Some(backslash("\\`*_[]<>&~")),
             Self::MarkdownTable => Some(backslash("\\`*_[]<>&~|")),
@@ -310,9 +314,14 @@ mod tests {
 
     #[test]
     fn what_a_template_engine_would_run_is_never_written() {
-        for escape in [Escape::Markdown, Escape::MarkdownTable, Escape::Html, Escape::SingleQuoted, Escape::DoubleQuoted] {
-            assert_eq!(escape.apply("甲{{x}}"), None, "{escape:?}");
-            assert_eq!(escape.apply("{% x %}"), None, "{escape:?}");
+        let quoted = [Escape::SingleQuoted, Escape::DoubleQuoted, Escape::YamlPlain, Escape::Block];
+        for escape in [Escape::Markdown, Escape::MarkdownTable, Escape::Html].into_iter().chain(quoted) {
+            for text in ["甲{{x}}", "{% x %}", "甲 {#乙}", "甲{"] {
+                assert_eq!(escape.apply(text), None, "{escape:?} {text}");
+            }
+            if escape == Escape::YamlPlain {
+                continue;
+            }
             assert_eq!(escape.apply("{x} 100%").as_deref(), Some("{x} 100%"), "{escape:?}");
         }
         // Placeholders of messages are written so.

@@ -149,7 +149,7 @@ fn scalar(prose: &mut Prose<'_, '_>, kind: Kind, style: Style, start: usize, raw
         Style::Plain => Escape::YamlPlain,
         Style::Single => Escape::SingleQuoted,
         Style::Double => Escape::DoubleQuoted,
-        Style::Lines => Escape::None,
+        Style::Lines => Escape::Block,
     };
     let special = match style {
         Style::Single => raw.contains("''"),
