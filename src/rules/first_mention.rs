@@ -1,8 +1,9 @@
 //! A first mention without the original in brackets, or a later one with it.
 //!
-//! Only with the policy `first-mention = "bracketed"`, of the configuration or of the concept: the first mention of a person, organization or product in a
-//! document has the original name behind it in brackets, 凯尔西·海托华（Kelsey Hightower）, and no later mention has
-//! it. Names that are kept as they are, and headings, need none. Off by default.
+//! Only with the policy `first-mention = "bracketed"`, of the configuration or of the concept; without it, as by default,
+//! the rule finds nothing. The first mention of a person, organization or product in a document has the original name
+//! behind it in brackets, 凯尔西·海托华（Kelsey Hightower）, and no later mention has it. Names that are kept as they are,
+//! and headings, need none.
 
 use std::collections::BTreeSet;
 
