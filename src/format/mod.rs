@@ -106,7 +106,7 @@ pub static FORMATS: &[&dyn Format] = &[&markdown::Markdown, &plain::Plain, &po::
 
 /// The format of files with this name, by extension.
 pub fn for_path(path: &Path) -> Option<&'static dyn Format> {
-    // As `Path::extension`, which takes all of the path apart.
+    // As `Path::extension` of a file's path; that takes all of it apart.
     let path = path.as_os_str().as_encoded_bytes();
     let dot = memchr::memrchr(b'.', path)?;
     let (stem, extension) = (&path[..dot], &path[dot + 1..]);

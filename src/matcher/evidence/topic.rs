@@ -6,9 +6,9 @@
 use super::grams::{self, Gram};
 use super::sample::Sample;
 
-/// The segments that mention a concept: some ten thousands. Of half as much text, verdicts begin to depend on which it is.
+/// The segments that mention a concept: some thousands. Of half as much text, verdicts begin to depend on which it is.
 pub(super) type OfConcept = Sample<{ 1 << 14 }, { 1 << 20 }>;
-/// Segments of all documents: some ten thousands.
+/// Segments of all documents: some thousands.
 pub(super) type OfAll = Sample<{ 1 << 14 }, { 1 << 20 }>;
 
 /// In how many segments each gram occurs.
