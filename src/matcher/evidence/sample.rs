@@ -76,6 +76,12 @@ struct Window {
     after: u16,
 }
 
+impl Window {
+    fn len(self) -> usize {
+        usize::from(self.before) + usize::from(self.after)
+    }
+}
+
 /// The windows with the lowest numbers: up to the first that is one too many, or whose text is too much. That one is
 /// there too, so that parts know what the whole stops at.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,9 +110,7 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
 
     /// Adds a segment with this number, if it is low enough.
     pub fn add_segment(&mut self, number: u64, text: &str) {
-        if number <= self.limit {
-            self.push(number, "", &text[..text.floor_char_boundary(SEGMENT)]);
-        }
+        self.push(number, "", &text[..text.floor_char_boundary(SEGMENT)]);
     }
 
     /// Adds a window, if its number is low enough.
@@ -128,11 +132,15 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
         self.windows.push(Window { number, start, before: before.len() as u16, after: after.len() as u16 });
     }
 
+    /// The text of both sides together.
+    fn text_of(&self, window: &Window) -> &str {
+        let start = window.start as usize;
+        &self.text[start..start + window.len()]
+    }
+
     /// The text on both sides.
     fn sides(&self, window: &Window) -> (&str, &str) {
-        let start = window.start as usize;
-        let middle = start + usize::from(window.before);
-        (&self.text[start..middle], &self.text[middle..middle + usize::from(window.after)])
+        self.text_of(window).split_at(usize::from(window.before))
     }
 
     /// Drops all but the windows with the lowest numbers.
@@ -177,10 +185,8 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
     pub fn surroundings(&self) -> Surroundings {
         let mut surroundings = Surroundings::default();
         for window in self.kept() {
-            let Window { start, before, after, .. } = *window;
-            let (start, middle) = (start as usize, usize::from(before));
-            let text = &self.text[start..start + middle + usize::from(after)];
-            surroundings.add(&grams::words(text, Span::new(middle, middle)));
+            let middle = usize::from(window.before);
+            surroundings.add(&grams::words(self.text_of(window), Span::new(middle, middle)));
         }
         surroundings
     }
@@ -190,7 +196,7 @@ impl<const MOST: usize, const BYTES: usize> Sample<MOST, BYTES> {
 fn fitting<const MOST: usize, const BYTES: usize>(windows: &[Window]) -> usize {
     let mut bytes = 0;
     let fitting = windows.iter().take(MOST).take_while(|window| {
-        bytes += usize::from(window.before) + usize::from(window.after);
+        bytes += window.len();
         bytes <= BYTES
     });
     fitting.count()

@@ -16,7 +16,7 @@ pub(super) type OfAll = Sample<{ 1 << 14 }, { 1 << 20 }>;
 pub(super) struct Topic {
     /// Segments that have grams.
     pub segments: u32,
-    /// Grams and counts, as in a `Table`; a power of two of them, half of which are free at least: those without a count.
+    /// Grams and counts, as `place` wants them; half of them are free at least: those without a count.
     slots: Vec<(Gram, u32)>,
 }
 
@@ -62,12 +62,7 @@ impl Topic {
     /// Where a gram stands, or would.
     #[inline]
     fn place(&self, gram: Gram) -> usize {
-        let last = self.slots.len() - 1;
-        let mut at = gram as usize & last;
-        while self.slots[at].1 > 0 && self.slots[at].0 != gram {
-            at = (at + 1) & last;
-        }
-        at
+        place(gram, &self.slots, |&(other, count)| (count > 0).then_some(other))
     }
 
     /// How many segments have a gram.
@@ -92,9 +87,21 @@ struct Slot {
     last: u32,
 }
 
-/// Counts while there are not many grams: a gram stands at the place that its last bits say, or behind.
+/// Where a gram stands among a power of two of slots, some of them free, or would: at the place that its last bits say, or
+/// behind.
+#[inline]
+fn place<S>(gram: Gram, slots: &[S], gram_of: impl Fn(&S) -> Option<Gram>) -> usize {
+    let last = slots.len() - 1;
+    let mut at = gram as usize & last;
+    while gram_of(&slots[at & last]).is_some_and(|other| other != gram) {
+        at += 1;
+    }
+    at & last
+}
+
+/// Counts grams.
 struct Table {
-    /// A power of two of them, a quarter of which is free.
+    /// A power of two of them, a quarter of which is free, as `place` wants them.
     slots: Vec<Slot>,
     grams: usize,
     /// The segment that is counted, from 1.
@@ -109,12 +116,8 @@ impl Table {
     /// The slot of a gram, or the one for it.
     #[inline]
     fn slot(&mut self, gram: Gram) -> &mut Slot {
-        let last = self.slots.len() - 1;
-        let mut at = gram as usize & last;
-        while self.slots[at & last].last != 0 && self.slots[at & last].gram != gram {
-            at += 1;
-        }
-        &mut self.slots[at & last]
+        let at = place(gram, &self.slots, |slot| (slot.last != 0).then_some(slot.gram));
+        &mut self.slots[at]
     }
 
     /// Counts a gram of the segment, once.
