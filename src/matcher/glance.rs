@@ -5,21 +5,24 @@
 //! emphasis, links, tags, escapes and line ends, in any width and case. A glance errs towards yes, never towards no.
 
 mod block;
+mod chars;
 mod markup;
+mod wanted;
 mod words;
 
 use std::cell::OnceCell;
 
-use block::{BLOCK, Block, bits};
+use block::{BLOCK, Block, View, bits};
+use chars::{Chars, Others, is_plain_han, wide_variants};
 use markup::{Next, is_odd_entity, may_interrupt, next};
+use wanted::{Edges, REACH, RunList, best_run};
 use words::Words;
 
-use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, is_width_variant, little_endian, pair_hash};
-use super::seek::{Bits16, Runs, Sieve, Window, is_three};
+use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, little_endian, pair_hash};
+use super::seek::{Runs, Sieve, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
-use crate::text::script::{is_han, is_interpunct};
 
 /// What deprecated renderings leave to be searched for.
 #[derive(Debug)]
@@ -41,155 +44,21 @@ pub(super) struct Glance {
     wide_variants: Chars,
 }
 
-/// First characters of renderings without two neighbouring Chinese characters, which are taken for these.
-#[derive(Debug)]
-struct Others {
-    firsts: Chars,
-    /// The same, but for their first bytes.
-    last_two: Bits16,
-}
-
-impl Default for Others {
-    fn default() -> Self {
-        Self { firsts: Chars::new(), last_two: Bits16::default() }
-    }
-}
-
-impl Others {
-    fn add_first(&mut self, first: &[u8]) {
-        self.last_two.insert(Window::at(first, 0).last_two());
-        self.firsts.insert(little_endian(first));
-    }
-
-    /// Whether one of the first characters may stand at one of two places, but for its first byte.
-    #[inline]
-    fn may_start(&self, window: Window) -> bool {
-        self.last_two.has(window.last_two()) | self.last_two.has(window.next_last_two())
-    }
-
-    fn has(&self, bytes: &[u8], at: usize) -> bool {
-        gate::three(bytes, at).is_some_and(|three| self.firsts.has(three))
-    }
-}
-
-/// What cannot stand beside a run of a rendering that goes on there with something else than Chinese.
-#[derive(Clone, Copy, Debug)]
-struct Edges {
-    /// No Chinese right before it.
-    is_closed_before: bool,
-    /// No Chinese right after it.
-    is_closed_after: bool,
-}
-
-impl Edges {
-    fn allow(self, before: &[u8], after: &[u8]) -> bool {
-        let is_han = |byte: Option<&u8>| matches!(byte, Some(0xe5..=0xe9));
-        let last = before.len().checked_sub(3).and_then(|at| before.get(at));
-        let is_taken = self.is_closed_before && is_han(last) || self.is_closed_after && is_han(after.first());
-        !is_taken
-    }
-}
-
-/// The eight bytes at `at`, the first one lowest; those past the end are 0.
-#[inline]
-fn eight(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(&eight) => u64::from_le_bytes(eight),
-        None => little_endian(bytes.get(at..).unwrap_or_default()),
-    }
-}
-
-/// Characters of three bytes: as the set is exact and small, it stays in the nearest cache however many terms there are.
-#[derive(Debug)]
-struct Chars(Box<[u64]>);
-
-impl Chars {
-    fn new() -> Self {
-        Self(vec![0; 1024].into())
-    }
-
-    /// The character's number, from its three bytes.
-    const fn bit(three: u64) -> u64 {
-        (three & 0xf) << 12 | (three >> 8 & 0x3f) << 6 | three >> 16 & 0x3f
-    }
-
-    fn insert(&mut self, three: u64) {
-        let bit = Self::bit(three);
-        self.0[(bit / 64) as usize] |= 1 << (bit % 64);
-    }
-
-    #[inline]
-    fn has(&self, three: u64) -> bool {
-        let bit = Self::bit(three);
-        self.0.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
-    }
-}
-
-/// Characters of three bytes that are to be looked at, without the common Chinese ones.
-fn wide_variants() -> Chars {
-    let mut variants = Chars::new();
-    for first in (0xe0..=0xe3).chain(0xea..=0xef) {
-        for (second, third) in (0x80..0xc0).flat_map(|second| (0x80..0xc0).map(move |third| (second, third))) {
-            let three = [first, second, third];
-            if matches!(three, [0xe3, 0x90..=0xbf, _]) || is_width_variant(&three, 0) {
-                variants.insert(little_endian(&three));
-            }
-        }
-    }
-    variants
-}
-
-/// Whether a character folds to itself and to nothing else.
-fn is_plain_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}') && is_han(c) && !is_interpunct(c)
-}
-
-/// Characters of a run that are looked for: the first ones of a long run tell enough.
-const REACH: usize = 16;
-
-/// A run of Chinese characters to look for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Run<'e> {
-    text: &'e str,
-    /// Whether the rendering begins with it: then Chinese may stand before it.
-    is_first: bool,
-    /// Whether the rendering ends with it.
-    is_last: bool,
-}
-
-/// The best run of a rendering: one that the approved form lacks, else the longest, else that with the rarest character.
-fn best_run<'e>(text: &'e str, approved: &str) -> Option<Run<'e>> {
-    let runs = text.split(|c: char| !is_plain_han(c)).filter(|run| run.len() >= 6);
-    let whole = runs.min_by_key(|run| {
-        let rarest = run.chars().map(gate::frequency).min().unwrap_or(0);
-        (approved.contains(run), std::cmp::Reverse(run.len().min(12)), rarest)
-    })?;
-    let best = &whole[..whole.len().min(3 * REACH)];
-    let is_cut = best.len() < whole.len();
-    // What is neither of these may fold to Chinese.
-    let is_simple = text.chars().all(|c| c.is_ascii() || is_plain_han(c) || is_interpunct(c));
-    Some(Run {
-        text: best,
-        is_first: !is_simple || text.starts_with(best),
-        is_last: !is_simple || is_cut || text.ends_with(best),
-    })
-}
-
 impl Glance {
     /// For these renderings, if a document without any deprecated one has no findings, whatever else is in it.
     pub(super) fn new(entries: &[Entry]) -> Option<Self> {
         if !is_plain_list(entries) {
             return None;
         }
-        let mut found: Vec<Run<'_>> = Vec::with_capacity(entries.len());
+        let mut runs = RunList::with_capacity(entries.len());
         let mut words: Vec<(&str, bool)> = Vec::new();
-        let mut others: Option<Others> = None;
+        let mut firsts: Vec<char> = Vec::new();
         let is_approved = |entry: &&Entry| entry.status.is_approved();
         for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
             let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
             for entry in concept.iter().filter(|entry| !entry.status.is_approved()) {
                 if let Some(run) = best_run(&entry.text, approved) {
-                    found.push(run);
+                    runs.add(run);
                     continue;
                 }
                 let folded = fold(&entry.text);
@@ -199,22 +68,11 @@ impl Glance {
                     let is_exact = entry.text.is_ascii() && (entry.case == CaseRule::Exact || has_twin());
                     words.push((&entry.text, is_exact));
                 } else {
-                    let first = entry.text.chars().find(|&c| is_plain_han(c))?;
-                    let mut buffer = [0; 4];
-                    let first = first.encode_utf8(&mut buffer).as_bytes();
-                    others.get_or_insert_default().add_first(first);
+                    firsts.push(entry.text.chars().find(|&c| is_plain_han(c))?);
                 }
             }
         }
-        found.sort_unstable();
-        let (mut runs, mut edges): (Vec<&str>, Vec<Edges>) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
-        for alike in found.chunk_by(|left, right| left.text == right.text) {
-            runs.push(alike[0].text);
-            edges.push(Edges {
-                is_closed_before: !alike.iter().any(|run| run.is_first),
-                is_closed_after: !alike.iter().any(|run| run.is_last),
-            });
-        }
+        let RunList { runs, edges, .. } = runs;
         let chars = runs.iter().map(|run| run.len() / 3).sum();
         let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
         for run in &runs {
@@ -223,8 +81,10 @@ impl Glance {
                 before_others.insert(little_endian(&six[..3]));
             }
         }
+        let mut runs = Runs::new(&runs);
+        let others = Others::new(&firsts, &mut runs);
         Some(Self {
-            runs: Runs::new(&runs),
+            runs,
             edges,
             others,
             neighbours,
@@ -241,11 +101,11 @@ impl Glance {
         let others = |window: Window| self.others.as_ref().is_some_and(|others| others.may_start(window));
         match (runs.has_triples(), self.others.is_some()) {
             _ if runs.is_dense() => self.sweep(bytes, hits, |window| runs.may_start(window) | others(window)),
-            (false, false) => self.sweep(bytes, hits, |window| runs.may_pair(window)),
-            (true, false) => self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_pair(window)),
-            (false, true) => self.sweep(bytes, hits, |window| runs.may_pair(window) | others(window)),
+            (false, false) => self.sweep(bytes, hits, |window| runs.may_meet(window)),
+            (true, false) => self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
+            (false, true) => self.sweep(bytes, hits, |window| runs.may_meet(window) | others(window)),
             (true, true) => {
-                self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_pair(window) | others(window));
+                self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window) | others(window));
             }
         }
     }
@@ -256,20 +116,23 @@ impl Glance {
     fn sweep(&self, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
         let (first, far) = (hits.len(), OnceCell::new());
         let (mut sieve, mut words) = (Sieve::default(), Sieve::default());
-        let (mut block, mut in_word) = (Block::at(bytes, 0), false);
+        let (mut block, mut in_word, mut spare) = (Block::at(bytes, 0), false, View::spare());
         for base in (0..bytes.len()).step_by(BLOCK) {
             let next = Block::at(bytes, base + BLOCK);
-            for at in block.some_chinese(!self.runs.is_dense()).map(|bit| base + bit as usize) {
-                sieve.add(at, may_run(Window::at(bytes, at)));
-            }
+            let chinese = block.some_chinese(!self.runs.is_dense());
+            let view = View::at(bytes, base, &mut spare);
+            sift(view, base, chinese, &mut sieve, &may_run);
             // A run may go on behind markup.
             for at in bits(block.ends(&next)).map(|bit| base + bit as usize) {
                 let is_before = gate::three(bytes, at).is_some_and(|three| self.before_others.has(three));
                 sieve.add(at, is_before & may_interrupt(bytes, at + 3));
             }
             for bit in bits(block.words(in_word)) {
-                let at = base + bit as usize;
-                words.add(at, self.may_be_word(bytes, at, block.length(bit, &next)));
+                let (at, mut length) = (base + bit as usize, block.length(bit, &next));
+                if length == BLOCK {
+                    length += bytes[at + BLOCK..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
+                }
+                words.add(at, self.may_be_word(view.eight(bit as usize), length));
             }
             for at in bits(block.others).map(|bit| base + bit as usize) {
                 sieve.add(at, self.is_variant(bytes, at));
@@ -291,13 +154,9 @@ impl Glance {
         hits.dedup();
     }
 
-    /// Whether the word of ASCII at `at`, of this length or longer than 64, may begin something.
+    /// Whether a word of ASCII of this length that begins with these eight bytes, the first one lowest, may begin something.
     #[inline]
-    fn may_be_word(&self, bytes: &[u8], at: usize, mut length: usize) -> bool {
-        if length == BLOCK {
-            length += bytes[at + BLOCK..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
-        }
-        let eight = eight(bytes, at);
+    fn may_be_word(&self, eight: u64, length: usize) -> bool {
         let may_be_placeholder = (eight as u8 == b'T') & (length <= 3);
         self.words.has_head(eight, length) | may_be_placeholder
     }
@@ -344,15 +203,22 @@ impl Glance {
         if !bytes.get(at + 3).is_some_and(|&next| is_three(next)) {
             return (self.is_other(bytes, at) || self.is_interrupted(bytes, at, far)).then_some(at);
         }
-        let window = Window::at(bytes, at);
-        let has_before = || {
-            let before = at.checked_sub(3).filter(|_| self.runs.may_start_before());
-            before.is_some_and(|before| self.has_run(bytes, before, Window::at(bytes, before)))
-        };
-        if self.has_run(bytes, at, window) || has_before() {
+        let (runs, window) = (&self.runs, Window::at(bytes, at));
+        if runs.is_dense() {
+            return self.has_run(bytes, at, window).then_some(at);
+        }
+        let allow = |run: usize, start: usize, end: usize| self.allow(bytes, run, start, end);
+        // Of four characters, the first three or the last three are met.
+        let has_before = || at.checked_sub(3).is_some_and(|at| runs.has_long_at(bytes, at, Window::at(bytes, at), allow));
+        if runs.may_triple(window) && (runs.has_long_at(bytes, at, window, allow) || has_before()) {
             return Some(at);
         }
-        let may_next = matches!(bytes[at + 3], 0xe4..=0xe9) && (self.runs.may_single(window) || self.others.is_some());
+        if self.is_other(bytes, at)
+            || runs.may_meet(window) && (runs.has_short_at(bytes, at, window, allow) || runs.is_crowded(window))
+        {
+            return Some(at);
+        }
+        let may_next = matches!(bytes[at + 3], 0xe4..=0xe9) && (runs.may_meet(window) || self.is_other(bytes, at + 3));
         (may_next && self.has_run(bytes, at + 3, Window::at(bytes, at + 3))).then_some(at + 3)
     }
 
@@ -363,10 +229,14 @@ impl Glance {
 
     /// Whether a run stands around an anchor at `at`, or what is taken for one.
     fn has_run(&self, bytes: &[u8], at: usize, window: Window) -> bool {
-        let allow = |run: usize, start: usize, end: usize| {
-            self.edges.get(run).is_none_or(|edges| edges.allow(&bytes[..start], &bytes[end..]))
-        };
+        let allow = |run: usize, start: usize, end: usize| self.allow(bytes, run, start, end);
         self.runs.has_at(bytes, at, window, allow) || self.runs.is_crowded(window) || self.is_other(bytes, at)
+    }
+
+    /// Whether a run that stands at `start..end` may be a part of a rendering there.
+    #[inline]
+    fn allow(&self, bytes: &[u8], run: usize, start: usize, end: usize) -> bool {
+        self.edges.get(run).is_none_or(|edges| edges.allow(&bytes[..start], &bytes[end..]))
     }
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.
@@ -414,18 +284,25 @@ impl Glance {
 
     /// Whether the Latin word at `start` may begin a rendering, or be a placeholder of machine translation.
     fn word(&self, bytes: &[u8], start: usize, far: &OnceCell<bool>) -> bool {
-        let end = start + bytes[start..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
-        // `T12`, or its `T` alone before markup with the digits behind it.
-        let word = &bytes[start..end];
-        is_placeholder(word) && (word.len() > 1 || is_before_digit(next(bytes, end, far), bytes))
-            || self.words.may_begin(bytes, start, end) && self.words.spells(bytes, start)
+        bytes[start] == b'T' && may_be_placeholder(bytes, start, far) || self.words.spells(bytes, start)
     }
 }
 
-/// Whether a word may be a placeholder of machine translation, or the first letter of one.
-#[inline]
-fn is_placeholder(word: &[u8]) -> bool {
-    matches!(word, [b'T', digits @ ..] if digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit))
+/// Adds those of the characters of the block at `base` that pass to a sieve. A function by itself: the loop needs all registers.
+#[inline(never)]
+fn sift(view: View<'_>, base: usize, bits: impl Iterator<Item = u32>, sieve: &mut Sieve, passes: &impl Fn(Window) -> bool) {
+    sieve.extend(base, bits, |bit| passes(view.window(bit)));
+}
+
+/// Whether the word at `start` may be a placeholder of machine translation: `T12`, or its `T` alone before markup with the
+/// digits behind it.
+fn may_be_placeholder(bytes: &[u8], start: usize, far: &OnceCell<bool>) -> bool {
+    let end = start + bytes[start..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
+    match &bytes[start..end] {
+        [b'T'] => is_before_digit(next(bytes, end, far), bytes),
+        [b'T', digits @ ..] => digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
 }
 
 fn is_before_digit(next: Next, bytes: &[u8]) -> bool {

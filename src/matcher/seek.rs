@@ -7,6 +7,7 @@
 mod anchors;
 mod choose;
 mod heads;
+mod joints;
 mod runs;
 mod sieve;
 mod starts;

@@ -94,8 +94,14 @@ fn words_are_seen_through_markup() {
         "CoresOS",
         "cores-os",
         "Ｃoresos",
+        "见 Tod D",
+        "见 Tod *D*。",
+        "乔·费",
+        "与乔**·**费",
+        "用乔·费",
+        "集装箱乔·费",
     ] {
-        check(&terms(&["集装箱", "CoresOS"]), text).expect("a glance sees it");
+        check(&terms(&["集装箱", "CoresOS", "Tod D", "乔·费"]), text).expect("a glance sees it");
     }
 }
 
@@ -192,6 +198,17 @@ proptest! {
         check(&terms, &pieces.concat())?;
         // Wherever it stands among the bytes that are looked at together.
         check(&terms, &format!("{}\n\n{}", ".".repeat(before), pieces.concat()))?;
+    }
+
+    #[test]
+    fn a_glance_misses_nothing_with_many_terms(
+        terms in proptest::collection::vec("[甲乙丙丁]{2,5}|[甲乙]·[丙丁]{1,3}", 1..8),
+        pieces in proptest::collection::vec("[甲乙丙丁]{1,6}|[，。a* ·倀倁]", 0..30),
+    ) {
+        // So many that runs are told by three characters and four.
+        let fill = (0..320_u32).map(|number| (0..4).filter_map(|place| char::from_u32(0x5000 + (number >> (3 * place) & 7))).collect());
+        let terms: Vec<(String, bool)> = terms.into_iter().chain(fill).map(|term: String| (term, false)).collect();
+        check(&terms, &pieces.concat())?;
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use wide::i8x16;
 
+use crate::matcher::seek::Window;
+
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 64;
 
@@ -17,6 +19,48 @@ pub(super) struct Block {
     /// First bytes of what is neither ASCII nor common Chinese.
     pub others: u64,
     pub ampersands: u64,
+}
+
+/// Bytes of a block and of what stands behind it.
+const VIEW: usize = BLOCK + 16;
+
+/// The bytes of a block, and what stands behind it; past the end of the text they are 0.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'b>(&'b [u8; VIEW]);
+
+impl<'b> View<'b> {
+    /// Of the block at `at`; `spare` is memory.
+    #[inline]
+    pub fn at(bytes: &'b [u8], at: usize, spare: &'b mut [u8; VIEW]) -> Self {
+        match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(view) => Self(view),
+            None => Self::last(bytes.get(at..).unwrap_or_default(), spare),
+        }
+    }
+
+    /// Memory for `at`.
+    pub const fn spare() -> [u8; VIEW] {
+        [0; VIEW]
+    }
+
+    #[cold]
+    fn last(rest: &[u8], spare: &'b mut [u8; VIEW]) -> Self {
+        *spare = [0; VIEW];
+        spare.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
+        Self(spare)
+    }
+
+    /// The eight bytes from one of the block on, the first one lowest.
+    #[inline]
+    pub fn eight(self, at: usize) -> u64 {
+        self.0[at..].first_chunk().map_or(0, |&eight| u64::from_le_bytes(eight))
+    }
+
+    /// What starts at one of the block.
+    #[inline]
+    pub fn window(self, at: usize) -> Window {
+        self.0[at..].first_chunk().map_or_else(Window::default, Window::of)
+    }
 }
 
 impl Block {

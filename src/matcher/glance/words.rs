@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::markup::Next;
 use crate::matcher::gate::{self, ALPHANUMERIC, MIX};
 use crate::matcher::seek::Filter;
 use crate::text::fold::fold;
@@ -10,10 +11,39 @@ use crate::text::fold::fold;
 const EXACT: u64 = 1;
 const FOLDED: u64 = 2;
 
+/// Hashes of the letters and digits of a text so far: as they are, and in lower case.
+#[derive(Clone, Copy)]
+struct Letters {
+    exact: u64,
+    folded: u64,
+}
+
+impl Letters {
+    const fn new() -> Self {
+        Self { exact: EXACT, folded: FOLDED }
+    }
+
+    #[inline]
+    fn add(&mut self, byte: u8) {
+        self.exact = step(self.exact, byte);
+        self.folded = step(self.folded, byte.to_ascii_lowercase());
+    }
+
+    /// Whether one of the two is in a set.
+    #[inline]
+    fn any(self, is_in: impl Fn(u64) -> bool) -> bool {
+        is_in(mixed(self.exact)) || is_in(mixed(self.folded))
+    }
+}
+
 /// The hash with one more letter.
 const fn step(hash: u64, byte: u8) -> u64 {
-    let product = (hash.rotate_left(5) ^ byte as u64).wrapping_mul(MIX);
-    product ^ product >> 32
+    (hash.rotate_left(5) ^ byte as u64).wrapping_mul(MIX)
+}
+
+/// What a set knows a hash by: all bits are good.
+const fn mixed(hash: u64) -> u64 {
+    hash ^ hash >> 32
 }
 
 /// Latin renderings by their letters and digits, without what stands between these.
@@ -21,7 +51,9 @@ const fn step(hash: u64, byte: u8) -> u64 {
 pub(super) struct Words {
     /// Hashes of the letters of each rendering: as written if it is `EXACT`, else in lower case.
     wholes: FxHashSet<u64>,
-    /// Of what their letters begin with, and go on after.
+    /// The same, quicker to ask and not as sure.
+    may_be_whole: Filter,
+    /// Of what their letters begin with, all of them too.
     beginnings: Filter,
     /// Words that may begin one of them, by their heads, in any case.
     heads: Filter,
@@ -32,7 +64,8 @@ impl Words {
     pub(super) fn new(renderings: &[(&str, bool)]) -> Self {
         // Many beginnings are those of others too.
         let room = renderings.iter().map(|(text, _)| text.len()).sum::<usize>() / 2;
-        let (mut wholes, mut beginnings, mut heads) = (FxHashSet::default(), Filter::new(room), Filter::new(room));
+        let (mut wholes, mut may_be_whole) = (FxHashSet::default(), Filter::new(renderings.len()));
+        let (mut beginnings, mut heads) = (Filter::new(room), Filter::new(room));
         for &(text, is_exact) in renderings {
             let text = if is_exact { text.to_owned() } else { fold(text) };
             // Up to what is not ASCII: other characters may be written in more ways.
@@ -42,22 +75,18 @@ impl Words {
             // The text may write the words together or a word in pieces.
             let mut hash = if is_exact { EXACT } else { FOLDED };
             for (at, byte) in letters.bytes().enumerate() {
-                beginnings.insert(hash);
+                beginnings.insert(mixed(hash));
                 heads.insert(gate::word_hash(&letters.as_bytes()[..=at]));
                 hash = step(hash, byte);
             }
-            wholes.insert(hash);
+            beginnings.insert(mixed(hash));
+            wholes.insert(mixed(hash));
+            may_be_whole.insert(mixed(hash));
         }
-        Self { wholes, beginnings, heads }
+        Self { wholes, may_be_whole, beginnings, heads }
     }
 
-    /// Whether a rendering may begin with the word at `start..end`, by its head.
-    #[inline]
-    pub(super) fn may_begin(&self, bytes: &[u8], start: usize, end: usize) -> bool {
-        self.heads.has(gate::word_hash_at(bytes, start, end))
-    }
-
-    /// As `may_begin`, for a word of this length that begins with these eight bytes, the first one lowest.
+    /// Whether a rendering may begin with a word of this length that begins with these eight bytes, the first one lowest.
     #[inline]
     pub(super) fn has_head(&self, eight: u64, length: usize) -> bool {
         self.heads.has(gate::head_hash(eight, length))
@@ -65,42 +94,50 @@ impl Words {
 
     /// Whether the letters from `start` on spell a rendering, whatever punctuation and markup stands between them.
     pub(super) fn spells(&self, bytes: &[u8], start: usize) -> bool {
-        let (mut exact, mut folded) = (EXACT, FOLDED);
-        let is_whole = |exact: u64, folded: u64| self.wholes.contains(&exact) || self.wholes.contains(&folded);
-        let may_go_on = |exact: u64, folded: u64| self.beginnings.has(exact) || self.beginnings.has(folded);
-        let mut at = start;
-        // Whether the letter after this begins another word.
-        let mut is_between = false;
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
-                _ if ALPHANUMERIC[usize::from(byte)] => {
-                    (exact, folded) = (step(exact, byte), step(folded, byte.to_ascii_lowercase()));
-                    let is_last = !bytes.get(at + 1).is_some_and(|&next| ALPHANUMERIC[usize::from(next)]);
-                    if is_last && is_whole(exact, folded) {
-                        return true;
-                    }
-                    // What goes on with another word has to go on with its first letter.
-                    if is_between && !may_go_on(exact, folded) {
-                        return false;
-                    }
-                    is_between = is_last;
-                }
-                // Chinese ends it, and so do a full stop, an enumeration comma and quotation marks.
-                0xe5..=0xe9 => return false,
-                0xe3 if matches!(bytes[at + 1..], [0x80, 0x81..=0x82, ..]) => return false,
-                0xe2 if matches!(bytes[at + 1..], [0x80, 0x9c..=0x9d, ..]) => return false,
-                // These may fold to what stands in a rendering.
-                0xef if matches!(bytes[at + 1..], [0xbc..=0xbd, ..]) => at += 2,
-                // What stands behind these, or what these stand for, is not simply the next byte.
-                b']' | b'<' | b'&' | b'{' | b'\\' | 0x80.. => return may_go_on(exact, folded),
-                b':' if bytes[at..].starts_with(b":::") => return may_go_on(exact, folded),
-                b'\n' if bytes[at + 1..].starts_with(b"import ") || bytes[at + 1..].starts_with(b"export ") => {
-                    return may_go_on(exact, folded);
-                }
-                _ => {}
+        let is_whole = |hash: u64| self.may_be_whole.has(hash) && self.wholes.contains(&hash);
+        let may_go_on = |letters: Letters| letters.any(|hash| self.beginnings.has(hash));
+        let (mut letters, mut at) = (Letters::new(), start);
+        loop {
+            while let Some(&byte) = bytes.get(at).filter(|&&byte| ALPHANUMERIC[usize::from(byte)]) {
+                letters.add(byte);
+                at += 1;
             }
+            if letters.any(is_whole) {
+                return true;
+            }
+            match between(bytes, at) {
+                Next::At(next) => at = next,
+                Next::Nothing => return false,
+                Next::Unknown => return may_go_on(letters),
+            }
+            // What goes on with another word has to go on with its first letter.
+            letters.add(bytes[at]);
             at += 1;
+            if !may_go_on(letters) {
+                return false;
+            }
         }
-        false
     }
+}
+
+/// The next letter or digit at `at` or behind it, if a rendering may go on with it.
+fn between(bytes: &[u8], mut at: usize) -> Next {
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            _ if ALPHANUMERIC[usize::from(byte)] => return Next::At(at),
+            // Chinese ends it, and so do a full stop, an enumeration comma and quotation marks.
+            0xe5..=0xe9 => return Next::Nothing,
+            0xe3 if matches!(bytes[at + 1..], [0x80, 0x81..=0x82, ..]) => return Next::Nothing,
+            0xe2 if matches!(bytes[at + 1..], [0x80, 0x9c..=0x9d, ..]) => return Next::Nothing,
+            // These may fold to what stands in a rendering.
+            0xef if matches!(bytes[at + 1..], [0xbc..=0xbd, ..]) => at += 2,
+            // What stands behind these, or what these stand for, is not simply the next byte.
+            b']' | b'<' | b'&' | b'{' | b'\\' | 0x80.. => return Next::Unknown,
+            b':' if bytes[at..].starts_with(b":::") => return Next::Unknown,
+            b'\n' if bytes[at + 1..].starts_with(b"import ") || bytes[at + 1..].starts_with(b"export ") => return Next::Unknown,
+            _ => {}
+        }
+        at += 1;
+    }
+    Next::Nothing
 }

@@ -14,7 +14,7 @@ use crate::matcher::gate::{MIX, little_endian};
 const MANY: usize = 300;
 
 /// What starts at one character of three bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::matcher) struct Window {
     /// The character and the next two, but for the first byte, which tells little.
     three: u64,
@@ -34,9 +34,15 @@ impl Window {
 
     /// From the start of these bytes.
     #[inline]
-    pub(super) fn of(bytes: &[u8; 12]) -> Self {
+    pub(in crate::matcher) fn of(bytes: &[u8; 12]) -> Self {
         let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |&eight| u64::from_le_bytes(eight));
         Self { three: eight(1), next: eight(4) }
+    }
+
+    /// The last two bytes of the one character, the next one and that after it, the first byte lowest.
+    #[inline]
+    pub(super) const fn eight(self) -> u64 {
+        self.three
     }
 
     /// The last two bytes of the one character, six bits of each.
@@ -51,34 +57,16 @@ impl Window {
         self.three as u16
     }
 
-    /// The same of the next character.
-    #[inline]
-    pub(in crate::matcher) const fn next_last_two(self) -> u16 {
-        self.next as u16
-    }
-
     /// Of it and the next: what tells them from most others; quicker than `two`.
     #[inline]
     pub(super) const fn pair_key(self) -> u16 {
         (self.three.wrapping_mul(MIX << 24) >> 48) as u16
     }
 
-    /// As `pair_key`, of the next and the one after that.
-    #[inline]
-    pub(super) const fn next_pair_key(self) -> u16 {
-        (self.next.wrapping_mul(MIX << 24) >> 48) as u16
-    }
-
     /// Of it and the next two: a number whose highest bits tell them from most others; quicker than `three`.
     #[inline]
     pub(super) const fn triple_key(self) -> u64 {
         self.three.wrapping_mul(MIX)
-    }
-
-    /// As `triple_key`, of the next three.
-    #[inline]
-    pub(super) const fn next_triple_key(self) -> u64 {
-        self.next.wrapping_mul(MIX)
     }
 
     /// Hash of it and the next.

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::anchors::{Window, fifth};
 use super::choose::{CROWD, FEW};
+use super::joints::Joints;
 use super::table::{Bits16, Marks, Pairs, Place, Table};
 use crate::matcher::gate::frequency;
 
@@ -23,12 +24,13 @@ const DENSE: usize = 30_000;
 pub(in crate::matcher) struct Runs {
     /// The runs, one after another.
     text: Box<[u8]>,
-    /// Anchors of two characters.
+    /// Anchors of two characters, and the first two of those of three that have no other beside them.
+    joints: Joints,
+    /// Anchors of two characters, if runs are dense.
     pairs: Bits16,
-    /// Those that may have to be met at any place.
-    single_pairs: Bits16,
-    /// The same of three characters.
+    /// Anchors of three characters, met alone or by four.
     triples: Marks,
+    /// Those that are met alone, if runs are dense.
     single_triples: Marks,
     has_triples: bool,
     is_dense: bool,
@@ -77,11 +79,6 @@ impl Runs {
                 _ => {}
             }
         }
-        let pairs = |windows: &mut dyn Iterator<Item = &Window>| {
-            let mut pairs = Bits16::default();
-            windows.for_each(|window| pairs.insert(window.pair_key()));
-            pairs
-        };
         let triples = |windows: &mut dyn ExactSizeIterator<Item = &Window>| {
             let mut triples = Marks::new(windows.len());
             windows.for_each(|window| triples.insert(window.triple_key()));
@@ -90,10 +87,17 @@ impl Runs {
         let table = |anchors: Vec<(Window, Place)>, hash: fn(Window) -> u64| {
             Table::new(&anchors.into_iter().map(|(window, place)| (hash(window), place)).collect::<Vec<_>>())
         };
+        let (mut joints, mut pairs) = (Joints::default(), Bits16::default());
+        for window in twos.iter().map(|(window, _)| window).chain(&crowded) {
+            joints.insert(*window);
+            pairs.insert(window.pair_key());
+        }
+        let single_threes = threes.iter().map(|(window, _)| window);
+        single_twos.iter().chain(&crowded).chain(single_threes).for_each(|window| joints.insert_next(*window));
         Self {
             text: text.into(),
-            pairs: pairs(&mut twos.iter().map(|(window, _)| window).chain(&crowded)),
-            single_pairs: pairs(&mut single_twos.iter().chain(&crowded)),
+            joints,
+            pairs,
             triples: triples(&mut all_threes.iter()),
             single_triples: triples(&mut threes.iter().map(|(window, _)| window)),
             has_triples,
@@ -109,7 +113,12 @@ impl Runs {
         }
     }
 
-    /// Whether `may_triple` has to be asked at all.
+    /// Has `may_meet` say yes of a character that this one follows.
+    pub(in crate::matcher) fn meet_before(&mut self, window: Window) {
+        self.joints.insert_alone(window);
+    }
+
+    /// Whether there are anchors of three characters.
     pub(in crate::matcher) const fn has_triples(&self) -> bool {
         self.has_triples
     }
@@ -125,27 +134,16 @@ impl Runs {
         self.fours.has(window.four()) | self.single_triples.has(window.triple_key()) | self.pairs.has(window.pair_key())
     }
 
-    /// Whether an anchor of two characters may start here, or at the next character one that has no other beside it.
+    /// Whether an anchor of two characters may start here, or one at the next character that has no other beside it.
     #[inline]
-    pub(in crate::matcher) fn may_pair(&self, window: Window) -> bool {
-        self.pairs.has(window.pair_key()) | self.single_pairs.has(window.next_pair_key())
+    pub(in crate::matcher) const fn may_meet(&self, window: Window) -> bool {
+        self.joints.may_meet(window)
     }
 
-    /// As `may_pair`, of anchors of three characters.
+    /// Whether an anchor of three characters may start here.
     #[inline]
     pub(in crate::matcher) fn may_triple(&self, window: Window) -> bool {
-        self.triples.has(window.triple_key()) | self.single_triples.has(window.next_triple_key())
-    }
-
-    /// Whether an anchor that has no other beside it may start at the next character.
-    #[inline]
-    pub(in crate::matcher) fn may_single(&self, window: Window) -> bool {
-        !self.is_dense && (self.single_pairs.has(window.next_pair_key()) || self.single_triples.has(window.next_triple_key()))
-    }
-
-    /// Whether the anchor that is met at a place may start at the character before it.
-    pub(in crate::matcher) const fn may_start_before(&self) -> bool {
-        self.has_triples && !self.is_dense
+        self.triples.has(window.triple_key())
     }
 
     /// Whether `has_at` or `is_crowded` may say yes, by less than they read.
@@ -167,13 +165,38 @@ impl Runs {
         window: Window,
         allow: impl Fn(usize, usize, usize) -> bool,
     ) -> bool {
-        let mut is_there = |place: &Place| {
-            let span = place.stands(&self.text, bytes, at);
-            span.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
-        };
-        self.twos.any(window.two(), 0, &mut is_there)
-            || self.threes.any(window.three(), 0, &mut is_there)
-            || self.fours.any(window.four(), fifth(bytes, at + 12), &mut is_there)
+        self.has_short_at(bytes, at, window, &allow) || self.has_long_at(bytes, at, window, &allow)
+    }
+
+    /// As `has_at`, for anchors of two characters.
+    #[inline]
+    pub(in crate::matcher) fn has_short_at(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        window: Window,
+        allow: impl Fn(usize, usize, usize) -> bool,
+    ) -> bool {
+        self.twos.any(window.two(), 0, |place| self.stands(place, bytes, at, &allow))
+    }
+
+    /// As `has_at`, for anchors of three characters and four.
+    #[inline]
+    pub(in crate::matcher) fn has_long_at(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        window: Window,
+        allow: impl Fn(usize, usize, usize) -> bool,
+    ) -> bool {
+        let is_there = |place: &Place| self.stands(place, bytes, at, &allow);
+        self.threes.any(window.three(), 0, is_there) || self.fours.any(window.four(), fifth(bytes, at + 12), is_there)
+    }
+
+    /// Whether a run stands around the anchor at `at`, and `allow` agrees.
+    #[inline]
+    fn stands(&self, place: &Place, bytes: &[u8], at: usize, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        place.stands(&self.text, bytes, at).is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
     }
 
     /// Whether a run may start here that was left out because many others have its anchors.
@@ -252,7 +275,7 @@ mod tests {
             };
             let passes = |at: usize| {
                 let window = Window::at(bytes, at);
-                (sifter.may_pair(window) || sifter.may_triple(window)) && [at - 3, at, at + 3].into_iter().any(is_met)
+                (sifter.may_meet(window) || sifter.may_triple(window)) && [at - 3, at, at + 3].into_iter().any(is_met)
             };
             let is_met_densely = |at: usize| {
                 let window = Window::at(bytes, at);

@@ -26,6 +26,18 @@ impl Sieve {
         self.count += usize::from(passes);
     }
 
+    /// As `add`, of places that are counted from `base` on; `passes` is asked with what is counted.
+    #[inline]
+    pub(in crate::matcher) fn extend(&mut self, base: usize, places: impl Iterator<Item = u32>, passes: impl Fn(usize) -> bool) {
+        // A number of its own: it need not be in memory before the last.
+        let mut count = self.count;
+        for place in places {
+            self.places[count % ROOM] = base + place as usize;
+            count += usize::from(passes(place as usize));
+        }
+        self.count = count;
+    }
+
     /// Keeps the places that pass another test too.
     #[inline]
     pub(in crate::matcher) fn retain(&mut self, passes: impl Fn(usize) -> bool) {

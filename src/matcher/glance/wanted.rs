@@ -1,0 +1,81 @@
+//! Which runs of Chinese characters are looked for, and what may stand beside each.
+
+use rustc_hash::FxHashMap;
+
+use super::chars::is_plain_han;
+use crate::matcher::gate;
+use crate::text::script::is_interpunct;
+
+/// What cannot stand beside a run of a rendering that goes on there with something else than Chinese.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edges {
+    /// No Chinese right before it.
+    is_closed_before: bool,
+    /// No Chinese right after it.
+    is_closed_after: bool,
+}
+
+impl Edges {
+    pub(super) fn allow(self, before: &[u8], after: &[u8]) -> bool {
+        let is_han = |byte: Option<&u8>| matches!(byte, Some(0xe5..=0xe9));
+        let last = before.len().checked_sub(3).and_then(|at| before.get(at));
+        let is_taken = self.is_closed_before && is_han(last) || self.is_closed_after && is_han(after.first());
+        !is_taken
+    }
+}
+
+/// Characters of a run that are looked for: the first ones of a long run tell enough.
+pub(super) const REACH: usize = 16;
+
+/// A run of Chinese characters to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run<'e> {
+    text: &'e str,
+    /// Whether the rendering begins with it: then Chinese may stand before it.
+    is_first: bool,
+    /// Whether the rendering ends with it.
+    is_last: bool,
+}
+
+/// Different runs, and what may stand beside each.
+pub(super) struct RunList<'e> {
+    pub(super) runs: Vec<&'e str>,
+    pub(super) edges: Vec<Edges>,
+    numbers: FxHashMap<&'e str, usize>,
+}
+
+impl<'e> RunList<'e> {
+    pub(super) fn with_capacity(room: usize) -> Self {
+        let numbers = FxHashMap::with_capacity_and_hasher(room, Default::default());
+        Self { runs: Vec::with_capacity(room), edges: Vec::with_capacity(room), numbers }
+    }
+
+    pub(super) fn add(&mut self, run: Run<'e>) {
+        let number = *self.numbers.entry(run.text).or_insert_with(|| {
+            self.runs.push(run.text);
+            self.edges.push(Edges { is_closed_before: true, is_closed_after: true });
+            self.edges.len() - 1
+        });
+        let edges = &mut self.edges[number];
+        edges.is_closed_before &= !run.is_first;
+        edges.is_closed_after &= !run.is_last;
+    }
+}
+
+/// The best run of a rendering: one that the approved form lacks, else the longest, else that with the rarest character.
+pub(super) fn best_run<'e>(text: &'e str, approved: &str) -> Option<Run<'e>> {
+    let runs = text.split(|c: char| !is_plain_han(c)).filter(|run| run.len() >= 6);
+    let whole = runs.min_by_key(|run| {
+        let rarest = run.chars().map(gate::frequency).min().unwrap_or(0);
+        (approved.contains(run), std::cmp::Reverse(run.len().min(12)), rarest)
+    })?;
+    let best = &whole[..whole.len().min(3 * REACH)];
+    let is_cut = best.len() < whole.len();
+    // What is neither of these may fold to Chinese.
+    let is_simple = text.chars().all(|c| c.is_ascii() || is_plain_han(c) || is_interpunct(c));
+    Some(Run {
+        text: best,
+        is_first: !is_simple || text.starts_with(best),
+        is_last: !is_simple || is_cut || text.ends_with(best),
+    })
+}
