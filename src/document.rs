@@ -207,6 +207,11 @@ impl<'d> Segment<'d> {
         offset_map::locus(self.runs, span)
     }
 
+    /// The text that touches a byte of the file: nothing but its place where the text has that byte itself.
+    pub fn text_at(&self, file_offset: usize) -> Span {
+        offset_map::text_at(self.runs, file_offset)
+    }
+
     /// Ready edits that put `replacement` in place of the span, or `None` if that would delete markup or half an escape.
     pub fn edit(&self, file_text: &str, span: Span, replacement: &str) -> Option<Vec<Edit>> {
         offset_map::edits(self.runs, file_text, self.text, span, replacement, self.escape)
@@ -450,8 +455,8 @@ impl Builder<'_> {
     }
 
     /// Records a link whose visible text is `span` of the open segment (empty for an image or a bare URL).
-    pub fn link(&mut self, url: &str, span: Span) {
-        let link = Link { url: url.to_owned(), segment: 0, span };
+    pub fn link(&mut self, url: impl Into<String>, span: Span) {
+        let link = Link { url: url.into(), segment: 0, span };
         match self.open.last_mut() {
             Some(open) => open.links.push(link),
             None => {

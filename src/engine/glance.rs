@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::document::{Document, Role, Segment};
-use crate::format::{Format, Want};
+use crate::format::Format;
 use crate::matcher::{Matcher, Mention, NearMention, Scratch};
 use crate::text::{Locus, Span};
 
@@ -44,17 +44,11 @@ pub(super) fn look(
         return Look::Nothing;
     }
     let mut next = 0;
-    let mut wanted = |part: Locus| {
-        while hits.get(next).is_some_and(|&hit| hit < part.start) {
+    let mut wanted = |at: usize| {
+        while hits.get(next).is_some_and(|&hit| hit < at) {
             next += 1;
         }
-        match hits.get(next) {
-            Some(&hit) if hit < part.end => Want::Read,
-            // Front matter may write a word in ways that a glance does not know.
-            _ if has_front && part.start == start && is_intricate(part.get(text)) => Want::Read,
-            Some(&hit) => Want::Skip(hit),
-            None => Want::Stop,
-        }
+        hits.get(next).copied()
     };
     format.read_parts(text, document, &mut wanted);
     let is_empty = document.segments().len() == 0 && document.landmarks().is_empty();
@@ -77,11 +71,16 @@ pub(super) fn scan(
     near: &mut Vec<NearMention>,
 ) {
     // Front matter may hold more than a glance sees.
-    let is_everything = matches!(segment.role, Role::Title | Role::Metadata);
+    if matches!(segment.role, Role::Title | Role::Metadata) {
+        let everything = std::iter::once(Span::new(0, segment.text.len()));
+        matcher.scan_clauses(segment.number, segment.text, everything, &|_| true, scratch, mentions, near);
+        return;
+    }
     let hits = within(segment.locus(Span::new(0, segment.text.len())), hits);
-    let is_hit = |span: Span| is_everything || !within(segment.locus(span), hits).is_empty();
-    if is_everything || !hits.is_empty() {
-        matcher.scan_clauses(segment.number, segment.text, &is_hit, scratch, mentions, near);
+    if !hits.is_empty() {
+        let places = hits.iter().map(|&hit| segment.text_at(hit));
+        let is_hit = |span: Span| !within(segment.locus(span), hits).is_empty();
+        matcher.scan_clauses(segment.number, segment.text, places, &is_hit, scratch, mentions, near);
     }
 }
 
@@ -89,11 +88,6 @@ pub(super) fn scan(
 fn within(locus: Locus, hits: &[usize]) -> &[usize] {
     let hits = &hits[hits.partition_point(|&hit| hit < locus.start)..];
     &hits[..hits.partition_point(|&hit| hit <= locus.end)]
-}
-
-/// Whether front matter has escapes, or values with blank lines in them.
-fn is_intricate(front: &str) -> bool {
-    front.contains('\\') || front.lines().any(|line| line.trim().is_empty())
 }
 
 /// Whether a link of the text may lead to a heading of it that has a deprecated mention: such a heading's anchor is

@@ -19,7 +19,7 @@ use survey::Survey;
 pub(crate) use survey::opens_far;
 
 use super::prose::{BreakKind, Prose};
-use super::{Format, Want, html};
+use super::{Format, html};
 use crate::document::{Document, Role};
 use crate::text::script::has_han;
 use crate::text::{Escape, Locus, Span};
@@ -41,25 +41,22 @@ impl Format for Markdown {
     }
 
     fn read(&self, text: &str, document: &mut Document) {
-        self.read_parts(text, document, &mut |_| Want::Read);
+        self.read_parts(text, document, &mut Some);
     }
 
     fn has_parts(&self) -> bool {
         true
     }
 
-    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(Locus) -> Want) {
+    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(usize) -> Option<usize>) {
         document.clear();
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut prose = Prose::new(text, document.builder());
         let base = front_matter::end(text, start);
-        if base > start {
-            match wanted(Locus::new(start, base)) {
-                Want::Read => front_matter::read(&mut prose, start),
-                Want::Skip(_) => {}
-                Want::Stop => return,
-            }
+        if base > start && (wanted(start).is_some_and(|place| place < base) || front_matter::is_intricate(&text[start..base])) {
+            front_matter::read(&mut prose, start);
         }
+        let Some(mut place) = wanted(base) else { return };
         let body = text.get(base..).unwrap_or_default();
         let mut survey = Survey::of(body);
         let masks = shortcode::masks(text, base, survey);
@@ -72,12 +69,16 @@ impl Format for Markdown {
         let source = blotted.as_deref().unwrap_or(body);
         let mut reader = Reader::new(prose);
         let mut parts = Parts::new(source, survey.reaches_far);
-        while let Some(part) = parts.next() {
-            let (piece, at) = (source.get(part.clone()).unwrap_or_default(), base + part.start);
-            match wanted(Locus::new(at, base + part.end)) {
-                Want::Read => reader.part(piece, at),
-                Want::Skip(to) => parts.skip_to(to.saturating_sub(base)),
-                Want::Stop => break,
+        loop {
+            parts.skip_to(place - base);
+            let Some(part) = parts.next() else { break };
+            let (piece, at, end) = (source.get(part.clone()).unwrap_or_default(), base + part.start, base + part.end);
+            if place < end {
+                reader.part(piece, at);
+            }
+            match wanted(end) {
+                Some(next) => place = next,
+                None => break,
             }
         }
         reader.prose.close_all();

@@ -20,19 +20,7 @@ use std::path::Path;
 
 use crate::bitext::Bitext;
 use crate::document::Document;
-use crate::text::Locus;
 pub use crate::text::Malformed;
-
-/// What becomes of a part of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Want {
-    /// It is read.
-    Read,
-    /// It is not needed, nor is anything before this byte of the text.
-    Skip(usize),
-    /// It is left out with all that comes after it.
-    Stop,
-}
 
 /// Where a large file can be cut: its head, some of its units and what closes it are a file, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,9 +82,11 @@ pub trait Format: Sync {
         false
     }
 
-    /// As `read`, but only the parts of the text that are `wanted`: each segment is as in the whole document, apart from
-    /// its number, its block's and the links of segments without text. A format without parts reads everything.
-    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(Locus) -> Want) {
+    /// As `read`, but only the parts of the text that have a wanted place in them: each segment is as in the whole document,
+    /// apart from its number, its block's and the links of segments without text. A format without parts reads everything.
+    ///
+    /// `wanted` gives the first wanted place at or behind a byte, if there is any; it is asked about ascending bytes.
+    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(usize) -> Option<usize>) {
         self.read(text, document);
     }
 }

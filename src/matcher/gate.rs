@@ -61,6 +61,9 @@ impl Bits {
     }
 }
 
+/// Bytes of what parts clauses.
+pub(super) const MARK: usize = 3;
+
 /// A filter over the bytes of a text.
 #[derive(Debug)]
 pub(super) struct Gate {
@@ -269,11 +272,19 @@ impl Gate {
         if self.parts_at_stops { '。' } else { ',' }
     }
 
-    /// All clauses of a text, whatever is in them.
-    pub(super) fn clauses(&self, text: &[u8]) -> impl Iterator<Item = Span> {
-        let ends = memchr::memchr2_iter(0xef, 0xe3, text).filter(|&at| !self.always && self.parts(text, at));
-        let mut start = 0;
-        ends.chain([text.len()]).map(move |end| Span::new(std::mem::replace(&mut start, end + 3), end))
+    /// The clauses of a text that touch a place, whatever is in them; of these from the clause on that starts at `from`.
+    pub(super) fn clauses<'t>(&'t self, text: &'t [u8], from: usize, place: Span) -> impl Iterator<Item = Span> {
+        let parts = |at: &usize| !self.always && self.parts(text, *at);
+        let before = text.get(from..(place.start + 1).saturating_sub(MARK)).unwrap_or_default();
+        let mark = memchr::memrchr2_iter(0xef, 0xe3, before).map(|at| from + at).find(parts);
+        let mut next = mark.map_or(from, |mark| mark + MARK);
+        std::iter::from_fn(move || {
+            let start = next;
+            let rest = text.get(start..).filter(|_| start <= place.end)?;
+            let end = memchr::memchr2_iter(0xef, 0xe3, rest).map(|at| start + at).find(parts).unwrap_or(text.len());
+            next = end + MARK;
+            Some(Span::new(start, end))
+        })
     }
 
     /// The last characters, where eight bytes cannot be read at once.
@@ -375,8 +386,19 @@ mod tests {
     #[test]
     fn clauses_end_at_commas_and_full_stops() {
         let text = "，一：二。。三（四），";
-        let clauses: Vec<&str> = Gate::new(&[]).clauses(text.as_bytes()).map(|clause| clause.get(text)).collect();
-        assert_eq!(clauses, ["", "一：二", "", "三（四）", ""]);
+        let gate = Gate::new(&[]);
+        let clauses = |from, place| gate.clauses(text.as_bytes(), from, place).collect::<Vec<Span>>();
+        let all = clauses(0, Span::new(0, text.len()));
+        assert_eq!(all.iter().map(|clause| clause.get(text)).collect::<Vec<_>>(), ["", "一：二", "", "三（四）", ""]);
+        let edges: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        for (start, end) in
+            edges.iter().flat_map(|&start| edges.iter().map(move |&end| (start, end))).filter(|(start, end)| start <= end)
+        {
+            for (number, from) in all.iter().map(|clause| clause.start).chain([text.len() + MARK]).enumerate() {
+                let touching = all[number..].iter().filter(|clause| clause.start <= end && start <= clause.end);
+                assert_eq!(clauses(from, Span::new(start, end)), touching.copied().collect::<Vec<_>>(), "{from} {start}..{end}");
+            }
+        }
     }
 
     #[test]

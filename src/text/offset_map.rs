@@ -214,6 +214,22 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
     Locus::new(start, end)
 }
 
+/// The text that touches a byte of the file: its place where the text has it, all of what is written in another way with it,
+/// the place of the next text where it is markup.
+pub fn text_at(runs: &[Run], file_offset: usize) -> Span {
+    let next = runs.partition_point(|run| run.file_end() <= file_offset);
+    let (at, end) = match runs.get(next) {
+        None => runs.last().map_or((0, 0), |run| (run.text_end(), run.text_end())),
+        Some(run) if file_offset < run.file_start => (run.text_start, run.text_start),
+        Some(run) if run.kind.is_literal() => {
+            let at = run.text_start + (file_offset - run.file_start);
+            (at, at)
+        }
+        Some(run) => (run.text_start, run.text_end()),
+    };
+    Span::new(at, end)
+}
+
 /// The edits that put `replacement` where the span stands, or `None` if that would delete markup or half an escape.
 ///
 /// Within one stretch without gaps it is one edit. Where markup stands inside the span, only what differs is

@@ -62,7 +62,26 @@ fn check(terms: &[(String, bool)], text: &str) -> Result<(), TestCaseError> {
     match look(&matcher, Some(&Markdown), text, &mut hits, &mut document) {
         Look::Whole => {}
         Look::Nothing => prop_assert_eq!(expected, vec![]),
-        Look::Parts => prop_assert_eq!(found(&matcher, &document, text, Some(&hits)), expected),
+        Look::Parts => {
+            check_places(&document, &hits)?;
+            prop_assert_eq!(found(&matcher, &document, text, Some(&hits)), expected);
+        }
+    }
+    Ok(())
+}
+
+/// What is near a hit touches the text at it.
+fn check_places(document: &Document, hits: &[usize]) -> Result<(), TestCaseError> {
+    for segment in document.segments() {
+        let ends: Vec<usize> = segment.text.char_indices().map(|(at, _)| at).chain([segment.text.len()]).collect();
+        for (start, end) in
+            ends.iter().flat_map(|&start| ends.iter().map(move |&end| (start, end))).filter(|(start, end)| start < end)
+        {
+            let places = within(segment.locus(Span::new(start, end)), hits).iter().map(|&hit| segment.text_at(hit));
+            for place in places {
+                prop_assert!(place.start <= end && start <= place.end, "{:?} {}..{} {:?}", segment.text, start, end, place);
+            }
+        }
     }
     Ok(())
 }

@@ -46,6 +46,11 @@ pub fn end(text: &str, start: usize) -> usize {
     extent(text, start).map_or(start, |extent| extent.end)
 }
 
+/// Whether front matter may write a word in ways that are not seen in it: it has escapes, or values with blank lines in them.
+pub fn is_intricate(front: &str) -> bool {
+    front.contains('\\') || front.lines().any(|line| line.trim().is_empty())
+}
+
 /// Reads the front matter that starts at byte `start`, if there is any.
 pub fn read(prose: &mut Prose<'_, '_>, start: usize) {
     match extent(prose.text, start) {

@@ -25,11 +25,8 @@ impl<'s> Parts<'s> {
     /// Passes over parts that end before `place`. Without fences, what stands around a cut is enough to know it.
     pub fn skip_to(&mut self, place: usize) {
         let bytes = self.source.as_bytes();
-        let mut fences = || {
-            memchr::memchr2(b'`', b'~', bytes).is_some_and(|first| {
-                ["```", "~~~"].iter().any(|mark| memchr::memmem::find(&bytes[first..], mark.as_bytes()).is_some())
-            })
-        };
+        let is_fence = |at: usize| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~");
+        let mut fences = || memchr::memchr2_iter(b'`', b'~', bytes).any(is_fence);
         if self.is_whole || *self.has_fences.get_or_insert_with(&mut fences) {
             return;
         }
