@@ -127,7 +127,7 @@ pub fn tag_attributes(prose: &mut Prose<'_, '_>, html: &str, base: usize, tag: &
         if name.eq_ignore_ascii_case("href") || name.eq_ignore_ascii_case("src") || name.eq_ignore_ascii_case("cite") {
             let target = original(prose, base + value.start, value.text);
             if is_anchor && prose.is_open() {
-                prose.open_link(target);
+                prose.open_link(target.to_owned());
             } else if !target.starts_with("data:") {
                 let at = prose.builder.len();
                 prose.builder.link(target, crate::text::Span::new(at, at));

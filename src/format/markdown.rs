@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use line::Plain;
 use parts::Parts;
 use survey::Survey;
 pub(crate) use survey::opens_far;
@@ -130,10 +131,12 @@ struct Reader<'s, 't, 'd> {
     raw: Option<(String, usize)>,
     /// One past the last byte that an event was seen for.
     cursor: usize,
+    /// Memory for what needs no parser.
+    plain: Plain,
 }
 
 impl<'s, 't, 'd> Reader<'s, 't, 'd> {
-    const fn new(prose: Prose<'t, 'd>) -> Self {
+    fn new(prose: Prose<'t, 'd>) -> Self {
         Self {
             prose,
             source: "",
@@ -146,17 +149,19 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
             elements: Vec::new(),
             raw: None,
             cursor: 0,
+            plain: Plain::default(),
         }
     }
 
     /// Reads a part of the text that starts at byte `base` of the file.
     fn part(&mut self, source: &'s str, base: usize) {
         (self.source, self.base, self.cursor) = (source, base, 0);
-        if let Some(plain) = line::plain(source) {
-            self.plain(&plain);
-        } else {
-            self.parse();
+        let mut plain = std::mem::take(&mut self.plain);
+        match plain.read(source) {
+            true => self.plain(&plain),
+            false => self.parse(),
         }
+        self.plain = plain;
     }
 
     fn parse(&mut self) {
@@ -275,7 +280,7 @@ impl<'s, 't, 'd> Reader<'s, 't, 'd> {
                 };
                 if kind == ElementKind::Link {
                     let url = self.target(&dest_url, &range).to_owned();
-                    self.prose.open_link(&url);
+                    self.prose.open_link(url);
                 } else {
                     self.link(&dest_url, range);
                 }

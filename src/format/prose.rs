@@ -301,8 +301,8 @@ impl<'t, 'd> Prose<'t, 'd> {
     }
 
     /// A link's visible text begins.
-    pub fn open_link(&mut self, url: &str) {
-        self.links.push(OpenLink { url: url.to_owned(), start: None });
+    pub fn open_link(&mut self, url: String) {
+        self.links.push(OpenLink { url, start: None });
     }
 
     /// Whether a link is open in the innermost segment.
@@ -315,7 +315,7 @@ impl<'t, 'd> Prose<'t, 'd> {
         let Some(link) = self.links.pop() else { return };
         let end = self.builder.len();
         let span = Span::new(link.start.unwrap_or(end), end);
-        self.builder.link(&link.url, span);
+        self.builder.link(link.url, span);
         if url::is_whole(span.get(self.builder.text())) {
             self.builder.cut(&mut [Cut { span, object: true }]);
             while self.strays.last().is_some_and(|stray| stray.span.start >= span.start) {
@@ -372,7 +372,7 @@ impl<'t, 'd> Prose<'t, 'd> {
             }
         });
         for (start, url) in urls {
-            self.builder.link(&url, Span::new(start, start));
+            self.builder.link(url, Span::new(start, start));
         }
         self.cuts.sort_by_key(|cut| (cut.span.start, !cut.object));
     }

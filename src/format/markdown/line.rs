@@ -1,4 +1,5 @@
-//! Reads paragraphs and headings of one line without the parser, as long as there is no markup in them but simple links.
+//! Reads paragraphs, headings and lists of items of one line without the parser, as long as there is no markup in them but
+//! simple links and strong words.
 //!
 //! They are most of what people write. Whatever is not certainly simple is left to the parser.
 
@@ -12,17 +13,40 @@ use crate::document::Role;
 use crate::text::Escape;
 use crate::text::script::byte_set;
 
-/// A part that is one line of plain text, apart from links.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A part that is plain text line by line, apart from links and strong words; its memory can be used again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
-    /// Level of a heading, 1 to 6; 0 for a paragraph.
-    pub level: u8,
-    /// Where its text starts in the part.
-    pub start: usize,
-    /// Where it ends.
-    pub end: usize,
-    /// The links in it, ascending.
-    pub links: Vec<Link>,
+    lines: Vec<Line>,
+    /// What is no text in the lines, ascending.
+    marks: Vec<Mark>,
+}
+
+/// A block of one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    kind: Kind,
+    /// Where its text stands in the part.
+    text: Range<usize>,
+    /// Which of the marks stand in it.
+    marks: Range<usize>,
+}
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Paragraph,
+    /// Its level, 1 to 6.
+    Heading(u8),
+    /// An item of a list; the last byte of its marker.
+    Item(u8),
+}
+
+/// What is no text in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Link(Link),
+    /// Where strong words begin or end: `**`.
+    Strong(usize),
 }
 
 /// A link such as `[text](target)`, neither with anything in it but letters and the like.
@@ -71,40 +95,103 @@ const TARGET: [bool; 256] = {
     table
 };
 
-/// What a part says, if it is a paragraph or heading of one line without any markup but links.
-pub fn plain(part: &str) -> Option<Plain> {
-    let bytes = part.as_bytes();
-    let line = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    let mut end = if line > 0 && line < bytes.len() && bytes[line - 1] == b'\r' { line - 1 } else { line };
-    let (level, start) = match bytes.first()? {
-        b'#' => {
-            let level = bytes.iter().take_while(|&&byte| byte == b'#').count();
-            let spaces = bytes[level..].iter().take_while(|&&byte| byte == b' ').count();
-            if level > 6 || spaces == 0 {
-                return None;
+impl Plain {
+    /// Whether a part is of lines that need no parser; they are kept then. That is a paragraph or heading, a list, or both.
+    pub fn read(&mut self, part: &str) -> bool {
+        self.lines.clear();
+        self.marks.clear();
+        let bytes = part.as_bytes();
+        let (mut start, mut is_after_blank) = (0, true);
+        while start < bytes.len() {
+            let next = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |found| start + found + 1);
+            let end = start + without_end(&bytes[start..next]).len();
+            if start < end && !self.line(part, start..end, is_after_blank) {
+                return false;
             }
-            (level, level + spaces)
+            is_after_blank = start == end;
+            start = next;
         }
-        b'0'..=b'9' if is_margin(&bytes[..line], 0) => (0, 0),
-        b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | 0x80.. => (0, 0),
+        !self.lines.is_empty()
+    }
+
+    /// Adds a line, if it needs no parser.
+    fn line(&mut self, part: &str, line: Range<usize>, is_after_blank: bool) -> bool {
+        let Some((kind, indent)) = kind(&part.as_bytes()[line.clone()]) else { return false };
+        let goes_on = match (self.lines.last().map(|line| line.kind), kind) {
+            (None, _) => true,
+            (Some(Kind::Item(before)), Kind::Item(marker)) => before == marker,
+            (Some(Kind::Paragraph | Kind::Heading(_)), Kind::Item(_)) => is_after_blank,
+            // An underline would make it a heading, more text a longer paragraph.
+            (Some(_), Kind::Paragraph | Kind::Heading(_)) => false,
+        };
+        let (text, first) = (line.start + indent..line.end, self.marks.len());
+        if !goes_on || !self.find_marks(part, text.clone()) {
+            return false;
+        }
+        self.lines.push(Line { kind, text, marks: first..self.marks.len() });
+        true
+    }
+
+    /// Finds links and strong words in a line's text, if there is no other markup.
+    fn find_marks(&mut self, part: &str, text: Range<usize>) -> bool {
+        let bytes = &part.as_bytes()[..text.end];
+        let (mut at, mut is_strong) = (text.start, false);
+        while let Some(found) = first_markup(&bytes[at..]) {
+            let place = at + found;
+            let mark = match bytes[place] {
+                b'[' => link(bytes, place).map(Mark::Link),
+                b'*' => parts_strong(part, &text, place, is_strong).then_some(Mark::Strong(place)),
+                _ => None,
+            };
+            match mark {
+                Some(Mark::Link(link)) => at = link.end,
+                Some(Mark::Strong(_)) => (at, is_strong) = (place + 2, !is_strong),
+                None => return false,
+            }
+            self.marks.extend(mark);
+        }
+        !is_strong
+    }
+}
+
+/// A line without its end and the spaces before that.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
+    let spaces = line.iter().rev().take_while(|&&byte| byte == b' ').count();
+    &line[..line.len() - spaces]
+}
+
+/// What a line is, and where its text starts; `None` if that is not certain.
+fn kind(line: &[u8]) -> Option<(Kind, usize)> {
+    if begins_text(line) {
+        return Some((Kind::Paragraph, 0));
+    }
+    let count = |bytes: &[u8], byte: u8| bytes.iter().take_while(|&&other| other == byte).count();
+    let marker = match line.first()? {
+        b'#' => {
+            let level = count(line, b'#');
+            let spaces = count(&line[level..], b' ');
+            let is_heading = level <= 6 && spaces > 0 && level + spaces < line.len() && line.last() != Some(&b'#');
+            return is_heading.then(|| (Kind::Heading(u8::try_from(level).unwrap_or(0)), level + spaces));
+        }
+        b'-' | b'+' | b'*' => 0,
+        b'0'..=b'9' => line.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count(),
         _ => return None,
     };
-    while end > start && bytes[end - 1] == b' ' {
-        end -= 1;
+    let last = *line.get(marker).filter(|last| matches!(last, b'-' | b'+' | b'*' | b'.' | b')'))?;
+    let spaces = count(&line[marker + 1..], b' ');
+    let indent = marker + 1 + spaces;
+    (marker < 10 && (1..=4).contains(&spaces) && begins_text(&line[indent..])).then_some((Kind::Item(last), indent))
+}
+
+/// Whether a line certainly begins with text.
+fn begins_text(line: &[u8]) -> bool {
+    match line {
+        [b'*', b'*', ..] => true,
+        [b'0'..=b'9', ..] => is_margin(line, 0),
+        [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | 0x80.., ..] => true,
+        _ => false,
     }
-    // Only blank lines after it: an underline would make it a heading, more text a longer paragraph.
-    let is_alone = bytes[line..].iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
-    if start >= end || !is_alone || level > 0 && bytes[end - 1] == b'#' {
-        return None;
-    }
-    let mut links = Vec::new();
-    let mut at = start;
-    while let Some(found) = first_markup(&bytes[at..end]) {
-        let link = link(&bytes[..end], at + found)?;
-        at = link.end;
-        links.push(link);
-    }
-    Some(Plain { level: u8::try_from(level).unwrap_or(0), start, end, links })
 }
 
 /// The first byte that may be markup. There is none among Chinese: eight bytes of that are passed over in one step.
@@ -134,27 +221,87 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
     (close > start + 1 && length > 0 && target[length] == b')').then_some(Link { start, close, end: close + 2 + length + 1 })
 }
 
+/// Whether the `**` at `place` certainly begins strong words of a line's text, or ends those that are open.
+fn parts_strong(part: &str, text: &Range<usize>, place: usize, is_open: bool) -> bool {
+    let (before, rest) = (&part[text.start..place], &part[place..text.end]);
+    let Some(after) = rest.strip_prefix("**").filter(|after| !after.starts_with('*')) else { return false };
+    let (before, after) = (Side::of(before.chars().next_back()), Side::of(after.chars().next()));
+    // As CommonMark has it: it touches a word on this side, or a mark there and none on the other.
+    let touches = |this, other| this == Side::Word || this == Side::Mark && other != Side::Word;
+    let (this, other) = if is_open { (before, after) } else { (after, before) };
+    this != Side::Unknown && other != Side::Unknown && touches(this, other)
+}
+
+/// What stands beside a delimiter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Space,
+    Mark,
+    Word,
+    /// Whatever a parser must be asked about.
+    Unknown,
+}
+
+impl Side {
+    fn of(c: Option<char>) -> Self {
+        match c {
+            None | Some(' ') => Self::Space,
+            Some('\u{4e00}'..='\u{9fff}') => Self::Word,
+            Some('，' | '。' | '、' | '：' | '；' | '？' | '！' | '（' | '）' | '“' | '”' | '《' | '》' | '「' | '」') => {
+                Self::Mark
+            }
+            Some(c) if c.is_ascii_alphanumeric() => Self::Word,
+            Some(c) if c.is_ascii_punctuation() => Self::Mark,
+            Some(_) => Self::Unknown,
+        }
+    }
+}
+
 impl Reader<'_, '_, '_> {
-    /// A paragraph or heading of one line without any markup but links.
+    /// Lines that need no parser.
     pub(super) fn plain(&mut self, plain: &Plain) {
-        self.block(&(0..0));
-        let role = if plain.level > 0 { Role::Heading } else { Role::Body };
-        self.prose.open(role, Escape::Markdown, plain.level);
-        let source = self.source;
-        let mut at = plain.start;
-        for link in &plain.links {
-            self.prose.verbatim(self.locus(&(at..link.start)));
-            let (range, none) = (link.start..link.end, CowStr::Borrowed(""));
-            let dest_url = CowStr::Borrowed(&source[link.target()]);
-            let tag = Tag::Link { link_type: LinkType::Inline, dest_url, title: none.clone(), id: none };
-            self.start(tag, range.clone());
-            self.text(&source[link.text()], link.text());
-            self.end(TagEnd::Link, range);
-            at = link.end;
+        for line in &plain.lines {
+            let (role, level) = match line.kind {
+                Kind::Paragraph | Kind::Item(_) => (Role::Body, 0),
+                Kind::Heading(level) => (Role::Heading, level),
+            };
+            self.block(&(0..0));
+            // Its items are of one block.
+            self.depth = usize::from(matches!(line.kind, Kind::Item(_)));
+            self.prose.open(role, Escape::Markdown, level);
+            self.plain_line(line.text.clone(), &plain.marks[line.marks.clone()]);
+        }
+        self.prose.close_all();
+        self.depth = 0;
+    }
+
+    fn plain_line(&mut self, text: Range<usize>, marks: &[Mark]) {
+        let mut at = text.start;
+        for mark in marks {
+            match *mark {
+                Mark::Strong(place) => {
+                    self.prose.verbatim(self.locus(&(at..place)));
+                    at = place + 2;
+                }
+                Mark::Link(link) => {
+                    self.prose.verbatim(self.locus(&(at..link.start)));
+                    self.plain_link(link);
+                    at = link.end;
+                }
+            }
         }
         self.prose.reached(self.base + at);
-        self.prose.verbatim(self.locus(&(at..plain.end)));
-        self.prose.close_all();
+        self.prose.verbatim(self.locus(&(at..text.end)));
+    }
+
+    fn plain_link(&mut self, link: Link) {
+        let source = self.source;
+        let (range, none) = (link.start..link.end, CowStr::Borrowed(""));
+        let dest_url = CowStr::Borrowed(&source[link.target()]);
+        let tag = Tag::Link { link_type: LinkType::Inline, dest_url, title: none.clone(), id: none };
+        self.start(tag, range.clone());
+        self.text(&source[link.text()], link.text());
+        self.end(TagEnd::Link, range);
     }
 }
 
@@ -171,18 +318,53 @@ mod tests {
         }
     }
 
+    /// The lines of a part that needs no parser, with their kinds and the links in them.
+    fn plain(part: &str) -> Option<Vec<(Kind, &str, Vec<&str>)>> {
+        let mut plain = Plain::default();
+        let is_plain = plain.read(part);
+        let mark = |mark: &Mark| match *mark {
+            Mark::Link(link) => &part[link.start..link.end],
+            Mark::Strong(place) => &part[place..place + 2],
+        };
+        let line =
+            |line: &Line| (line.kind, &part[line.text.clone()], plain.marks[line.marks.clone()].iter().map(mark).collect());
+        is_plain.then(|| plain.lines.iter().map(line).collect())
+    }
+
     #[test]
     fn plain_lines_need_no_parser() {
-        assert_eq!(plain("甲 b。\n\n"), Some(Plain { level: 0, start: 0, end: "甲 b。".len(), links: Vec::new() }));
-        assert_eq!(plain("## 甲  \n"), Some(Plain { level: 2, start: 3, end: 6, links: Vec::new() }));
-        let links = vec![Link { start: 3, close: 7, end: 11 }];
-        assert_eq!(plain("甲[乙](u)丙"), Some(Plain { level: 0, start: 0, end: 14, links }));
+        use Kind::{Heading, Item, Paragraph};
+        assert_eq!(plain("甲 b。\n\n"), Some(vec![(Paragraph, "甲 b。", vec![])]));
+        assert_eq!(plain("## 甲  \n"), Some(vec![(Heading(2), "甲", vec![])]));
+        assert_eq!(plain("甲[乙](u)丙"), Some(vec![(Paragraph, "甲[乙](u)丙", vec!["[乙](u)"])]));
+        assert_eq!(plain("**甲**：b**乙。** c"), Some(vec![(Paragraph, "**甲**：b**乙。** c", vec!["**"; 4])]));
+        assert_eq!(plain("**[甲](u)**\r\n"), Some(vec![(Paragraph, "**[甲](u)**", vec!["**", "[甲](u)", "**"])]));
+        let item = |text| (Item(b'-'), text, vec![]);
+        assert_eq!(plain("甲\n\n- 乙\n-   丙 \n"), Some(vec![(Paragraph, "甲", vec![]), item("乙"), item("丙")]));
+        assert_eq!(plain("9. a\n\n10. b"), Some(vec![(Item(b'.'), "a", vec![]), (Item(b'.'), "b", vec![])]));
         for text in ["![甲](u)", "[甲]", "[甲](u \"t\")", "[甲]()", "[](u)", "[甲](<u>)", "[[甲](u)](u)", "[甲](u(v))", "甲]"]
         {
             assert_eq!(plain(text), None, "{text:?}");
         }
-        for text in ["甲*乙*\n", "甲\n乙\n", "甲\n===\n", "1. 甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "- 甲", "> 甲", "    甲", ""]
+        for text in ["甲*乙*\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "> 甲", "    甲", "", "\n"]
         {
+            assert_eq!(plain(text), None, "{text:?}");
+        }
+        for text in ["** 甲**", "**甲 **", "**甲", "甲**。**乙", "***甲***", "**甲**乙**", "**é**", "**\u{3000}**"] {
+            assert_eq!(plain(text), None, "{text:?}");
+        }
+        for text in [
+            "甲\n- 乙",
+            "- 甲\n* 乙",
+            "- 甲\n乙",
+            "- 甲\n\n乙",
+            "- 甲\n  乙",
+            "-     甲",
+            "- - 甲",
+            "- # 甲",
+            "- \n- 甲",
+            "* * *",
+        ] {
             assert_eq!(plain(text), None, "{text:?}");
         }
     }

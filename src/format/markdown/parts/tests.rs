@@ -192,6 +192,71 @@ const PIECES: &[&str] = &[
     "+",
 ];
 
+/// Lines that need no parser, and some that nearly need none.
+const LINES: &[&str] = &[
+    "",
+    "",
+    "",
+    " ",
+    "甲乙。",
+    "甲 b",
+    "  甲",
+    "2020年",
+    "**甲**乙",
+    "甲**乙。**丙",
+    "甲**乙，** 丙",
+    "**甲 **乙**",
+    "甲**，乙**丙",
+    "a**b**c",
+    "****甲",
+    "***甲***",
+    "**甲*乙***",
+    "**[甲](u)**：乙**（丙）**丁",
+    "甲[**乙**](u)",
+    "**甲[乙**](u)",
+    "**é**甲**\u{3000}乙**",
+    "## 甲 **乙**",
+    "- 甲",
+    "- 甲",
+    "- **甲**：乙",
+    "- 甲  ",
+    "-   甲",
+    "-     甲",
+    "- (甲",
+    "- [甲](u)",
+    "- [ ] 甲",
+    "- [x](u) 甲",
+    "- - 甲",
+    "- 1. 甲",
+    "- 2020年",
+    "- # 甲",
+    "- 甲\r",
+    "-",
+    " - 甲",
+    "* 甲[乙](u)",
+    "* **甲**",
+    "* * *",
+    "+ 甲",
+    "---",
+    "1. 甲",
+    "2. **乙**",
+    "10. 甲",
+    "1234567890. 甲",
+    "3) 丙",
+    "> 甲",
+    "| 甲 | 乙 |",
+    "甲 https://a.b/c。",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn plain_lines_read_as_by_the_parser(lines in proptest::collection::vec(proptest::sample::select(LINES), 0..12)) {
+        check(&lines.join("\n"));
+        check_skips(&lines.join("\n"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
     #[test]
