@@ -54,20 +54,38 @@ impl<'t> LineIndex<'t> {
             self.last = Place { line: self.last.line + memchr::memchr_iter(b'\n', between).count(), ..Place::LINE_START };
             between = between.get(last_break + 1..).unwrap_or_default();
         }
-        // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
-        let characters = count(between, |byte| byte & 0xc0 != 0x80);
-        self.last.column += characters;
-        self.last.byte_column += between.len();
-        self.last.utf16_column += characters + count(between, |byte| byte >= 0xf0);
+        self.pass(between);
         self.counted = offset;
         self.last
     }
 
+    /// Passes over text without a line end.
+    fn pass(&mut self, text: &[u8]) {
+        // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
+        let characters = count(text, |byte| byte & 0xc0 != 0x80);
+        self.last.column += characters;
+        self.last.byte_column += text.len();
+        self.last.utf16_column += characters + count(text, |byte| byte >= 0xf0);
+    }
+
     /// Start and end of a locus.
     pub fn places(&mut self, locus: Locus) -> (Place, Place) {
-        (self.place(locus.start), self.place(locus.end))
+        let start = self.place(locus.start);
+        let within = self.text.get(locus.start..locus.end).filter(|within| within.len() < SHORT && locus.start > 0);
+        match within.map(str::as_bytes) {
+            // No line begins in it, and none is looked for.
+            Some(within) if !within.contains(&b'\n') => {
+                self.pass(within);
+                self.counted = locus.end;
+                (start, self.last)
+            }
+            _ => (start, self.place(locus.end)),
+        }
     }
 }
+
+/// Bytes of what is mostly a term.
+const SHORT: usize = 64;
 
 /// How many bytes are such. Counted in bytes as long as these hold the number, so that many are looked at in one step.
 fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
@@ -97,6 +115,9 @@ mod tests {
             for &second in &offsets {
                 let mut lines = LineIndex::new(text);
                 assert_eq!((lines.place(first), lines.place(second)), (slow(first), slow(second)), "{first} {second}");
+                if first <= second {
+                    assert_eq!(lines.places(Locus::new(first, second)), (slow(first), slow(second)), "{first} {second}");
+                }
             }
         }
         assert_eq!(LineIndex::new(text).place(4), slow(3));
