@@ -225,10 +225,8 @@ impl Queue<'_> {
 
     /// Writes a text that waited.
     fn put_spooled(&mut self, spooled: Spooled) {
-        match self.spool.take(spooled) {
-            Ok(text) => self.put(&text),
-            Err(error) => self.note(Err(error)),
-        }
+        let done = self.spool.take(spooled).and_then(|text| if self.done.is_ok() { self.out.write_all(&text) } else { Ok(()) });
+        self.note(done);
     }
 
     /// Writes, unless that failed before.

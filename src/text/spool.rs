@@ -1,5 +1,6 @@
 //! Text that has to wait: a little of it in memory, the rest in a file that has no name.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
@@ -20,6 +21,8 @@ pub struct Spool {
     next: Vec<u8>,
     /// What was read of the file last, and where it starts there.
     last: (u64, Vec<u8>),
+    /// A text from before that.
+    earlier: Vec<u8>,
     /// Whether no more can be written.
     is_full: bool,
 }
@@ -72,38 +75,38 @@ impl Spool {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn take(&mut self, spooled: Spooled) -> io::Result<Vec<u8>> {
-        match spooled.0 {
+    pub fn take(&mut self, spooled: Spooled) -> io::Result<Cow<'_, [u8]>> {
+        let (at, len) = match spooled.0 {
             Place::Memory(text) => {
                 self.held -= text.len();
-                Ok(text.into_vec())
+                return Ok(Cow::Owned(text.into_vec()));
             }
-            Place::File(at, len) if at >= self.len => {
-                Ok(part(&self.next, at - self.len, len).ok_or(io::ErrorKind::UnexpectedEof)?.to_vec())
+            Place::File(at, len) => (at, len),
+        };
+        let text = if at >= self.len {
+            part(&self.next, at - self.len, len)
+        } else if let Some(from) = at.checked_sub(self.last.0) {
+            // Texts are asked for nearly in the order in which they came: what comes next is read with this one.
+            if part(&self.last.1, from, len).is_none() {
+                let more = usize::try_from(self.len - at).unwrap_or(usize::MAX).min(BLOCK.max(len));
+                self.last.0 = at;
+                read(self.file.as_mut(), at, more, &mut self.last.1)?;
             }
-            Place::File(at, len) => {
-                let start = self.last.0;
-                // Texts are asked for nearly in the order in which they came: what comes next is read with this one.
-                if at >= start && part(&self.last.1, at - start, len).is_none() {
-                    let more = usize::try_from(self.len - at).unwrap_or(usize::MAX).min(BLOCK.max(len));
-                    self.last = (at, self.read(at, more)?);
-                }
-                match at.checked_sub(self.last.0).and_then(|from| part(&self.last.1, from, len)) {
-                    Some(text) => Ok(text.to_vec()),
-                    None => self.read(at, len),
-                }
-            }
-        }
+            part(&self.last.1, at - self.last.0, len)
+        } else {
+            read(self.file.as_mut(), at, len, &mut self.earlier)?;
+            Some(self.earlier.as_slice())
+        };
+        text.map(Cow::Borrowed).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
+}
 
-    /// Reads so many bytes of the file.
-    fn read(&mut self, at: u64, len: usize) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; len];
-        let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
-    }
+/// Reads so many bytes of the file into memory that is used again.
+fn read(file: Option<&mut File>, at: u64, len: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let file = file.ok_or(io::ErrorKind::NotFound)?;
+    bytes.resize(len, 0);
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(bytes)
 }
 
 /// So many bytes from a place on, if all are there.
@@ -126,7 +129,8 @@ mod tests {
             assert!(spool.take(spooled).unwrap() == *text);
         }
         let last = spool.put(b"last");
-        assert_eq!((spool.take(more).unwrap(), spool.take(last).unwrap()), (b"more".to_vec(), b"last".to_vec()));
+        assert_eq!(spool.take(more).unwrap().as_ref(), b"more");
+        assert_eq!(spool.take(last).unwrap().as_ref(), b"last");
         assert_eq!(spool.held, 0);
     }
 
