@@ -122,10 +122,12 @@ impl Document {
     }
 
     /// The segment with this number, if there is one.
+    #[inline]
     pub fn segment(&self, number: usize) -> Option<Segment<'_>> {
         (number < self.segments.len()).then(|| self.view(number))
     }
 
+    #[inline]
     fn view(&self, number: usize) -> Segment<'_> {
         let data = &self.segments[number];
         Segment {

@@ -286,20 +286,23 @@ fn drafts(
     analysis: &mut Analysis,
 ) {
     let Memory { document, scratch, mentions, near, lines, .. } = memory;
-    let mut presences = Presences::of_mentions(matcher, document, mentions);
-    let is_open =
-        |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
-    if needs_corpus || mentions.iter().any(is_open) {
-        presences.add_slugs(matcher, document, &input.shown, scratch);
-    }
-    settle_short_forms(matcher, document, &presences, mentions);
-    let persons = presences.persons(matcher);
-    if !persons.is_empty() {
-        let mut parts = matcher.near().parts(matcher, &persons);
-        for segment in document.segments() {
-            parts.find(segment.number, segment.text, mentions, near);
+    let mut presences = Presences::default();
+    if matcher.needs_presences() {
+        presences = Presences::of_mentions(matcher, document, mentions);
+        let is_open =
+            |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
+        if needs_corpus || mentions.iter().any(is_open) {
+            presences.add_slugs(matcher, document, &input.shown, scratch);
         }
-        near.sort_by_key(|near| (near.segment, near.span));
+        settle_short_forms(matcher, document, &presences, mentions);
+        let persons = presences.persons(matcher);
+        if !persons.is_empty() {
+            let mut parts = matcher.near().parts(matcher, &persons);
+            for segment in document.segments() {
+                parts.find(segment.number, segment.text, mentions, near);
+            }
+            near.sort_by_key(|near| (near.segment, near.span));
+        }
     }
     analysis.mentions = mentions.len();
     let pair = beside

@@ -91,6 +91,8 @@ pub struct Matcher {
     ambiguous: Vec<u32>,
     /// Concepts with several approved renderings, ascending.
     variants: Vec<u32>,
+    /// Whether some rendering counts only where its concept is in evidence.
+    needs_presences: bool,
     /// What is looked for in slugs, from the first of them on.
     slugs: OnceLock<slugs::Slugs>,
 }
@@ -168,7 +170,10 @@ impl Matcher {
         let persons = entries.iter().filter(|entry| entry.kind == Kind::Person);
         let mut persons: Vec<u32> = persons.map(|entry| entry.concept).collect();
         persons.dedup();
-        Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, entries, slugs: OnceLock::new() }
+        let depends = |entry: &Entry| entry.ambiguous || entry.form != Form::Listed || entry.is_part;
+        let needs_presences = !persons.is_empty() || near.wants_words() || entries.iter().any(depends);
+        let slugs = OnceLock::new();
+        Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, needs_presences, entries, slugs }
     }
 
     /// The rendering behind an id.
@@ -195,6 +200,11 @@ impl Matcher {
     /// Whether any rendering is ambiguous.
     pub fn has_ambiguous(&self) -> bool {
         !self.ambiguous.is_empty()
+    }
+
+    /// Whether it matters which concepts are in evidence in a document.
+    pub const fn needs_presences(&self) -> bool {
+        self.needs_presences
     }
 
     /// Whether a URL contains a Latin name of a concept, of five letters or more wherever it stands: `vaultproject.io`.
