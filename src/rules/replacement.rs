@@ -3,6 +3,8 @@
 //! Spacing follows the text around it; a measure word before the mention, the rest of a word behind it, or a heading
 //! anchor that others link to makes the fix unsafe.
 
+use wide::i8x16;
+
 use super::DocumentContext;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::document::{Role, Segment};
@@ -78,15 +80,15 @@ impl Spacing {
     }
 }
 
-/// The first byte that is ASCII, or the first that is not; eight are looked at in one step.
+/// The first byte that is ASCII, or the first that is not; sixteen are looked at in one step.
 fn first_with(bytes: &[u8], is_ascii: bool) -> Option<usize> {
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let flip = if is_ascii { HIGH } else { 0 };
-    let (words, rest) = bytes.as_chunks();
-    let high = |word: &[u8; 8]| (u64::from_le_bytes(*word) & HIGH) ^ flip;
-    match words.iter().position(|word| high(word) != 0) {
-        Some(number) => Some(number * 8 + high(&words[number]).trailing_zeros() as usize / 8),
-        None => Some(words.len() * 8 + rest.iter().position(|byte| byte.is_ascii() == is_ascii)?),
+    let flip = if is_ascii { 0xffff } else { 0 };
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    // A bit for each byte: its highest.
+    let found = |block: &[u8; 16]| (i8x16::from(block.map(u8::cast_signed)).to_bitmask() & 0xffff) ^ flip;
+    match blocks.iter().position(|block| found(block) != 0) {
+        Some(number) => Some(number * 16 + found(&blocks[number]).trailing_zeros() as usize),
+        None => Some(blocks.len() * 16 + rest.iter().position(|byte| byte.is_ascii() == is_ascii)?),
     }
 }
 
@@ -219,7 +221,7 @@ fn nearby(text: &str, span: Span) -> (&str, &str) {
 /// Whether a term stands among words of a language that may inflect: an article before it has a gender, an adjective an ending.
 fn agrees(text: &str, span: Span) -> bool {
     let is_word = |text: &str| text.chars().any(char::is_alphabetic);
-    (is_word(&text[..span.start]) || is_word(&text[span.end..])) && !has_han(text)
+    !has_han(text) && (is_word(&text[..span.start]) || is_word(&text[span.end..]))
 }
 
 /// Why the replacement needs a person, if it does.
@@ -363,9 +365,8 @@ fn is_shorter_name(cx: &DocumentContext<'_>, entry: &Entry, after: &str) -> bool
 
 /// A measure word right before a mention that counts things of one kind, so that another noun may not fit it.
 fn measure_word_before(before: &str) -> Option<&str> {
-    const MEASURES: &str = "架艘辆匹头只条把颗粒枚座栋幢扇株棵朵支枝根块片张幅册本名位家";
     let mut chars = before.char_indices().rev();
-    let (at, _) = chars.next().filter(|&(_, c)| MEASURES.contains(c))?;
+    let (at, _) = chars.next().filter(|&(_, c)| is_measure(c))?;
     let (_, number) = chars.next()?;
     let counts = "一二两三四五六七八九十百千万几这那每各某数多半".contains(number)
         || number.is_ascii_digit()
@@ -373,8 +374,21 @@ fn measure_word_before(before: &str) -> Option<&str> {
     counts.then(|| &before[at..])
 }
 
+/// Whether a character counts things of one kind.
+#[rustfmt::skip]
+const fn is_measure(c: char) -> bool {
+    matches!(
+        c,
+        '架' | '艘' | '辆' | '匹' | '头' | '只' | '条' | '把' | '颗' | '粒' | '枚' | '座' | '栋' | '幢' | '扇' | '株' | '棵' | '朵' | '支' | '枝'
+            | '根' | '块' | '片' | '张' | '幅' | '册' | '本' | '名' | '位' | '家'
+    )
+}
+
 /// Whether the mention takes part in the sentence as `将…作为…` does, and the replacement would not: `将网络配置作为代码存储`.
 fn loses_coverb(before: &str, found: &str, new: &str) -> bool {
+    if !found.contains(['作', '为']) {
+        return false;
+    }
     let has = |text: &str, coverb: &str| text.as_bytes().windows(coverb.len()).any(|bytes| bytes == coverb.as_bytes());
     let is_lost = |coverb: &str| has(found, coverb) && !has(new, coverb);
     if !["作为", "当作", "视为"].into_iter().any(is_lost) {
@@ -393,7 +407,8 @@ fn residue_after(text: &str, span: Span) -> Option<&str> {
         let word = &text[span.end..span.end + letters];
         return (letters < 3 || ["ing", "ers", "ed"].contains(&word)).then_some(word);
     }
-    if !("人者员们师族徒手兵商船图".contains(next) || is_han(next) && span.get(text).ends_with(next)) {
+    let makes_words = matches!(next, '人' | '者' | '员' | '们' | '师' | '族' | '徒' | '手' | '兵' | '商' | '船' | '图');
+    if !(makes_words || is_han(next) && span.get(text).ends_with(next)) {
         return None;
     }
     let (_, after) = segmentation::neighbours(text, span);
