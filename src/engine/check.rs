@@ -17,7 +17,7 @@ use super::anchors;
 use super::beside::Sources;
 use super::census::{Census, Line, Lines, Missed, Place, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
-use super::located::{Located, Mover};
+use super::located::Mover;
 use super::pieces::Large;
 use super::run::{self, Finding, RuleInfo, Run, Summary};
 use super::stream::{Batch, Render, Stream, Written};
@@ -331,35 +331,32 @@ impl Checker<'_> {
         let mut decided: Vec<Locus> = Vec::new();
         // The rule that was asked for last, and its severity here: mostly the next finding is of the same.
         let mut last: Option<(&'static rules::Rule, Option<Severity>)> = None;
-        for located in std::mem::take(&mut analysis.drafts) {
-            let Located { draft, places, bytes, excerpt, anchor } = located;
-            let before = draft.diagnostic.locus;
-            let known = last.filter(|(rule, _)| rule.name == draft.diagnostic.rule);
-            let named = || rules::by_name(draft.diagnostic.rule).map(|rule| (rule, (self.severity)(&input.shown, rule)));
+        for mut located in std::mem::take(&mut analysis.drafts) {
+            let name = located.draft.diagnostic.rule;
+            let known = last.filter(|(rule, _)| rule.name == name);
+            let named = || rules::by_name(name).map(|rule| (rule, (self.severity)(&input.shown, rule)));
             let Some((rule, severity)) = known.or_else(named) else { continue };
             last = Some((rule, severity));
-            let Draft { diagnostic, pending } = draft;
-            let diagnostic = match (&pending, &corpus) {
-                (None, _) => Some(diagnostic),
-                (Some(pending), Some(corpus)) => (rule.settle)(corpus, diagnostic, pending),
-                (Some(_), None) => None,
-            };
-            let Some(diagnostic) = diagnostic else { continue };
-            if pending.is_some() && seen.as_ref().is_some_and(|seen| seen.is_open()) {
-                decided.extend(before);
+            if let Some(pending) = located.draft.pending.take() {
+                let before = located.draft.diagnostic.locus;
+                let diagnostic = corpus.as_ref().and_then(|corpus| (rule.settle)(corpus, located.draft.diagnostic, &pending));
+                let Some(diagnostic) = diagnostic else { continue };
+                if seen.as_ref().is_some_and(|seen| seen.is_open()) {
+                    decided.extend(before);
+                }
+                located.draft = Draft { diagnostic, pending: None };
+                // The corpus found the exact place.
+                if located.draft.diagnostic.locus != before {
+                    located = mover.relocate(self, input, read, located);
+                }
+                if let (Some(seen), Pending::Lost(text), Some((start, _))) = (&mut seen, &pending, located.places) {
+                    let missed = Missed { text, diagnostic: &located.draft.diagnostic, before, at: (start.line, start.column) };
+                    seen.miss(&missed, &Place { number, path: &input.shown, language: 0 });
+                }
             }
-            let mut located = Located { draft: Draft { diagnostic, pending: None }, places, bytes, excerpt, anchor };
-            // The corpus found the exact place.
-            if located.draft.diagnostic.locus != before {
-                located = mover.relocate(self, input, read, located);
-            }
-            if let (Some(seen), Some(Pending::Lost(text)), Some((start, _))) = (&mut seen, &pending, located.places) {
-                let missed = Missed { text, diagnostic: &located.draft.diagnostic, before, at: (start.line, start.column) };
-                seen.miss(&missed, &Place { number, path: &input.shown, language: 0 });
-            }
-            let Located { draft: Draft { mut diagnostic, .. }, places, bytes, excerpt, .. } = located;
+            let diagnostic = &mut located.draft.diagnostic;
             if let Some(learned) = learned {
-                anchors::guard(&mut diagnostic, anchor, learned.statistics);
+                anchors::guard(diagnostic, located.anchor, learned.statistics);
             }
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
@@ -376,13 +373,13 @@ impl Checker<'_> {
             let own = rule.severity.unwrap_or(severity);
             diagnostic.severity = if diagnostic.severity == own { severity } else { diagnostic.severity.min(severity) };
             if loci == Loci::Disk {
-                run::to_file_bytes(&mut diagnostic, bytes.as_deref());
+                run::to_file_bytes(diagnostic, located.bytes.as_deref());
             }
             findings.push(Finding {
                 path: Arc::clone(&input.shown),
-                diagnostic,
-                places,
-                excerpt: excerpt.map(|excerpt| *excerpt),
+                diagnostic: located.draft.diagnostic,
+                places: located.places,
+                excerpt: located.excerpt.map(|excerpt| *excerpt),
             });
         }
         if let Some(mut suppressions) = suppressions {
@@ -443,6 +440,9 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
 
 /// Keeps the gravest finding that a place has about a missing term of a concept; of equals the first.
 fn keep_one_of_a_gap(findings: &mut Vec<Finding>) {
+    if !findings.iter().any(|finding| gap(finding).is_some()) {
+        return;
+    }
     let mut is_kept = vec![true; findings.len()];
     let mut gravest: BTreeMap<(Locus, &str), usize> = BTreeMap::new();
     for (number, finding) in findings.iter().enumerate() {
