@@ -1,11 +1,11 @@
 //! Reads paragraphs, headings and lists of items of one line without the parser, as long as there is no markup in them but
-//! simple links and strong words.
+//! simple links and words with stress.
 //!
 //! They are most of what people write. Whatever is not certainly simple is left to the parser.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, LinkType, Tag, TagEnd};
+use wide::i8x16;
 
 use super::Reader;
 use super::parts::is_margin;
@@ -13,7 +13,7 @@ use crate::document::Role;
 use crate::text::Escape;
 use crate::text::script::byte_set;
 
-/// A part that is plain text line by line, apart from links and strong words; its memory can be used again.
+/// A part that is plain text line by line, apart from links and stress; its memory can be used again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
     lines: Vec<Line>,
@@ -45,8 +45,8 @@ enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     Link(Link),
-    /// Where strong words begin or end: `**`.
-    Strong(usize),
+    /// Where words with stress begin or end, and how many asterisks say so.
+    Stress(usize, usize),
 }
 
 /// A link such as `[text](target)`, neither with anything in it but letters and the like.
@@ -132,25 +132,25 @@ impl Plain {
         true
     }
 
-    /// Finds links and strong words in a line's text, if there is no other markup.
+    /// Finds links and stress in a line's text, if there is no other markup.
     fn find_marks(&mut self, part: &str, text: Range<usize>) -> bool {
         let bytes = &part.as_bytes()[..text.end];
-        let (mut at, mut is_strong) = (text.start, false);
+        let (mut at, mut open) = (text.start, None);
         while let Some(found) = first_markup(&bytes[at..]) {
             let place = at + found;
             let mark = match bytes[place] {
                 b'[' => link(bytes, place).map(Mark::Link),
-                b'*' => parts_strong(part, &text, place, is_strong).then_some(Mark::Strong(place)),
+                b'*' => stress(part, &text, place, open).map(|length| Mark::Stress(place, length)),
                 _ => None,
             };
             match mark {
                 Some(Mark::Link(link)) => at = link.end,
-                Some(Mark::Strong(_)) => (at, is_strong) = (place + 2, !is_strong),
+                Some(Mark::Stress(_, length)) => (at, open) = (place + length, if open.is_none() { Some(length) } else { None }),
                 None => return false,
             }
             self.marks.extend(mark);
         }
-        !is_strong
+        open.is_none()
     }
 }
 
@@ -187,26 +187,33 @@ fn kind(line: &[u8]) -> Option<(Kind, usize)> {
 /// Whether a line certainly begins with text.
 fn begins_text(line: &[u8]) -> bool {
     match line {
-        [b'*', b'*', ..] => true,
+        [b'*', next, ..] => *next != b' ',
         [b'0'..=b'9', ..] => is_margin(line, 0),
         [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | 0x80.., ..] => true,
         _ => false,
     }
 }
 
-/// The first byte that may be markup. There is none among Chinese: eight bytes of that are passed over in one step.
+/// The first byte that may be markup; sixteen are looked at in one step.
 fn first_markup(bytes: &[u8]) -> Option<usize> {
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let is_markup = |byte: &u8| MARKUP[usize::from(*byte)];
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (number, word) in words.iter().enumerate() {
-        if u64::from_le_bytes(*word) & HIGH != HIGH
-            && let Some(found) = word.iter().position(is_markup)
-        {
-            return Some(number * 8 + found);
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    for (number, block) in blocks.iter().enumerate() {
+        let found = markup(i8x16::from(block.map(u8::cast_signed))).to_bitmask() & 0xffff;
+        if found != 0 {
+            return Some(number * 16 + found.trailing_zeros() as usize);
         }
     }
-    Some(words.len() * 8 + rest.iter().position(is_markup)?)
+    Some(blocks.len() * 16 + rest.iter().position(|&byte| MARKUP[usize::from(byte)])?)
+}
+
+/// Which bytes are in the table of markup; those above ASCII are negative.
+fn markup(bytes: i8x16) -> i8x16 {
+    let all = |byte: u8| i8x16::splat(byte.cast_signed());
+    let above = |byte: u8| bytes.simd_gt(all(byte));
+    let control = bytes.simd_gt(i8x16::splat(-1)) & bytes.simd_lt(all(b' '));
+    let middle = above(b'Z') & bytes.simd_lt(all(b'a'));
+    let signs = (bytes & !all(2)).simd_eq(all(b'$')) | bytes.simd_eq(all(b'*')) | (bytes | all(2)).simd_eq(all(b'>'));
+    control | middle | above(b'z') | signs
 }
 
 /// The simple link at `start`.
@@ -221,15 +228,18 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
     (close > start + 1 && length > 0 && target[length] == b')').then_some(Link { start, close, end: close + 2 + length + 1 })
 }
 
-/// Whether the `**` at `place` certainly begins strong words of a line's text, or ends those that are open.
-fn parts_strong(part: &str, text: &Range<usize>, place: usize, is_open: bool) -> bool {
+/// The length of the asterisks at `place` if they certainly begin words with stress in a line's text, or end those that as many
+/// as `open` began.
+fn stress(part: &str, text: &Range<usize>, place: usize, open: Option<usize>) -> Option<usize> {
     let (before, rest) = (&part[text.start..place], &part[place..text.end]);
-    let Some(after) = rest.strip_prefix("**").filter(|after| !after.starts_with('*')) else { return false };
+    let after = rest.trim_start_matches('*');
+    let length = rest.len() - after.len();
     let (before, after) = (Side::of(before.chars().next_back()), Side::of(after.chars().next()));
     // As CommonMark has it: it touches a word on this side, or a mark there and none on the other.
     let touches = |this, other| this == Side::Word || this == Side::Mark && other != Side::Word;
-    let (this, other) = if is_open { (before, after) } else { (after, before) };
-    this != Side::Unknown && other != Side::Unknown && touches(this, other)
+    let (this, other) = if open.is_some() { (before, after) } else { (after, before) };
+    let is_sure = this != Side::Unknown && other != Side::Unknown && touches(this, other);
+    (is_sure && length <= 2 && open.is_none_or(|open| open == length)).then_some(length)
 }
 
 /// What stands beside a delimiter.
@@ -279,9 +289,9 @@ impl Reader<'_, '_, '_> {
         let mut at = text.start;
         for mark in marks {
             match *mark {
-                Mark::Strong(place) => {
+                Mark::Stress(place, length) => {
                     self.prose.verbatim(self.locus(&(at..place)));
-                    at = place + 2;
+                    at = place + length;
                 }
                 Mark::Link(link) => {
                     self.prose.verbatim(self.locus(&(at..link.start)));
@@ -295,13 +305,10 @@ impl Reader<'_, '_, '_> {
     }
 
     fn plain_link(&mut self, link: Link) {
-        let source = self.source;
-        let (range, none) = (link.start..link.end, CowStr::Borrowed(""));
-        let dest_url = CowStr::Borrowed(&source[link.target()]);
-        let tag = Tag::Link { link_type: LinkType::Inline, dest_url, title: none.clone(), id: none };
-        self.start(tag, range.clone());
-        self.text(&source[link.text()], link.text());
-        self.end(TagEnd::Link, range);
+        let url = self.target(&self.source[link.target()], &(link.start..link.end)).to_owned();
+        self.prose.open_link(url);
+        self.prose.verbatim(self.locus(&link.text()));
+        self.prose.close_link();
     }
 }
 
@@ -316,6 +323,9 @@ mod tests {
             let bytes = &text.as_bytes()[start..];
             assert_eq!(first_markup(bytes), bytes.iter().position(|&byte| MARKUP[usize::from(byte)]), "{start}");
         }
+        for byte in 0..=255 {
+            assert_eq!(first_markup(&[byte; 16]), MARKUP[usize::from(byte)].then_some(0), "{byte}");
+        }
     }
 
     /// The lines of a part that needs no parser, with their kinds and the links in them.
@@ -324,7 +334,7 @@ mod tests {
         let is_plain = plain.read(part);
         let mark = |mark: &Mark| match *mark {
             Mark::Link(link) => &part[link.start..link.end],
-            Mark::Strong(place) => &part[place..place + 2],
+            Mark::Stress(place, length) => &part[place..place + length],
         };
         let line =
             |line: &Line| (line.kind, &part[line.text.clone()], plain.marks[line.marks.clone()].iter().map(mark).collect());
@@ -339,6 +349,7 @@ mod tests {
         assert_eq!(plain("甲[乙](u)丙"), Some(vec![(Paragraph, "甲[乙](u)丙", vec!["[乙](u)"])]));
         assert_eq!(plain("**甲**：b**乙。** c"), Some(vec![(Paragraph, "**甲**：b**乙。** c", vec!["**"; 4])]));
         assert_eq!(plain("**[甲](u)**\r\n"), Some(vec![(Paragraph, "**[甲](u)**", vec!["**", "[甲](u)", "**"])]));
+        assert_eq!(plain("*甲*乙"), Some(vec![(Paragraph, "*甲*乙", vec!["*"; 2])]));
         let item = |text| (Item(b'-'), text, vec![]);
         assert_eq!(plain("甲\n\n- 乙\n-   丙 \n"), Some(vec![(Paragraph, "甲", vec![]), item("乙"), item("丙")]));
         assert_eq!(plain("9. a\n\n10. b"), Some(vec![(Item(b'.'), "a", vec![]), (Item(b'.'), "b", vec![])]));
@@ -346,7 +357,7 @@ mod tests {
         {
             assert_eq!(plain(text), None, "{text:?}");
         }
-        for text in ["甲*乙*\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "> 甲", "    甲", "", "\n"]
+        for text in ["甲*乙**\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "> 甲", "    甲", "", "\n"]
         {
             assert_eq!(plain(text), None, "{text:?}");
         }
