@@ -77,7 +77,7 @@ pub fn is_spaced(c: char) -> bool {
 
 /// Whether any character of the text is Han or Kana.
 pub fn has_han(text: &str) -> bool {
-    text.chars().any(is_han)
+    !text.is_ascii() && text.chars().any(is_han)
 }
 
 #[cfg(test)]
