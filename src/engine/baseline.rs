@@ -251,6 +251,7 @@ mod tests {
             },
             places: None,
             excerpt: None,
+            anchor: None,
         }
     }
 
