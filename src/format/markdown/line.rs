@@ -84,9 +84,12 @@ const MARKUP: [bool; 256] = {
     table
 };
 
+/// Parentheses within each other in a link's target; the parser allows more, but not any number.
+const NESTED: i32 = 8;
+
 /// Bytes of a link's target that need no parser.
 const TARGET: [bool; 256] = {
-    let mut table = byte_set(b"-._~:/?#@!,;=%+'");
+    let mut table = byte_set(b"-._~:/?#@!,;=%+'&()");
     let mut byte = 0;
     while byte < 256 {
         table[byte] |= byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
@@ -125,32 +128,38 @@ impl Plain {
             (Some(_), Kind::Paragraph | Kind::Heading(_)) => false,
         };
         let (text, first) = (line.start + indent..line.end, self.marks.len());
-        if !goes_on || !self.find_marks(part, text.clone()) {
+        if !goes_on || self.find_marks(part, text.clone()).is_none() {
             return false;
         }
         self.lines.push(Line { kind, text, marks: first..self.marks.len() });
         true
     }
 
-    /// Finds links and stress in a line's text, if there is no other markup.
-    fn find_marks(&mut self, part: &str, text: Range<usize>) -> bool {
+    /// Finds links and stress in a line's text; nothing if there may be other markup.
+    fn find_marks(&mut self, part: &str, text: Range<usize>) -> Option<()> {
         let bytes = &part.as_bytes()[..text.end];
         let (mut at, mut open) = (text.start, None);
         while let Some(found) = first_markup(&bytes[at..]) {
             let place = at + found;
-            let mark = match bytes[place] {
-                b'[' => link(bytes, place).map(Mark::Link),
-                b'*' => stress(part, &text, place, open).map(|length| Mark::Stress(place, length)),
-                _ => None,
+            at = match bytes[place] {
+                b'[' => {
+                    let link = link(bytes, place)?;
+                    self.marks.push(Mark::Link(link));
+                    link.end
+                }
+                b'*' => {
+                    let length = stress(part, &text, place, open)?;
+                    self.marks.push(Mark::Stress(place, length));
+                    open = if open.is_none() { Some(length) } else { None };
+                    place + length
+                }
+                // They close what is not open here, or mean something at the start of a line alone.
+                b']' | b'>' | b'|' => place + 1,
+                b'&' if !may_be_entity(&bytes[place..]) => place + 1,
+                _ => return None,
             };
-            match mark {
-                Some(Mark::Link(link)) => at = link.end,
-                Some(Mark::Stress(_, length)) => (at, open) = (place + length, if open.is_none() { Some(length) } else { None }),
-                None => return false,
-            }
-            self.marks.extend(mark);
         }
-        open.is_none()
+        open.is_none().then_some(())
     }
 }
 
@@ -218,14 +227,25 @@ fn markup(bytes: i8x16) -> i8x16 {
 
 /// The simple link at `start`.
 fn link(line: &[u8], start: usize) -> Option<Link> {
-    let is_image = start > 0 && line[start - 1] == b'!';
-    if line[start] != b'[' || is_image {
+    if start > 0 && line[start - 1] == b'!' {
         return None;
     }
     let close = start + 1 + line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
     let target = line[close..].strip_prefix(b"](")?;
-    let length = target.iter().position(|&byte| !TARGET[usize::from(byte)])?;
-    (close > start + 1 && length > 0 && target[length] == b')').then_some(Link { start, close, end: close + 2 + length + 1 })
+    let mut depth = 0;
+    let length = target.iter().position(|&byte| {
+        depth += i32::from(byte == b'(') - i32::from(byte == b')');
+        !(0..=NESTED).contains(&depth) || !TARGET[usize::from(byte)]
+    })?;
+    let has_entity = || memchr::memchr_iter(b'&', &target[..length]).any(|at| may_be_entity(&target[at..]));
+    let is_simple = close > start + 1 && length > 0 && target[length] == b')' && depth == -1 && !has_entity();
+    is_simple.then_some(Link { start, close, end: close + 2 + length + 1 })
+}
+
+/// Whether what begins with an ampersand may stand for another character.
+fn may_be_entity(rest: &[u8]) -> bool {
+    let name = rest[1..].iter().take_while(|&&byte| byte == b'#' || byte.is_ascii_alphanumeric()).count();
+    rest.get(1 + name) == Some(&b';')
 }
 
 /// The length of the asterisks at `place` if they certainly begin words with stress in a line's text, or end those that as many
@@ -349,15 +369,22 @@ mod tests {
         assert_eq!(plain("甲[乙](u)丙"), Some(vec![(Paragraph, "甲[乙](u)丙", vec!["[乙](u)"])]));
         assert_eq!(plain("**甲**：b**乙。** c"), Some(vec![(Paragraph, "**甲**：b**乙。** c", vec!["**"; 4])]));
         assert_eq!(plain("**[甲](u)**\r\n"), Some(vec![(Paragraph, "**[甲](u)**", vec!["**", "[甲](u)", "**"])]));
+        let links = vec!["[a(b)](c?d=e&f=(g))", "[h](i)"];
+        assert_eq!(
+            plain("a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|"),
+            Some(vec![(Paragraph, "a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|", links)])
+        );
         assert_eq!(plain("*甲*乙"), Some(vec![(Paragraph, "*甲*乙", vec!["*"; 2])]));
         let item = |text| (Item(b'-'), text, vec![]);
         assert_eq!(plain("甲\n\n- 乙\n-   丙 \n"), Some(vec![(Paragraph, "甲", vec![]), item("乙"), item("丙")]));
         assert_eq!(plain("9. a\n\n10. b"), Some(vec![(Item(b'.'), "a", vec![]), (Item(b'.'), "b", vec![])]));
-        for text in ["![甲](u)", "[甲]", "[甲](u \"t\")", "[甲]()", "[](u)", "[甲](<u>)", "[[甲](u)](u)", "[甲](u(v))", "甲]"]
+        for text in
+            ["![甲](u)", "[甲]", "[甲](u \"t\")", "[甲]()", "[](u)", "[甲](<u>)", "[[甲](u)](u)", "[甲](u(v)", "[甲](a&lt;b)"]
         {
             assert_eq!(plain(text), None, "{text:?}");
         }
-        for text in ["甲*乙**\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "> 甲", "    甲", "", "\n"]
+        for text in
+            ["甲*乙**\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "甲&lt;", "> 甲", "    甲", "", "\n"]
         {
             assert_eq!(plain(text), None, "{text:?}");
         }

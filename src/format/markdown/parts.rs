@@ -34,8 +34,7 @@ impl<'s> Parts<'s> {
         let mut line = line_start(place.min(bytes.len()));
         while line > self.at {
             let before = line_start(line - 1);
-            let indent = bytes[line..].iter().take_while(|&&byte| byte == b' ').count();
-            if bytes[before..line].trim_ascii().is_empty() && is_margin(&bytes[line..], indent) {
+            if bytes[before..line].trim_ascii().is_empty() && is_margin_at(bytes, line) {
                 self.at = line;
                 return;
             }
@@ -70,6 +69,10 @@ impl Iterator for Parts<'_> {
         // Where the lines since the last blank one or the last fence begin.
         let mut since = start;
         while at < bytes.len() {
+            if after_blank && fence.is_none() && at > start && is_margin_at(bytes, at) {
+                self.at = at;
+                return Some(start..at);
+            }
             let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found + 1);
             let line = &bytes[at..end];
             let indent = line.iter().take_while(|&&byte| byte == b' ').count();
@@ -95,10 +98,6 @@ impl Iterator for Parts<'_> {
                     since = end;
                 }
                 None => {
-                    if after_blank && at > start && is_margin(line, indent) {
-                        self.at = at;
-                        return Some(start..at);
-                    }
                     if indent <= 3
                         && let Some(opened) = opening(content, indent)
                     {
@@ -118,6 +117,12 @@ impl Iterator for Parts<'_> {
         }
         Some(start..bytes.len())
     }
+}
+
+/// As `is_margin`, for the line that starts at `at` in a text.
+fn is_margin_at(bytes: &[u8], at: usize) -> bool {
+    let rest = &bytes[at..];
+    is_margin(rest, rest.iter().take(2).take_while(|&&byte| byte == b' ').count())
 }
 
 /// Whether a line begins at the margin and is no list item, so that it belongs to nothing above the blank line before it.
