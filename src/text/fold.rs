@@ -70,7 +70,7 @@ impl Folded {
         while let Some(&byte) = bytes.get(at) {
             match byte {
                 b' ' | b'-' => {
-                    if is_joint(byte.into(), before, original.get(at + 1..).and_then(|rest| rest.chars().next())) {
+                    if before != Script::Other && joins(byte.into(), before, script_at(original, at + 1)) {
                         self.text.push_str(original.get(copied..at).unwrap_or_default());
                         self.piece(self.text.len(), Span::new(at, at + 1));
                         copied = at + 1;
@@ -203,7 +203,22 @@ impl Folded {
 
 /// Whether `c`, a space or hyphen, joins what stands before and after it.
 fn is_joint(c: char, before: Script, next: Option<char>) -> bool {
-    let after = next.map_or(Script::Other, script);
+    joins(c, before, next.map_or(Script::Other, script))
+}
+
+/// The class of the character at a byte; of ASCII, letters and digits have one.
+fn script_at(text: &str, at: usize) -> Script {
+    match text.as_bytes().get(at) {
+        Some(&byte) if ALPHANUMERIC[usize::from(byte)] => Script::Spaced,
+        None | Some(0..0x80) => Script::Other,
+        // U+5000 to U+9FFF.
+        Some(0xe5..=0xe9) => Script::Han,
+        Some(_) => text.get(at..).and_then(|rest| rest.chars().next()).map_or(Script::Other, script),
+    }
+}
+
+/// Whether `c`, a space or hyphen, joins characters of these classes.
+fn joins(c: char, before: Script, after: Script) -> bool {
     match (before, after) {
         (Script::Spaced, Script::Spaced) => true,
         (Script::Spaced, Script::Han) | (Script::Han, Script::Spaced) => matches!(c, ' ' | '\u{a0}'),
