@@ -85,11 +85,11 @@ const MARKUP: [bool; 256] = {
 };
 
 /// Parentheses within each other in a link's target; the parser allows more, but not any number.
-const NESTED: i32 = 8;
+const NESTED: usize = 8;
 
 /// Bytes of a link's target that need no parser.
 const TARGET: [bool; 256] = {
-    let mut table = byte_set(b"-._~:/?#@!,;=%+'&()");
+    let mut table = byte_set(b"-._~:/?#@!,;=%+'");
     let mut byte = 0;
     while byte < 256 {
         table[byte] |= byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
@@ -232,14 +232,19 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
     }
     let close = start + 1 + line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
     let target = line[close..].strip_prefix(b"](")?;
-    let mut depth = 0;
-    let length = target.iter().position(|&byte| {
-        depth += i32::from(byte == b'(') - i32::from(byte == b')');
-        !(0..=NESTED).contains(&depth) || !TARGET[usize::from(byte)]
-    })?;
-    let has_entity = || memchr::memchr_iter(b'&', &target[..length]).any(|at| may_be_entity(&target[at..]));
-    let is_simple = close > start + 1 && length > 0 && target[length] == b')' && depth == -1 && !has_entity();
-    is_simple.then_some(Link { start, close, end: close + 2 + length + 1 })
+    let (mut length, mut depth) = (0, 0);
+    loop {
+        length += target[length..].iter().position(|&byte| !TARGET[usize::from(byte)])?;
+        match target[length] {
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            b'(' if depth < NESTED => depth += 1,
+            b'&' if !may_be_entity(&target[length..]) => {}
+            _ => return None,
+        }
+        length += 1;
+    }
+    (close > start + 1 && length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
 }
 
 /// Whether what begins with an ampersand may stand for another character.
