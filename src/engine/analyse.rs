@@ -32,7 +32,6 @@ pub struct Memory {
     scratch: Scratch,
     mentions: Vec<Mention>,
     near: Vec<NearMention>,
-    drafts: Vec<Draft>,
     /// Bytes of the text near which there may be something to report.
     hits: Vec<usize>,
     /// Sampled lines, if mentions are counted.
@@ -80,9 +79,9 @@ impl Analysis {
         self.drafts.is_empty() && self.suppressions.is_none() && self.seen.is_none() && self.pieces.is_none()
     }
 
-    /// Whether nothing waits for the whole corpus but what links to headings make of fixes.
-    pub fn is_judged(&self) -> bool {
-        self.seen.is_none() && self.pieces.is_none() && self.drafts.iter().all(Located::is_judged)
+    /// Whether nothing waits for the whole corpus.
+    pub fn is_final(&self) -> bool {
+        self.seen.is_none() && self.pieces.is_none() && self.drafts.iter().all(Located::is_final)
     }
 }
 
@@ -286,7 +285,7 @@ fn drafts(
     needs_corpus: bool,
     analysis: &mut Analysis,
 ) {
-    let Memory { document, scratch, mentions, near, drafts, lines, .. } = memory;
+    let Memory { document, scratch, mentions, near, lines, .. } = memory;
     let mut presences = Presences::default();
     if matcher.needs_presences() {
         presences = Presences::of_mentions(matcher, document, mentions);
@@ -327,11 +326,12 @@ fn drafts(
         pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
     };
+    let mut drafts = Vec::new();
     let is_on = |rule: &'static rules::Rule| (checker.severity)(&input.shown, rule).is_some();
     // Rules that are on by default are seldom off: asked for when they found something.
     for rule in rules::RULES.iter().filter(|rule| rule.severity.is_some() || is_on(rule)) {
         let first = drafts.len();
-        (rule.check)(&context, drafts);
+        (rule.check)(&context, &mut drafts);
         if drafts.len() > first && !is_on(rule) {
             drafts.truncate(first);
         }
@@ -341,11 +341,11 @@ fn drafts(
         let language = checker.matchers.keys().position(|language| *language == analysis.language);
         let language = language.and_then(|number| u16::try_from(number).ok()).unwrap_or_default();
         let place = census::Place { number, path: &input.shown, language };
-        analysis.seen = Some(Box::new(Seen::count(&context, drafts, &place, lines)));
+        analysis.seen = Some(Box::new(Seen::count(&context, &drafts, &place, lines)));
     }
     let mut lines = LineIndex::new(source.text());
     // Collected, not extended: no room to spare in what is kept to the end.
-    let located = drafts.drain(..).map(|draft| {
+    let located = drafts.into_iter().map(|draft| {
         let anchor = anchors::changed(document, &draft.diagnostic, (&input.shown, source.text()));
         Located { anchor, ..locate(checker, source, &mut lines, draft) }
     });

@@ -4,7 +4,6 @@
 
 use std::num::NonZeroU64;
 
-use super::run::Finding;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::document::{Document, Role, Segment};
 use crate::matcher::evidence::Statistics;
@@ -39,10 +38,9 @@ fn segment_at(document: &Document, at: usize) -> Option<Segment<'_>> {
     document.segment(low)
 }
 
-/// Leaves the fixes of a finding to a person if a link of another page leads to its anchor.
-pub(super) fn guard(finding: &mut Finding, statistics: &Statistics) {
-    if finding.anchor.take().is_some_and(|anchor| statistics.is_linked(anchor.get())) {
-        let diagnostic = &mut finding.diagnostic;
+/// Leaves the fixes of a finding to a person if a link of another page leads to the anchor.
+pub(super) fn guard(diagnostic: &mut Diagnostic, anchor: Option<NonZeroU64>, statistics: &Statistics) {
+    if anchor.is_some_and(|anchor| statistics.is_linked(anchor.get())) {
         for fix in &mut diagnostic.fixes {
             fix.applicability = fix.applicability.min(Applicability::Unsafe);
         }

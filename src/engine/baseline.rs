@@ -251,7 +251,6 @@ mod tests {
             },
             places: None,
             excerpt: None,
-            anchor: None,
         }
     }
 

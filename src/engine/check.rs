@@ -17,10 +17,10 @@ use super::anchors;
 use super::beside::Sources;
 use super::census::{Census, Line, Lines, Missed, Place, Rendering, Seen};
 use super::changed::{ChangedLines, FileChanges};
-use super::located::{Located, Mover};
+use super::located::Mover;
 use super::pieces::Large;
 use super::run::{self, Finding, RuleInfo, Run, Summary};
-use super::stream::{Batch, Render, Stream, Waiting, Written};
+use super::stream::{Batch, Render, Stream, Written};
 use super::walk::Input;
 use crate::diagnostic::{Applicability, Severity};
 use crate::glossary::Glossary;
@@ -164,15 +164,9 @@ impl Checker<'_> {
             return (written, Ok(()));
         }
         let learned = self.learned(&mut sums);
-        let settle = |waiting: Waiting| match waiting {
-            Waiting::Finding(mut finding) => {
-                anchors::guard(&mut finding, learned.statistics);
-                vec![*finding]
-            }
-            Waiting::File(number, analysis) => match inputs.get(number) {
-                Some(input) => self.settle((number, input), *analysis, Some(&learned), read, Loci::Disk).findings,
-                None => Vec::new(),
-            },
+        let settle = |number: usize, analysis| match inputs.get(number) {
+            Some(input) => self.settle((number, input), analysis, Some(&learned), read, Loci::Disk).findings,
+            None => Vec::new(),
         };
         let (rest, done) = stream.finish(&settle);
         written.add(rest);
@@ -286,11 +280,12 @@ impl Checker<'_> {
                     match stream {
                         _ if analysis.is_empty() => {}
                         None => kept.analyses.push((number, analysis)),
-                        Some(stream) if analysis.is_judged() => {
+                        Some(stream) if analysis.is_final() => {
                             let findings = self.settle((number, input), analysis, None, read, Loci::Disk).findings;
-                            stream.close(&mut streamed, findings, &mut kept.written);
+                            kept.written.count(&findings);
+                            stream.close(&mut streamed, &findings);
                         }
-                        Some(_) => streamed.open(Waiting::File(number, Box::new(analysis))),
+                        Some(_) => streamed.open(number, analysis),
                     }
                 }
                 if let Some(stream) = stream {
@@ -352,8 +347,7 @@ impl Checker<'_> {
                 located.draft = Draft { diagnostic, pending: None };
                 // The corpus found the exact place.
                 if located.draft.diagnostic.locus != before {
-                    let anchor = located.anchor;
-                    located = Located { anchor, ..mover.relocate(self, input, read, located) };
+                    located = mover.relocate(self, input, read, located);
                 }
                 if let (Some(seen), Pending::Lost(text), Some((start, _))) = (&mut seen, &pending, located.places) {
                     let missed = Missed { text, diagnostic: &located.draft.diagnostic, before, at: (start.line, start.column) };
@@ -361,6 +355,9 @@ impl Checker<'_> {
                 }
             }
             let diagnostic = &mut located.draft.diagnostic;
+            if let Some(learned) = learned {
+                anchors::guard(diagnostic, located.anchor, learned.statistics);
+            }
             if let Some(suppressions) = &mut suppressions
                 && suppressions.covers(
                     rule.name,
@@ -383,11 +380,7 @@ impl Checker<'_> {
                 diagnostic: located.draft.diagnostic,
                 places: located.places,
                 excerpt: located.excerpt.map(|excerpt| *excerpt),
-                anchor: located.anchor,
             });
-            if let Some((learned, finding)) = learned.zip(findings.last_mut()) {
-                anchors::guard(finding, learned.statistics);
-            }
         }
         if let Some(mut suppressions) = suppressions {
             let is_on = |name: &str| rules::by_name(name).is_none_or(|rule| (self.severity)(&input.shown, rule).is_some());
@@ -406,7 +399,6 @@ impl Checker<'_> {
                         diagnostic,
                         places: place.map(|(.., places)| *places),
                         excerpt: None,
-                        anchor: None,
                     });
                 }
             }

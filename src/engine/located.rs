@@ -30,9 +30,9 @@ impl Located {
         Self { draft, places: None, bytes: None, excerpt: None, anchor: None }
     }
 
-    /// Whether the corpus has no say in it, apart from what links to headings make of its fixes.
-    pub const fn is_judged(&self) -> bool {
-        self.draft.pending.is_none()
+    /// Whether the corpus has no say in it.
+    pub fn is_final(&self) -> bool {
+        self.draft.pending.is_none() && self.anchor.is_none()
     }
 }
 

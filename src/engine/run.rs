@@ -3,7 +3,6 @@
 //! Made by the pipeline, written by `report`.
 
 use std::borrow::Cow;
-use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -63,8 +62,6 @@ pub struct Finding {
     pub places: Option<(Place, Place)>,
     /// Kept only when the report wants it.
     pub excerpt: Option<Excerpt>,
-    /// The key of the heading's anchor that its safe fix would change, while it is open whether another page links to it.
-    pub anchor: Option<NonZeroU64>,
 }
 
 impl Finding {

@@ -1,7 +1,7 @@
 //! Findings that are written while files are still read, in the order of the files.
 //!
 //! Most findings are final as soon as their file was judged. What is written of them waits for the files before it and goes
-//! out then, so that few are ever in memory. From the first one on that the whole corpus must decide, all waits to the end.
+//! out then, so that few are ever in memory. From the first file on that the whole corpus must decide, all waits to the end.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -57,26 +57,18 @@ impl Written {
 /// What becomes of some files that follow each other; its memory can be used again.
 #[derive(Default)]
 pub(super) struct Batch {
-    /// What is written of findings that are final, one after another.
+    /// What is written of files whose findings are final, one after another.
     text: Vec<u8>,
-    /// What waits for the whole corpus, and where in the text.
-    open: Vec<(usize, Waiting)>,
-}
-
-/// What waits for the whole corpus.
-pub(super) enum Waiting {
-    /// A finding whose fixes links to headings may leave to a person.
-    Finding(Box<Finding>),
-    /// A file by its number, and what is known of it.
-    File(usize, Box<Analysis>),
+    /// The files that wait for the whole corpus: where in the text, the number of the file, and what is known of it.
+    open: Vec<(usize, usize, Box<Analysis>)>,
 }
 
 /// A part of the output that waits.
 enum Part {
-    /// What is written of findings that are final.
+    /// What is written of files whose findings are final.
     Closed(Spooled),
-    /// What waits for the whole corpus.
-    Open(Waiting),
+    /// A file that waits for the whole corpus, and its number.
+    Open(usize, Box<Analysis>),
 }
 
 /// The output, to which all threads give their batches.
@@ -93,19 +85,19 @@ struct Queue<'s> {
     /// Batches behind it, by number.
     waiting: BTreeMap<usize, Vec<Part>>,
     spool: Spool,
-    /// Whether what comes next waits for the whole corpus.
+    /// Whether a file that comes next waits for the whole corpus.
     is_held: bool,
     /// Whether any file could be read: without one, nothing is written.
     has_text: bool,
 }
 
 impl Batch {
-    /// Adds what waits for the whole corpus.
-    pub fn open(&mut self, waiting: Waiting) {
-        self.open.push((self.text.len(), waiting));
+    /// Adds a file that waits for the whole corpus.
+    pub fn open(&mut self, number: usize, analysis: Analysis) {
+        self.open.push((self.text.len(), number, Box::new(analysis)));
     }
 
-    /// Takes all out, the text from `from` on in pieces between what waits.
+    /// Takes all out, the text from `from` on in pieces between the files that wait.
     fn drain(&mut self, from: usize, spool: &mut Spool) -> Vec<Part> {
         let mut parts = Vec::with_capacity(2 * self.open.len() + 1);
         let mut start = from;
@@ -115,9 +107,9 @@ impl Batch {
                 start = end;
             }
         };
-        for (at, waiting) in self.open.drain(..) {
+        for (at, number, analysis) in self.open.drain(..) {
             close(at, &mut parts);
-            parts.push(Part::Open(waiting));
+            parts.push(Part::Open(number, analysis));
         }
         close(self.text.len(), &mut parts);
         self.text.clear();
@@ -140,23 +132,8 @@ impl<'s> Stream<'s> {
         Self { render, queue: Mutex::new(queue) }
     }
 
-    /// Adds the findings of a file to a batch, and counts those that are final: all but those with anchors.
-    pub fn close(&self, batch: &mut Batch, findings: Vec<Finding>, written: &mut Written) {
-        let is_final = |finding: &Finding| finding.anchor.is_none();
-        if findings.iter().all(is_final) {
-            self.render(batch, &findings, written);
-            return;
-        }
-        for finding in findings {
-            match is_final(&finding) {
-                true => self.render(batch, &[finding], written),
-                false => batch.open(Waiting::Finding(Box::new(finding))),
-            }
-        }
-    }
-
-    fn render(&self, batch: &mut Batch, findings: &[Finding], written: &mut Written) {
-        written.count(findings);
+    /// Adds the findings of a file, which are final, to a batch.
+    pub fn close(&self, batch: &mut Batch, findings: &[Finding]) {
         if !findings.is_empty()
             && let Err(error) = (self.render)(findings, &mut batch.text)
         {
@@ -172,7 +149,7 @@ impl<'s> Stream<'s> {
     }
 
     /// Writes the rest, in which `settle` decides what was open; counts the findings of that.
-    pub fn finish(self, settle: &(dyn Fn(Waiting) -> Vec<Finding> + Sync)) -> (Written, io::Result<()>) {
+    pub fn finish(self, settle: &(dyn Fn(usize, Analysis) -> Vec<Finding> + Sync)) -> (Written, io::Result<()>) {
         /// A part whose text is made, or is still to be had.
         type Settled = Result<(Vec<u8>, Written, io::Result<()>), Spooled>;
         let mut queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -180,8 +157,8 @@ impl<'s> Stream<'s> {
         let mut parts = std::mem::take(&mut queue.waiting).into_values().flatten();
         let settle = |part: Part| match part {
             Part::Closed(spooled) => Err(spooled),
-            Part::Open(waiting) => {
-                let findings = settle(waiting);
+            Part::Open(number, analysis) => {
+                let findings = settle(number, *analysis);
                 let (mut bytes, mut written) = (Vec::new(), Written::default());
                 written.count(&findings);
                 let done = (self.render)(&findings, &mut bytes);
@@ -215,7 +192,7 @@ impl Queue<'_> {
     fn take(&mut self, number: usize, batch: &mut Batch) {
         let mut from = 0;
         if number == self.next && self.has_text && !self.is_held {
-            from = batch.open.first().map_or(batch.text.len(), |&(at, _)| at);
+            from = batch.open.first().map_or(batch.text.len(), |&(at, ..)| at);
             self.put(&batch.text[..from]);
             self.is_held = !batch.open.is_empty();
             self.next += usize::from(!self.is_held);
@@ -229,7 +206,7 @@ impl Queue<'_> {
         }
     }
 
-    /// Writes the batches that wait and come next, up to the first thing that is open: it stays, and so holds up all after it.
+    /// Writes the batches that wait and come next, up to the first file that is open: it stays, and so holds up all after it.
     fn write(&mut self) {
         while !self.is_held
             && let Some(parts) = self.waiting.remove(&self.next)
@@ -269,15 +246,13 @@ impl Queue<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU64;
-
     use super::*;
     use crate::diagnostic::Diagnostic;
 
     fn findings(of: &str) -> Vec<Finding> {
         let mut diagnostic: Diagnostic = crate::rules::unreadable(of.to_owned(), None);
         diagnostic.severity = Severity::Warning;
-        vec![Finding { path: "a.md".into(), diagnostic, places: None, excerpt: None, anchor: None }]
+        vec![Finding { path: "a.md".into(), diagnostic, places: None, excerpt: None }]
     }
 
     fn render(findings: &[Finding], out: &mut Vec<u8>) -> io::Result<()> {
@@ -287,7 +262,7 @@ mod tests {
 
     fn closed(stream: &Stream<'_>, text: &str) -> Batch {
         let mut batch = Batch::default();
-        stream.close(&mut batch, findings(text), &mut Written::default());
+        stream.close(&mut batch, &findings(text));
         batch
     }
 
@@ -302,25 +277,17 @@ mod tests {
         stream.put(2, &mut Batch::default(), true);
         assert_eq!(queue(&stream), 0);
         let mut open = closed(&stream, "c");
-        open.open(Waiting::File(30, Box::default()));
-        let [mut d, e] = ["d", "e"].map(|text| findings(text).remove(0));
-        d.anchor = NonZeroU64::new(40);
-        let mut counted = Written::default();
-        stream.close(&mut open, vec![d, e], &mut counted);
-        assert_eq!(counted.summary.diagnostics, 1);
+        open.open(30, Analysis::default());
+        stream.close(&mut open, &findings("e"));
         stream.put(4, &mut closed(&stream, "f"), true);
         stream.put(3, &mut open, true);
         assert!(open.text.is_empty() && open.open.is_empty());
         assert_eq!(queue(&stream), 2);
-        let settle = |waiting| match waiting {
-            Waiting::Finding(finding) => findings(&finding.anchor.map_or_else(String::new, |anchor| anchor.to_string())),
-            Waiting::File(number, _) => findings(&number.to_string()),
-        };
-        let (written, done) = stream.finish(&settle);
+        let (written, done) = stream.finish(&|number, _| findings(&number.to_string()));
         done.unwrap();
-        assert_eq!((written.summary.diagnostics, written.gravest), (2, Some(Severity::Warning)));
+        assert_eq!((written.summary.diagnostics, written.gravest), (1, Some(Severity::Warning)));
         let out = String::from_utf8(out).unwrap();
         let at = |text: &str| out.find(text).unwrap_or_else(|| panic!("{text} in {out}"));
-        assert!(["a", "b", "c", "30", "40", "e", "f"].windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{out}");
+        assert!(["a", "b", "c", "30", "e", "f"].windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{out}");
     }
 }

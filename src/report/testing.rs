@@ -49,7 +49,6 @@ fn finding(path: &Arc<str>, (line, offset): (usize, usize), text: &str, found: &
         diagnostic: Diagnostic { locus: Some(Locus::new(offset + local.start, offset + local.end)), ..diagnostic },
         places: Some((from, to)),
         excerpt: Some(Excerpt { text: text.to_owned(), start: local.start, end: local.end, column: 1, cut: false }),
-        anchor: None,
     }
 }
 
@@ -146,7 +145,6 @@ pub(super) fn run() -> Run {
         },
         places: None,
         excerpt: None,
-        anchor: None,
     };
     let hostile = finding(
         &odd,
