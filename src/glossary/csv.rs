@@ -23,7 +23,7 @@ use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary
 /// Every fault of every row, in the order of the file.
 pub fn read(file: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Glossary, GlossaryError> {
     let text = simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-    let mut reader = Reader { file: file.into(), lines: LineIndex::new(&text), errors: Vec::new() };
+    let mut reader = Reader { file: file.into(), text: &text, lines: LineIndex::new(&text), errors: Vec::new() };
     let invalid_lines = if let Cow::Owned(_) = text { reader.report_invalid_bytes(bytes) } else { Vec::new() };
     let invalid = reader.errors.len();
     let concepts = reader.read(Records::new(&text, delimiter.unwrap_or_else(|| detect_delimiter(&text))));
@@ -54,6 +54,7 @@ struct LanguageState {
 
 struct Reader<'t> {
     file: Arc<str>,
+    text: &'t str,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
 }
@@ -70,8 +71,9 @@ impl<'t> Reader<'t> {
         }
         let languages = languages(&columns);
         let mut states = vec![LanguageState::default(); languages.len()];
-        let mut concepts = Vec::new();
-        let mut ids = FxHashMap::default();
+        let rows = self.rows();
+        let mut concepts = Vec::with_capacity(rows);
+        let mut ids = FxHashMap::with_capacity_and_hasher(rows, Default::default());
         let mut terms = Vec::new();
         while let Some(record) = records.next() {
             // A quote that is wrong moves every cell after it: one message is enough.
@@ -92,6 +94,13 @@ impl<'t> Reader<'t> {
         }
         complete_ids(&mut concepts);
         concepts
+    }
+
+    /// About how many rows there are, for those who make room for them.
+    fn rows(&self) -> usize {
+        // Lines may be empty, or belong to one row.
+        const MOST: usize = 1 << 20;
+        memchr::memchr_iter(b'\n', self.text.as_bytes()).count().min(MOST)
     }
 
     fn concept(
