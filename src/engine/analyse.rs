@@ -309,6 +309,7 @@ fn drafts(
     analysis: &mut Analysis,
 ) {
     let Memory { document, scratch, mentions, near, lines, .. } = memory;
+    matcher.fetch(mentions);
     let mut presences = Presences::of_mentions(matcher, document, mentions);
     let is_open =
         |mention: &Mention| matcher.entry(mention.entry).ambiguous || matcher.entry(mention.entry).form == Form::ShortForm;
