@@ -193,7 +193,6 @@ impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
         let entries = terms::flatten(glossary, language, source);
-        let gates = || rayon::join(|| gate::Gate::new(&entries), || glance::Glance::new(&entries));
         let engine = || {
             let by_pattern = entries.par_iter().enumerate().map_init(Folded::default, Pattern::new);
             let mut by_pattern: Vec<Pattern<'_>> = by_pattern.filter(|pattern| !pattern.text.is_empty()).collect();
@@ -205,8 +204,12 @@ impl Matcher {
             let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
             (near, seeker, patterns)
         };
-        let first = || rayon::join(gates, || labels::Labels::new(glossary));
-        let (((gate, glance), labels), (near, seeker, patterns)) = rayon::join(first, engine);
+        let rest = || {
+            let (gate, labels) = rayon::join(|| gate::Gate::new(&entries), || labels::Labels::new(glossary));
+            (gate, labels, engine())
+        };
+        // A glance takes as long to make as all the rest.
+        let (glance, (gate, labels, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
         let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
         ambiguous.dedup();
         let approved =
