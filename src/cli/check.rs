@@ -30,8 +30,7 @@ pub(super) fn run(common: &Common, args: &Check) -> Result<Ended, Failure> {
     if let Some(path) = &args.write_baseline {
         existing::refuse_foreign(path, "baseline of glossator", baseline::is_written, "name another file with --write-baseline")?;
     }
-    let mut session = Session::open(common)?;
-    let inputs = session.paired_inputs(&args.inputs)?;
+    let (session, inputs) = Session::open_with(common, &args.inputs)?;
     let current = [PathBuf::from(".")];
     let paths = if args.inputs.paths.is_empty() { &current[..] } else { &args.inputs.paths };
     if args.diff_from.is_some() && inputs.stdin.is_some() && args.inputs.stdin_filename.is_none() {

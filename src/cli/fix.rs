@@ -18,8 +18,7 @@ use crate::text::counted;
 
 /// Mends what may be mended, and says what was done and what is left.
 pub(super) fn run(common: &Common, args: &FixArgs) -> Result<Ended, Failure> {
-    let mut session = Session::open(common)?;
-    let mut inputs = session.paired_inputs(&args.inputs)?;
+    let (session, mut inputs) = Session::open_with(common, &args.inputs)?;
     if inputs.stdin.is_none() {
         inputs.list.retain(|input| {
             let knows = session.knows(&input.path);

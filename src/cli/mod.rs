@@ -16,6 +16,8 @@ mod init;
 mod learn;
 mod output;
 mod pairs;
+mod progress;
+mod quoted;
 mod report;
 mod session;
 mod similarity;

@@ -93,9 +93,8 @@ fn say(report: &Report, folder: &Path) {
 
 /// Looks at the files.
 fn of_files(common: &Common, args: &ReportArgs) -> Result<Tally, Failure> {
-    let mut session = Session::open(common)?;
     let wanted = args::Inputs { paths: args.paths.clone(), pairs: args.pairs.clone(), ..args::Inputs::default() };
-    let inputs = session.paired_inputs(&wanted)?;
+    let (session, inputs) = Session::open_with(common, &wanted)?;
     let learned = match &session.learned {
         None => inconsistency::LEARNED_FROM_CORPUS.to_owned(),
         Some(learned) if *learned == Statistics::default() => "none".to_owned(),

@@ -1,14 +1,14 @@
 //! What most commands need first: configuration, glossary, matchers, inputs, progress.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
-use std::io::{IsTerminal, Read as _};
+use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
 
 use super::args::{self, Color, Common};
+use super::progress::Progress;
+use super::quoted::Quoted;
 use super::{Failure, output, pairs};
 use crate::config::{self, Config, Known, Learned, Level};
 use crate::diagnostic::Severity;
@@ -27,7 +27,7 @@ use crate::text::{counted, file};
 
 /// Everything that is settled before files are looked at.
 pub(super) struct Session {
-    pub config: Config,
+    pub config: Arc<Config>,
     pub glossary: Glossary,
     pub is_built_in: bool,
     pub learned: Option<Statistics>,
@@ -79,10 +79,33 @@ pub(super) fn glossary(common: &Common, config: &Config) -> Result<(Glossary, bo
 impl Session {
     /// Reads everything but the files to check.
     pub fn open(common: &Common) -> Result<Self, Failure> {
-        let config = configuration(common)?;
-        let threads = common.threads.or(config.threads).unwrap_or(0);
-        // Only the first call in a process can set the number of threads.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        Self::of(common, settings(common)?)
+    }
+
+    /// As `open`, with `paired_inputs`.
+    pub fn open_with(common: &Common, args: &args::Inputs) -> Result<(Self, Inputs), Failure> {
+        let config = settings(common)?;
+        let is_settled = !is_stdin(&args.paths) && (args.pairs.pairs.is_empty() || !args.paths.is_empty());
+        if !is_settled {
+            let mut session = Self::of(common, config)?;
+            let inputs = session.paired_inputs(args)?;
+            return Ok((session, inputs));
+        }
+        // What is wrong with the glossary is said before what is wrong with the paths.
+        let (inputs, session) = rayon::join(
+            || files(&config, &args.paths),
+            || {
+                let mut session = Self::of(common, Arc::clone(&config))?;
+                session.pair(args)?;
+                session.matchers = Mutex::new(Some(session.new_matchers()));
+                Ok(session)
+            },
+        );
+        session.and_then(|session| Ok((session, inputs?)))
+    }
+
+    /// Reads what the configuration leaves to be read.
+    fn of(common: &Common, config: Arc<Config>) -> Result<Self, Failure> {
         let (glossary, is_built_in) = glossary(common, &config)?;
         let mut levels = BTreeMap::new();
         for setting in &common.rules {
@@ -149,6 +172,17 @@ impl Session {
     /// The files in and under the paths, beside their originals if there are any; without paths the translations of the
     /// pairs, else the current folder.
     pub fn paired_inputs(&mut self, args: &args::Inputs) -> Result<Inputs, Failure> {
+        self.pair(args)?;
+        let named = !args.pairs.pairs.is_empty() && args.paths.is_empty();
+        let targets = if named { pairs::targets(&self.pairing) } else { args.paths.clone() };
+        // A folder is read by few threads at a time: the others make the matchers.
+        let (inputs, matchers) = rayon::join(|| self.inputs(&targets, args.stdin_filename.as_deref()), || self.new_matchers());
+        self.matchers = Mutex::new(Some(matchers));
+        inputs
+    }
+
+    /// Settles where originals are, and the languages.
+    fn pair(&mut self, args: &args::Inputs) -> Result<(), Failure> {
         self.pairing = pairs::pairing(&args.pairs, &self.config, &args.paths)?;
         for (tag, setting) in
             [(&args.pairs.source_language, &mut self.source_language), (&args.pairs.target_language, &mut self.target_language)]
@@ -162,17 +196,12 @@ impl Session {
         {
             self.languages.push(language.clone());
         }
-        let named = !args.pairs.pairs.is_empty() && args.paths.is_empty();
-        let targets = if named { pairs::targets(&self.pairing) } else { args.paths.clone() };
-        // A folder is read by few threads at a time: the others make the matchers.
-        let (inputs, matchers) = rayon::join(|| self.inputs(&targets, args.stdin_filename.as_deref()), || self.new_matchers());
-        self.matchers = Mutex::new(Some(matchers));
-        inputs
+        Ok(())
     }
 
     /// The files in and under the paths; none is the current folder.
     pub fn inputs(&self, paths: &[PathBuf], stdin_filename: Option<&str>) -> Result<Inputs, Failure> {
-        if paths.iter().any(|path| path.as_os_str() == "-") {
+        if is_stdin(paths) {
             if paths.len() > 1 {
                 return Err(Failure("`-` (standard input) cannot be checked together with files".to_owned()));
             }
@@ -184,10 +213,7 @@ impl Session {
             let name = stdin_filename.unwrap_or("stdin.md");
             return Ok(Inputs { list: vec![Input { shown: name.into(), path: PathBuf::from(name) }], stdin: Some(bytes) });
         }
-        let current = [PathBuf::from(".")];
-        let paths = if paths.is_empty() { &current[..] } else { paths };
-        let wanted = |path: &Path| self.format_of(path).is_some() && self.config.includes(path);
-        Ok(Inputs { list: walk::walk(paths, &wanted, &|path| self.config.is_excluded(path))?, stdin: None })
+        files(&self.config, paths)
     }
 
     /// The languages of originals and translations, as far as somebody said.
@@ -219,10 +245,7 @@ impl Session {
 
     /// The reader for a path.
     pub fn format_of(&self, path: &Path) -> Option<&'static dyn Format> {
-        match self.config.format_of(path) {
-            Some(name) => format::by_name(name),
-            None => format::for_path(path),
-        }
+        format_of(&self.config, path)
     }
 
     /// Lets `body` work through so many files, and call its argument after each.
@@ -366,6 +389,36 @@ impl Session {
     }
 }
 
+/// The configuration of a run, which settles how many threads there are.
+fn settings(common: &Common) -> Result<Arc<Config>, Failure> {
+    let config = configuration(common)?;
+    let threads = common.threads.or(config.threads).unwrap_or(0);
+    // Only the first call in a process can set the number of threads.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    Ok(Arc::new(config))
+}
+
+/// Whether standard input is among the paths.
+fn is_stdin(paths: &[PathBuf]) -> bool {
+    paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+/// The files in and under the paths; none is the current folder.
+fn files(config: &Config, paths: &[PathBuf]) -> Result<Inputs, Failure> {
+    let current = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &current[..] } else { paths };
+    let wanted = |path: &Path| format_of(config, path).is_some() && config.includes(path);
+    Ok(Inputs { list: walk::walk(paths, &wanted, &|path| config.is_excluded(path))?, stdin: None })
+}
+
+/// The reader for a path.
+fn format_of(config: &Config, path: &Path) -> Option<&'static dyn Format> {
+    match config.format_of(path) {
+        Some(name) => format::by_name(name),
+        None => format::for_path(path),
+    }
+}
+
 /// The languages to look for: everything but English, or English where there is nothing else.
 fn target_languages(glossary: &Glossary) -> Vec<String> {
     let mut languages: Vec<String> =
@@ -415,67 +468,6 @@ impl Inputs {
                 Ok(())
             }
             None => crate::engine::check::from_disk(input, buffer),
-        }
-    }
-}
-
-/// A text that is written as `{:?}` writes it, but where nothing in it needs an escape, at once.
-struct Quoted<'t>(&'t str);
-
-impl<'t> Quoted<'t> {
-    fn all(texts: &'t [String]) -> Vec<Self> {
-        texts.iter().map(|text| Self(text)).collect()
-    }
-}
-
-impl fmt::Debug for Quoted<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_plain = |c: char| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}') && !matches!(c, '"' | '\\');
-        if !self.0.chars().all(is_plain) {
-            return fmt::Debug::fmt(self.0, formatter);
-        }
-        formatter.write_str("\"")?;
-        formatter.write_str(self.0)?;
-        formatter.write_str("\"")
-    }
-}
-
-/// A counter on stderr, when that is a terminal and the run takes long.
-struct Progress {
-    total: usize,
-    done: AtomicUsize,
-    start: Instant,
-    is_shown: bool,
-}
-
-impl Progress {
-    fn new(total: usize, quiet: bool) -> Self {
-        Self { total, done: AtomicUsize::new(0), start: Instant::now(), is_shown: !quiet && std::io::stderr().is_terminal() }
-    }
-
-    fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.is_shown && done.is_multiple_of(256) && self.start.elapsed() > Duration::from_secs(1) {
-            output::progress(format_args!("\r{done} of {}", counted(self.total, "file")));
-        }
-    }
-
-    fn end(&self) {
-        if self.is_shown && self.start.elapsed() > Duration::from_secs(1) {
-            output::progress(format_args!("\r\u{1b}[K"));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Quoted;
-
-    #[test]
-    fn a_text_is_quoted_as_debug_does() {
-        for c in ('\0'..='\u{ffff}').chain(['\u{20000}', '😀']) {
-            let text = format!("a{c}容");
-            assert_eq!(format!("{:?}", Quoted(&text)), format!("{text:?}"));
         }
     }
 }

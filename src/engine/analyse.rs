@@ -83,6 +83,29 @@ impl Analysis {
     pub fn is_final(&self) -> bool {
         self.seen.is_none() && self.pieces.is_none() && self.drafts.iter().all(Located::is_final)
     }
+
+    /// What can be settled each by itself, in order: where some drafts wait for the whole corpus, the others need not.
+    pub fn parts(mut self) -> Vec<Self> {
+        let place = |located: &Located| located.draft.diagnostic.locus.map_or((0, 0), |locus| (locus.start, locus.end));
+        let is_one = self.is_final() || self.suppressions.is_some() || self.seen.is_some() || self.pieces.is_some();
+        if is_one || !self.drafts.iter().all(Located::stands_alone) || !self.drafts.is_sorted_by_key(place) {
+            return vec![self];
+        }
+        let (mut starts, mut at, mut last) = (Vec::new(), 0, None);
+        // What is said of one place is sorted in the end.
+        for group in self.drafts.chunk_by(|left, right| place(left) == place(right)) {
+            let is_final = group.iter().all(Located::is_final);
+            if last.replace(is_final) != Some(is_final) {
+                starts.push(at);
+            }
+            at += group.len();
+        }
+        let part =
+            |&start: &usize| Self { drafts: self.drafts.split_off(start), language: self.language.clone(), ..Self::default() };
+        let mut parts: Vec<Self> = starts.iter().rev().map(part).collect();
+        parts.reverse();
+        parts
+    }
 }
 
 /// Reads and analyses a file; whatever is wrong with it is a finding.
@@ -286,6 +309,7 @@ fn drafts(
     analysis: &mut Analysis,
 ) {
     let Memory { document, scratch, mentions, near, lines, .. } = memory;
+    matcher.fetch(mentions);
     let mut presences = Presences::default();
     if matcher.needs_presences() {
         presences = Presences::of_mentions(matcher, document, mentions);

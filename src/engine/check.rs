@@ -280,12 +280,17 @@ impl Checker<'_> {
                     match stream {
                         _ if analysis.is_empty() => {}
                         None => kept.analyses.push((number, analysis)),
-                        Some(stream) if analysis.is_final() => {
-                            let findings = self.settle((number, input), analysis, None, read, Loci::Disk).findings;
-                            kept.written.count(&findings);
-                            stream.close(&mut streamed, &findings);
+                        Some(stream) => {
+                            for part in analysis.parts() {
+                                if !part.is_final() {
+                                    streamed.open(number, part);
+                                    continue;
+                                }
+                                let findings = self.settle((number, input), part, None, read, Loci::Disk).findings;
+                                kept.written.count(&findings);
+                                stream.close(&mut streamed, &findings);
+                            }
                         }
-                        Some(_) => streamed.open(number, analysis),
                     }
                 }
                 if let Some(stream) = stream {

@@ -7,7 +7,7 @@ use super::pieces::Pieces;
 use super::run::Excerpt;
 use super::walk::Input;
 use crate::diagnostic::Diagnostic;
-use crate::rules::Draft;
+use crate::rules::{self, Draft, Pending};
 use crate::text::{LineIndex, Locus, Place, SourceFile};
 
 /// A draft with its place in the file.
@@ -33,6 +33,12 @@ impl Located {
     /// Whether the corpus has no say in it.
     pub fn is_final(&self) -> bool {
         self.draft.pending.is_none() && self.anchor.is_none()
+    }
+
+    /// Whether the findings at other places say nothing of it, and the corpus not where it is.
+    pub fn stands_alone(&self) -> bool {
+        let is_of_gap = rules::OF_GAPS.iter().any(|rule| rule.name == self.draft.diagnostic.rule);
+        !is_of_gap && self.draft.pending.as_ref().is_none_or(Pending::keeps_place)
     }
 }
 

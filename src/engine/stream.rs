@@ -174,9 +174,10 @@ impl<'s> Stream<'s> {
             }
         };
         let mut before: Vec<Settled> = Vec::new();
-        // Some at a time, so that not all that was open is in memory twice. They are written while the next are settled.
+        // How many are in memory twice; they are written while the next are settled.
+        const SOME: usize = 4096;
         loop {
-            let some: Vec<Part> = parts.by_ref().take(512).collect();
+            let some: Vec<Part> = parts.by_ref().take(SOME).collect();
             if some.is_empty() && before.is_empty() {
                 break;
             }

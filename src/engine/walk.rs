@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{WalkBuilder, WalkState};
 use rustc_hash::FxHashSet;
@@ -101,14 +101,16 @@ fn sort(inputs: &mut [Input]) {
 
 /// The files of a folder, in no order: several threads look for them.
 fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let walker = WalkBuilder::new(path).require_git(false).threads(rayon::current_num_threads()).build_parallel();
+    let lists = Mutex::new(Vec::new());
+    // Half of the threads, for the others read the glossary.
+    let threads = rayon::current_num_threads().div_ceil(2);
+    let walker = WalkBuilder::new(path).require_git(false).threads(threads).build_parallel();
     walker.run(|| {
-        let sender = sender.clone();
+        let mut found = Found { inputs: Vec::new(), lists: &lists };
         Box::new(move |entry| {
             // A folder inside that cannot be entered is a file that cannot be read; what vanished is gone.
             if let Some(path) = entry.as_ref().err().and_then(locked) {
-                let _ = sender.send(Input { shown: shown(path).into(), path: path.to_path_buf() });
+                found.inputs.push(Input { shown: spelled(path).into(), path: path.to_path_buf() });
             }
             let is_file = |entry: &ignore::DirEntry| {
                 entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink() && entry.path().is_file())
@@ -116,14 +118,25 @@ fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
             if let Some(entry) = entry.ok().filter(is_file)
                 && wanted(entry.path())
             {
-                // The receiver outlives the walk.
-                let _ = sender.send(Input { shown: shown(entry.path()).into(), path: entry.into_path() });
+                found.inputs.push(Input { shown: spelled(entry.path()).into(), path: entry.into_path() });
             }
             WalkState::Continue
         })
     });
-    drop(sender);
-    receiver.into_iter().collect()
+    lists.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
+}
+
+/// What one thread finds; it goes to the lists of all when the thread ends.
+struct Found<'l> {
+    inputs: Vec<Input>,
+    lists: &'l Mutex<Vec<Vec<Input>>>,
+}
+
+impl Drop for Found<'_> {
+    fn drop(&mut self) {
+        let inputs = std::mem::take(&mut self.inputs);
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner).push(inputs);
+    }
 }
 
 /// The folder that may not be entered, if that is what went wrong.
@@ -140,11 +153,18 @@ fn locked(error: &ignore::Error) -> Option<&Path> {
 
 /// A path for people and for every output: `/` between its parts, no `./` in front.
 pub fn shown(path: &Path) -> String {
+    spelled(path).into_owned()
+}
+
+/// As `shown`, without a copy where the path is spelled so.
+fn spelled(path: &Path) -> Cow<'_, str> {
     let text = path.to_str().map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
-    let text = if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() };
-    match text.strip_prefix("./") {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => text,
+    let text = if std::path::MAIN_SEPARATOR == '\\' { Cow::Owned(text.replace('\\', "/")) } else { text };
+    let is_here = text.starts_with("./") && text.len() > 2;
+    match text {
+        Cow::Borrowed(text) if is_here => Cow::Borrowed(&text[2..]),
+        Cow::Owned(text) if is_here => Cow::Owned(text[2..].to_owned()),
+        text => text,
     }
 }
 

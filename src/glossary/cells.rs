@@ -79,6 +79,40 @@ impl<'t> Records<'t> {
         Self { text, base: 0, reader: reader(text, delimiter), fields: StringRecord::new(), places: Vec::new(), delimiter }
     }
 
+    /// Those of a stretch of a text, which starts where a record does.
+    pub fn within(text: &'t str, stretch: Range<usize>, delimiter: u8) -> Self {
+        let text = text.get(..stretch.end).unwrap_or(text);
+        let reader = reader(text.get(stretch.start..).unwrap_or_default(), delimiter);
+        Self { text, base: stretch.start, reader, fields: StringRecord::new(), places: Vec::new(), delimiter }
+    }
+
+    /// What follows the last record, in stretches that can be read each by itself, `most` at most; `None` if only the whole can.
+    pub fn stretches(&self, most: usize) -> Option<Vec<Range<usize>>> {
+        // Bytes that are worth a thread's while.
+        const LEAST: usize = 1 << 16;
+        let start = self.place();
+        let rest = self.text.get(start..)?;
+        // Where there are quotes, a line feed may be in a cell; a byte-order mark is one at the start only.
+        let has = |what: &str| memchr::memmem::find(rest.as_bytes(), what.as_bytes()).is_some();
+        if rest.len() < 2 * LEAST || has("\"") || has("\u{feff}") {
+            return None;
+        }
+        let length = rest.len().div_ceil(most).max(LEAST);
+        let mut stretches = Vec::new();
+        let mut from = start;
+        while from < self.text.len() {
+            let feed = self.text.as_bytes().get(from + length..).and_then(|after| memchr::memchr(b'\n', after));
+            let end = feed.map_or(self.text.len(), |feed| from + length + feed + 1);
+            stretches.push(std::mem::replace(&mut from, end)..end);
+        }
+        Some(stretches)
+    }
+
+    /// Where the crate stands.
+    fn place(&self) -> usize {
+        self.base + usize::try_from(self.reader.position().byte()).expect("an offset in memory is a usize")
+    }
+
     /// The next record; `None` at the end. A line without any character is no record.
     pub fn next(&mut self) -> Option<Record<'_>> {
         loop {
@@ -105,7 +139,7 @@ impl<'t> Records<'t> {
     fn raw(&self) -> Range<usize> {
         let from = self.fields.position().map_or(0, csv::Position::byte);
         let offset = |byte: u64| self.base + usize::try_from(byte).expect("an offset in memory is a usize");
-        let raw = self.text.get(offset(from)..offset(self.reader.position().byte())).unwrap_or_default();
+        let raw = self.text.get(offset(from)..self.place()).unwrap_or_default();
         // The crate's position is that of the empty lines before a record.
         let empty = raw.find(|c| c != '\n' && !(c == '\u{feff}' && from == 0)).unwrap_or(raw.len());
         let start = offset(from) + empty;

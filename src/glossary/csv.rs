@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::text::LineIndex;
@@ -23,10 +24,10 @@ use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary
 /// Every fault of every row, in the order of the file.
 pub fn read(file: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Glossary, GlossaryError> {
     let text = simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-    let mut reader = Reader { file: file.into(), lines: LineIndex::new(&text), errors: Vec::new() };
+    let mut reader = Reader::new(file.into(), &text);
     let invalid_lines = if let Cow::Owned(_) = text { reader.report_invalid_bytes(bytes) } else { Vec::new() };
     let invalid = reader.errors.len();
-    let concepts = reader.read(Records::new(&text, delimiter.unwrap_or_else(|| detect_delimiter(&text))));
+    let concepts = reader.read(delimiter.unwrap_or_else(|| detect_delimiter(&text)));
     if reader.errors.is_empty() {
         return Ok(Glossary { concepts, ..Glossary::default() });
     }
@@ -52,14 +53,48 @@ struct LanguageState {
     is_broken: bool,
 }
 
+/// What rows say.
+#[derive(Default)]
+struct Rows {
+    concepts: Vec<Concept>,
+    /// Where the id of each starts.
+    ids: Vec<usize>,
+}
+
+impl Rows {
+    /// Appends others, in the end so many.
+    fn append(&mut self, mut others: Self, count: usize) {
+        if self.concepts.is_empty() {
+            *self = others;
+            self.concepts.reserve_exact(count - self.concepts.len());
+            return;
+        }
+        self.concepts.append(&mut others.concepts);
+        self.ids.append(&mut others.ids);
+    }
+}
+
+/// About how many rows a text has, for those who make room for them.
+fn room(text: &str) -> usize {
+    // Lines may be empty, or belong to one row.
+    const MOST: usize = 1 << 20;
+    memchr::memchr_iter(b'\n', text.as_bytes()).count().min(MOST) + 1
+}
+
 struct Reader<'t> {
     file: Arc<str>,
+    text: &'t str,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
 }
 
 impl<'t> Reader<'t> {
-    fn read(&mut self, mut records: Records<'t>) -> Vec<Concept> {
+    fn new(file: Arc<str>, text: &'t str) -> Self {
+        Self { file, text, lines: LineIndex::new(text), errors: Vec::new() }
+    }
+
+    fn read(&mut self, delimiter: u8) -> Vec<Concept> {
+        let mut records = Records::new(self.text, delimiter);
         let Some(header) = records.next() else {
             self.error(0, "no header: the first line names the columns".to_owned());
             return Vec::new();
@@ -69,9 +104,40 @@ impl<'t> Reader<'t> {
             self.error(at, reason);
         }
         let languages = languages(&columns);
+        // Some for each thread, for these may be busy with other things.
+        let stretches = records.stretches(4 * rayon::current_num_threads());
+        let parts: Vec<(Rows, Vec<RowError>)> = match stretches {
+            Some(stretches) => stretches
+                .into_par_iter()
+                .map(|stretch| {
+                    let mut reader = Reader::new(Arc::clone(&self.file), self.text);
+                    let room = room(&self.text[stretch.clone()]);
+                    let rows = reader.rows(Records::within(self.text, stretch, delimiter), &columns, &languages, room);
+                    (rows, reader.errors)
+                })
+                .collect(),
+            None => {
+                let before = std::mem::take(&mut self.errors);
+                let rows = self.rows(records, &columns, &languages, room(self.text));
+                vec![(rows, std::mem::replace(&mut self.errors, before))]
+            }
+        };
+        let count = parts.iter().map(|(rows, _)| rows.concepts.len()).sum();
+        let mut rows = Rows::default();
+        let mut errors = Vec::new();
+        for (part, of_part) in parts {
+            rows.append(part, count);
+            errors.extend(of_part);
+        }
+        self.judge_ids(&rows);
+        self.errors.extend(errors);
+        complete_ids(&mut rows.concepts);
+        rows.concepts
+    }
+
+    fn rows(&mut self, mut records: Records<'_>, columns: &[Column], languages: &[&str], room: usize) -> Rows {
+        let mut rows = Rows { concepts: Vec::with_capacity(room), ids: Vec::with_capacity(room) };
         let mut states = vec![LanguageState::default(); languages.len()];
-        let mut concepts = Vec::new();
-        let mut ids = FxHashMap::default();
         let mut terms = Vec::new();
         while let Some(record) = records.next() {
             // A quote that is wrong moves every cell after it: one message is enough.
@@ -86,24 +152,41 @@ impl<'t> Reader<'t> {
                 self.error(record.start(), format!("expected {} cells, found {}", columns.len(), record.len()));
                 continue;
             }
-            let concept = self.concept(&columns, record, &languages, &mut states, &mut ids, &mut terms);
-            self.judge(&concept, record.start(), &languages, &states);
-            concepts.push(concept);
+            let (concept, id) = self.concept(columns, record, languages, &mut states, &mut terms);
+            self.judge(&concept, record.start(), languages, &states);
+            rows.concepts.push(concept);
+            rows.ids.push(id);
         }
-        complete_ids(&mut concepts);
-        concepts
+        rows
     }
 
+    /// Whether ids are well written, and each is that of one row.
+    fn judge_ids(&mut self, rows: &Rows) {
+        let mut first: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(rows.ids.len(), Default::default());
+        for (Concept { id, .. }, &start) in rows.concepts.iter().zip(&rows.ids).filter(|(concept, _)| !concept.id.is_empty()) {
+            if let Some(fault) = character_fault(id, &[]) {
+                self.error(start, format!("\"id\" {fault}"));
+            }
+            if let Some(&before) = first.get(id.as_str()) {
+                let line = self.lines.place(before).line;
+                self.error(start, format!("id \"{id}\" is already used in line {line}"));
+            } else {
+                first.insert(id, start);
+            }
+        }
+    }
+
+    /// What a row says, and where its id starts.
     fn concept(
         &mut self,
         columns: &[Column],
         record: Record<'_>,
         languages: &[&str],
         states: &mut [LanguageState],
-        ids: &mut FxHashMap<String, usize>,
         terms: &mut Vec<Term>,
-    ) -> Concept {
+    ) -> (Concept, usize) {
         let mut concept = Concept { origin: self.origin(record.start()), ..Concept::default() };
+        let mut id = record.start();
         let (mut case, mut when, mut unless) = (CaseRule::default(), Vec::new(), Vec::new());
         states.fill(LanguageState::default());
         for (column, cell) in columns.iter().zip(record.cells()) {
@@ -132,13 +215,8 @@ impl<'t> Reader<'t> {
                     Err(reason) => self.error(cell.start, reason),
                 },
                 Column::Id => {
-                    concept.id = self.plain("id", cell, &[]);
-                    let line = self.lines.place(cell.start).line;
-                    if let Some(first) = ids.get(value) {
-                        self.error(cell.start, format!("id \"{value}\" is already used in line {first}"));
-                    } else {
-                        ids.insert(value.to_owned(), line);
-                    }
+                    concept.id = value.to_owned();
+                    id = cell.start;
                 }
                 Column::When => when = self.list("when", cell),
                 Column::Unless => unless = self.list("unless", cell),
@@ -160,7 +238,7 @@ impl<'t> Reader<'t> {
         }
         // Of the right size: a vector that grew is mostly empty, and there may be many.
         concept.terms = Vec::from_iter(terms.drain(..));
-        concept
+        (concept, id)
     }
 
     /// The terms of one cell.

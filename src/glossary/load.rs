@@ -41,8 +41,7 @@ pub fn built_in() -> Result<Glossary, GlossaryError> {
 /// The faults of all files together; a pattern without a match, an unreadable file, or no concept in any of them.
 pub fn load<S: AsRef<str>>(patterns: &[S]) -> Result<Glossary, GlossaryError> {
     let mut errors = Vec::new();
-    let mut glossary = Glossary::default();
-    let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
+    let mut merged = Merged::default();
     let mut seen = HashSet::new();
     for pattern in patterns {
         let paths = expand(pattern.as_ref()).unwrap_or_else(|error| {
@@ -54,30 +53,52 @@ pub fn load<S: AsRef<str>>(patterns: &[S]) -> Result<Glossary, GlossaryError> {
                 continue;
             }
             match read_file(&path) {
-                Ok(read) => {
-                    by_id.reserve(read.concepts.len());
-                    glossary.concepts.reserve(read.concepts.len());
-                    for concept in read.concepts {
-                        match by_id.get(&concept.id).and_then(|&number| glossary.concepts.get_mut(number)) {
-                            Some(earlier) => *earlier = concept,
-                            None => {
-                                by_id.insert(concept.id.clone(), glossary.concepts.len());
-                                glossary.concepts.push(concept);
-                            }
-                        }
-                    }
-                    glossary.tests.extend(read.tests);
-                }
+                Ok(read) => merged.add(read),
                 Err(error) => errors.extend(error.errors),
             }
         }
     }
+    let glossary = merged.glossary;
     if errors.is_empty() && glossary.concepts.is_empty() {
         let names: Vec<&str> = patterns.iter().map(AsRef::as_ref).collect();
         let file = if names.is_empty() { "glossaries".to_owned() } else { names.join(", ") };
         errors.extend(GlossaryError::of_file(file, "no concept").errors);
     }
     if errors.is_empty() { Ok(glossary) } else { Err(GlossaryError { errors }) }
+}
+
+/// The glossaries of several files as one.
+#[derive(Default)]
+struct Merged {
+    glossary: Glossary,
+    /// Where each concept is; from the second file on.
+    by_id: FxHashMap<String, usize>,
+}
+
+impl Merged {
+    /// Adds a glossary; its ids are unique.
+    fn add(&mut self, read: Glossary) {
+        let Self { glossary, by_id } = self;
+        glossary.tests.extend(read.tests);
+        if glossary.concepts.is_empty() {
+            glossary.concepts = read.concepts;
+            return;
+        }
+        if by_id.is_empty() {
+            by_id.extend(glossary.concepts.iter().enumerate().map(|(number, concept)| (concept.id.clone(), number)));
+        }
+        by_id.reserve(read.concepts.len());
+        glossary.concepts.reserve(read.concepts.len());
+        for concept in read.concepts {
+            match by_id.get(&concept.id).and_then(|&number| glossary.concepts.get_mut(number)) {
+                Some(earlier) => *earlier = concept,
+                None => {
+                    by_id.insert(concept.id.clone(), glossary.concepts.len());
+                    glossary.concepts.push(concept);
+                }
+            }
+        }
+    }
 }
 
 /// The files that patterns and folders name, in order.

@@ -223,10 +223,13 @@ impl Glossary {
 
     /// Every language tag that occurs, sorted.
     pub fn languages(&self) -> Vec<&str> {
-        let mut languages: Vec<&str> =
-            self.concepts.iter().flat_map(|concept| &concept.terms).map(|term| term.language.as_str()).collect();
-        languages.sort_unstable();
-        languages.dedup();
+        // Of many terms, and of few languages.
+        let mut languages: Vec<&str> = Vec::new();
+        for term in self.concepts.iter().flat_map(|concept| &concept.terms) {
+            if let Err(at) = languages.binary_search(&term.language.as_str()) {
+                languages.insert(at, &term.language);
+            }
+        }
         languages
     }
 }

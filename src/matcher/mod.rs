@@ -20,9 +20,10 @@ pub mod strings;
 pub mod terms;
 pub mod words;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use rayon::slice::ParallelSliceMut as _;
+use rayon::prelude::*;
 
 use crate::glossary::{Glossary, Kind};
 use crate::text::Span;
@@ -98,44 +99,95 @@ pub struct Matcher {
 }
 
 /// The renderings that each pattern of the engine stands for.
-#[derive(Debug)]
+///
+/// What the engine knows a pattern by tells its only rendering, or where several are listed: of a hundred thousand patterns
+/// a list by their order would mostly be read from memory that is far away.
+#[derive(Debug, Default)]
 struct Patterns {
-    of: Vec<Listed>,
+    /// What the engine knows each pattern by, in the order of the patterns.
+    numbers: Vec<u32>,
+    /// Where the renderings of patterns that are not plain start and end in `ids`.
+    several: Vec<(u32, u32)>,
     ids: Vec<EntryId>,
 }
 
 /// The renderings of one pattern.
 #[derive(Clone, Copy, Debug)]
-enum Listed {
+enum Listed<'p> {
     /// The only one, listed as it folds, and nothing excludes it: a text that is the same needs no other look at it.
-    Plain { id: EntryId, is_person: bool },
-    /// Where they start and end in `ids`.
-    Several { start: u32, end: u32 },
+    Plain {
+        id: EntryId,
+        is_person: bool,
+    },
+    Several(&'p [EntryId]),
+}
+
+/// A rendering as the engine looks for it.
+struct Pattern<'e> {
+    /// The first eight bytes, to sort by.
+    head: u64,
+    text: Cow<'e, str>,
+    id: EntryId,
+    /// Whether it is listed as it folds, and nothing excludes it.
+    is_plain: bool,
+    is_person: bool,
+}
+
+impl<'e> Pattern<'e> {
+    /// The pattern of a rendering; the first is memory.
+    fn new(folded: &mut Folded, (number, entry): (usize, &'e Entry)) -> Self {
+        folded.fold(&entry.text);
+        let is_same = folded.text() == &*entry.text;
+        let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
+        let mut head = [0; 8];
+        let length = text.len().min(head.len());
+        head[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Self {
+            head: u64::from_be_bytes(head),
+            text,
+            id: EntryId::new(number),
+            is_plain: is_same && !entry.has_exclusions(),
+            is_person: entry.kind == Kind::Person,
+        }
+    }
+
+    /// What patterns are sorted by: their texts, and their renderings' numbers.
+    fn key(&self) -> (u64, &str, EntryId) {
+        (self.head, &self.text, self.id)
+    }
 }
 
 impl Patterns {
-    /// For pairs of a pattern and its rendering, sorted.
-    fn new(entries: &[Entry], by_pattern: &[(String, EntryId)]) -> Self {
-        let number = |at: usize| u32::try_from(at).expect("fewer than four billion renderings");
-        let mut start = 0;
-        let listed = by_pattern.chunk_by(|left, right| left.0 == right.0).map(|alike| {
-            let end = start + alike.len();
-            let range = Listed::Several { start: number(std::mem::replace(&mut start, end)), end: number(end) };
-            let [(pattern, id)] = alike else { return range };
-            let entry = &entries[id.index()];
-            let is_plain = *entry.text == **pattern && !entry.has_exclusions();
-            if is_plain { Listed::Plain { id: *id, is_person: entry.kind == Kind::Person } } else { range }
-        });
-        Self { of: listed.collect(), ids: by_pattern.iter().map(|(_, id)| *id).collect() }
+    const SEVERAL: u32 = 1 << 31;
+    const PERSON: u32 = 1 << 30;
+
+    /// For sorted patterns.
+    fn new(patterns: &[Pattern<'_>]) -> Self {
+        let number = |at: usize| u32::try_from(at).ok().filter(|&at| at < Self::PERSON).expect("fewer than a billion renderings");
+        let mut all = Self::default();
+        for alike in patterns.chunk_by(|left, right| left.text == right.text) {
+            all.numbers.push(match alike {
+                [Pattern { id, is_plain: true, is_person: false, .. }] => number(id.index()),
+                [Pattern { id, is_plain: true, is_person: true, .. }] => number(id.index()) | Self::PERSON,
+                _ => {
+                    let start = number(all.ids.len());
+                    all.ids.extend(alike.iter().map(|pattern| pattern.id));
+                    all.several.push((start, number(all.ids.len())));
+                    number(all.several.len() - 1) | Self::SEVERAL
+                }
+            });
+        }
+        all
     }
 
-    /// The renderings of a pattern.
-    fn get(&self, pattern: usize) -> &[EntryId] {
-        match self.of.get(pattern) {
-            Some(Listed::Plain { id, .. }) => std::slice::from_ref(id),
-            Some(&Listed::Several { start, end }) => &self.ids[start as usize..end as usize],
-            None => &[],
+    /// The renderings of the pattern that the engine knows by this number.
+    fn get(&self, number: u32) -> Listed<'_> {
+        if number & Self::SEVERAL == 0 {
+            let id = EntryId::new((number & !Self::PERSON) as usize);
+            return Listed::Plain { id, is_person: number & Self::PERSON != 0 };
         }
+        let range = self.several.get((number & !Self::SEVERAL) as usize);
+        Listed::Several(range.map_or(&[], |&(start, end)| &self.ids[start as usize..end as usize]))
     }
 }
 
@@ -143,23 +195,23 @@ impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
         let entries = terms::flatten(glossary, language, source);
-        let gates = || rayon::join(|| gate::Gate::new(&entries), || glance::Glance::new(&entries));
         let engine = || {
-            let mut by_pattern: Vec<(String, EntryId)> = entries
-                .iter()
-                .enumerate()
-                .map(|(number, entry)| (crate::text::fold::fold(&entry.text), EntryId::new(number)))
-                .collect();
-            by_pattern.retain(|(pattern, _)| !pattern.is_empty());
-            by_pattern.par_sort_unstable();
-            let mut texts: Vec<&str> = by_pattern.iter().map(|(pattern, _)| pattern.as_str()).collect();
+            let by_pattern = entries.par_iter().enumerate().map_init(Folded::default, Pattern::new);
+            let mut by_pattern: Vec<Pattern<'_>> = by_pattern.filter(|pattern| !pattern.text.is_empty()).collect();
+            by_pattern.par_sort_unstable_by(|left, right| left.key().cmp(&right.key()));
+            let patterns = Patterns::new(&by_pattern);
+            let mut texts: Vec<&str> = by_pattern.iter().map(|pattern| &*pattern.text).collect();
             texts.dedup();
-            let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), || seek::Seeker::new(&texts));
-            let patterns = Patterns::new(&entries, &by_pattern);
+            let seeker = || seek::Seeker::new(&texts, &patterns.numbers);
+            let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
             (near, seeker, patterns)
         };
-        let first = || rayon::join(gates, || labels::Labels::new(glossary));
-        let (((gate, glance), labels), (near, seeker, patterns)) = rayon::join(first, engine);
+        let rest = || {
+            let (gate, labels) = rayon::join(|| gate::Gate::new(&entries), || labels::Labels::new(glossary));
+            (gate, labels, engine())
+        };
+        // A glance takes as long to make as all the rest.
+        let (glance, (gate, labels, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
         let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
         ambiguous.dedup();
         let approved =
@@ -179,6 +231,18 @@ impl Matcher {
     /// The rendering behind an id.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.index()]
+    }
+
+    /// Reads what findings about these mentions will ask for. Of many renderings most of it is far away, and then it comes for
+    /// all mentions at once, not for one after another.
+    pub fn fetch(&self, mentions: &[Mention]) {
+        let read = |mention: &Mention| {
+            let entry = self.entry(mention.entry);
+            let label = self.label(entry.concept);
+            let first = |text: &str| text.bytes().next().map_or(0, usize::from);
+            first(label.name) + entry.replacement.as_deref().map_or(0, first)
+        };
+        std::hint::black_box(mentions.iter().map(read).sum::<usize>());
     }
 
     /// What a concept is called in findings: its id and its name.
@@ -346,8 +410,12 @@ impl Matcher {
     /// The patterns that are looked for in slugs.
     fn slugs(&self) -> &slugs::Slugs {
         self.slugs.get_or_init(|| {
-            let numbered = (0..self.patterns.of.len()).filter_map(|number| {
-                let ids = self.patterns.get(number);
+            let numbered = self.patterns.numbers.iter().filter_map(|&number| {
+                let listed = self.patterns.get(number);
+                let ids = match &listed {
+                    Listed::Plain { id, .. } => std::slice::from_ref(id),
+                    Listed::Several(ids) => ids,
+                };
                 let name = ids.iter().map(|&id| self.entry(id)).find(|entry| entry.names_in_slugs())?;
                 Some((number, crate::text::fold::fold(&name.text)))
             });
@@ -365,15 +433,12 @@ impl Matcher {
             }
             let Some(edges) = boundary::edges(text, span, place) else { continue };
             let is_same = || folded.text().get(found.start..found.end) == text.get(span.start..span.end);
-            let readings = match self.patterns.of.get(found.pattern) {
-                Some(&Listed::Plain { id, is_person }) if is_same() => {
+            let readings = match self.patterns.get(found.pattern) {
+                Listed::Plain { id, is_person } if is_same() => {
                     (!edges.dotted || !is_person).then(|| ((id, Difference::None), Box::default()))
                 }
-                Some(Listed::Plain { id, .. }) => resolve::readings(self, std::slice::from_ref(id), text, span, edges),
-                Some(&Listed::Several { start, end }) => {
-                    resolve::readings(self, &self.patterns.ids[start as usize..end as usize], text, span, edges)
-                }
-                None => None,
+                Listed::Plain { id, .. } => resolve::readings(self, &[id], text, span, edges),
+                Listed::Several(ids) => resolve::readings(self, ids, text, span, edges),
             };
             if let Some((best, rivals)) = readings {
                 candidates.push(resolve::Candidate { span, joined: edges.joined || edges.dotted, best, rivals });

@@ -30,7 +30,7 @@ use table::{Place, Table};
 pub(super) struct Found {
     pub start: usize,
     pub end: usize,
-    pub pattern: usize,
+    pub pattern: u32,
 }
 
 /// Finds patterns.
@@ -50,19 +50,18 @@ pub(super) const fn is_three(byte: u8) -> bool {
 }
 
 impl Seeker {
-    /// An engine for these patterns: folded, none empty.
-    pub(super) fn new(patterns: &[&str]) -> Self {
+    /// An engine for these patterns, folded, none empty, which are found by their numbers.
+    pub(super) fn new(patterns: &[&str], numbers: &[u32]) -> Self {
         let mut text = Vec::with_capacity(patterns.iter().map(|pattern| pattern.len()).sum());
         let (mut anchors, mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut chooser = Chooser::new(patterns.len());
-        for (id, pattern) in patterns.iter().enumerate() {
-            let id = u32::try_from(id).expect("fewer than four billion patterns");
+        for (pattern, &id) in patterns.iter().zip(numbers) {
             let start = text.len();
             text.extend_from_slice(pattern.as_bytes());
             let chosen =
                 chooser.choose(pattern).and_then(|choice| Some((choice, Place::new(id, start, pattern.len(), choice.offset)?)));
             let Some((choice, place)) = chosen else {
-                crowd.push(id);
+                crowd.push((*pattern, id));
                 continue;
             };
             match choice.kind {
@@ -71,23 +70,23 @@ impl Seeker {
                 Kind::Four | Kind::Three | Kind::Two => anchors.push((choice, place)),
             }
         }
+        let (texts, ids): (Vec<&str>, Vec<u32>) = crowd.into_iter().unzip();
         let automaton = || {
-            let texts = crowd.iter().map(|&id| patterns[id as usize]);
             AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
                 .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .prefilter(false)
-                .build(texts)
+                .build(&texts)
                 .ok()
         };
         // It fails only past four billion states: then nothing is found rather than something wrong.
-        let automaton = if crowd.is_empty() { None } else { automaton() };
+        let automaton = if ids.is_empty() { None } else { automaton() };
         Self {
             anchors: Anchors::new(anchors, &text),
             windows: Table::new(&windows),
             heads: Heads::new(&heads, &text),
             text: text.into(),
-            crowd: automaton.map(|automaton| (automaton, crowd)),
+            crowd: automaton.map(|automaton| (automaton, ids)),
         }
     }
 
@@ -111,7 +110,7 @@ impl Seeker {
         if let Some((automaton, ids)) = &self.crowd {
             let more = automaton.find_overlapping_iter(bytes);
             found.extend(more.filter_map(|one| {
-                Some(Found { start: one.start(), end: one.end(), pattern: *ids.get(one.pattern().as_usize())? as usize })
+                Some(Found { start: one.start(), end: one.end(), pattern: *ids.get(one.pattern().as_usize())? })
             }));
         }
         if found.len() > 1 {
@@ -175,7 +174,7 @@ impl Seeker {
     #[inline]
     fn verify(&self, place: &Place, bytes: &[u8], at: usize, found: &mut Vec<Found>) -> bool {
         if let Some((start, end)) = place.stands(&self.text, bytes, at) {
-            found.push(Found { start, end, pattern: place.pattern as usize });
+            found.push(Found { start, end, pattern: place.pattern });
         }
         false
     }
@@ -189,7 +188,7 @@ mod tests {
 
     fn naive(patterns: &[&str], text: &str) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        for (pattern, wanted) in patterns.iter().enumerate() {
+        for (pattern, wanted) in (0..).zip(patterns) {
             let starts = text.char_indices().map(|(start, _)| start).filter(|&start| text[start..].starts_with(wanted));
             found.extend(starts.map(|start| Found { start, end: start + wanted.len(), pattern }));
         }
@@ -197,9 +196,14 @@ mod tests {
         found
     }
 
+    fn seeker(patterns: &[&str]) -> Seeker {
+        let numbers: Vec<u32> = (0..).take(patterns.len()).collect();
+        Seeker::new(patterns, &numbers)
+    }
+
     fn check(patterns: &[&str], text: &str) {
         let mut found = Vec::new();
-        Seeker::new(patterns).find(text, &mut Sieve::default(), &mut found);
+        seeker(patterns).find(text, &mut Sieve::default(), &mut found);
         assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?}");
     }
 
@@ -215,7 +219,7 @@ mod tests {
     fn patterns_that_crowd_around_one_anchor_are_found() {
         let patterns: Vec<String> = (0..200).map(|number| format!("容器{number}")).collect();
         let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-        let seeker = Seeker::new(&patterns);
+        let seeker = seeker(&patterns);
         assert!(seeker.crowd.is_some());
         check(&patterns, "容器容器17和容器199、容器2");
     }

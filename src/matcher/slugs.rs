@@ -12,13 +12,13 @@ use super::seek::Found;
 pub(super) struct Slugs {
     engine: AhoCorasick,
     /// The patterns' numbers, by those of the engine.
-    numbers: Vec<usize>,
+    numbers: Vec<u32>,
 }
 
 impl Slugs {
     /// For patterns with their numbers, folded, none of them empty.
-    pub(super) fn new(patterns: impl Iterator<Item = (usize, String)>) -> Self {
-        let (numbers, texts): (Vec<usize>, Vec<String>) = patterns.unzip();
+    pub(super) fn new(patterns: impl Iterator<Item = (u32, String)>) -> Self {
+        let (numbers, texts): (Vec<u32>, Vec<String>) = patterns.unzip();
         let engine = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(texts);
         Self { engine: engine.expect("fewer than two billion letters"), numbers }
     }

@@ -165,6 +165,16 @@ pub enum Pending {
     },
 }
 
+impl Pending {
+    /// Whether the finding, if there is one in the end, is where its draft is.
+    pub const fn keeps_place(&self) -> bool {
+        match self {
+            Self::Ambiguous(_) | Self::Placeholder | Self::Token { .. } | Self::Variant { .. } => true,
+            Self::Lost(_) | Self::Segment(_) => false,
+        }
+    }
+}
+
 /// A document beside its original.
 pub struct PairContext<'a> {
     /// Both documents and their mentions.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
 /// Bytes that are kept in memory at most, if a file can be had.
-const LIMIT: usize = 16 << 20;
+const LIMIT: usize = if cfg!(test) { 1 << 20 } else { 64 << 20 };
 /// Bytes that go to the file, or come from it, at once.
 const BLOCK: usize = 1 << 17;
 

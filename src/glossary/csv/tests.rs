@@ -115,3 +115,32 @@ fn half_filled_rows_of_many_languages_are_right() {
         assert!(read("g.csv", text.as_bytes(), None).is_ok(), "{text:?}");
     }
 }
+
+#[test]
+fn a_long_file_reads_like_one_that_cannot_be_cut() {
+    let row = |number: usize, faults: bool| match number % 1000 {
+        17 if faults => "t3,容器,集装箱\n".to_owned(),
+        18 if faults => ",,\n".to_owned(),
+        19 if faults => "t,容器\n".to_owned(),
+        20 if faults => format!("\u{7}t{number},,集装箱\n"),
+        21 if faults => "\u{7}t20,,\n".to_owned(),
+        22 => format!(",容器{number},集装箱\r\n"),
+        _ => format!("t{number},容器{number},集装箱{number}|箱子{number}\n"),
+    };
+    for faults in [false, true] {
+        let rows: String = (0..6000).map(|number| row(number, faults)).collect();
+        let short = format!("id,zh,zh:deprecated\n{rows}");
+        assert!(Records::new(&short, b',').stretches(8).is_some_and(|stretches| stretches.len() > 1));
+        let [cut, whole] = [short.clone(), format!("{short}\"last\",云,云朵\n")].map(|text| read("a.csv", text.as_bytes(), None));
+        match (cut, whole) {
+            (Ok(cut), Ok(whole)) => {
+                assert!(!faults);
+                assert_eq!((cut.concepts.len(), &cut.concepts[..]), (6000, &whole.concepts[..6000]));
+            }
+            (cut, whole) => {
+                assert!(faults);
+                assert_eq!(cut.map(|_| ()), whole.map(|_| ()));
+            }
+        }
+    }
+}

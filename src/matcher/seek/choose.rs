@@ -47,23 +47,24 @@ pub(super) fn head_key(head: &[u8]) -> u64 {
 pub(super) struct Chooser {
     load: FxHashMap<(u64, Kind), u32>,
     offers: Vec<(u64, Choice)>,
+    /// Frequencies of the characters of three bytes just before.
+    run: Vec<u64>,
 }
 
 impl Chooser {
     /// For so many patterns.
     pub(super) fn new(patterns: usize) -> Self {
-        Self { load: FxHashMap::with_capacity_and_hasher(patterns, Default::default()), offers: Vec::new() }
+        Self { load: FxHashMap::with_capacity_and_hasher(patterns, Default::default()), offers: Vec::new(), run: Vec::new() }
     }
 
     /// The best anchor of a pattern, unless too many have it already.
     pub(super) fn choose(&mut self, pattern: &str) -> Option<Choice> {
         self.offer(pattern);
-        // Anchors that are still free first, then the kind that rules out most places.
-        let rank = |&(cost, Choice { kind, hash, offset }): &(u64, Choice)| {
-            let load = self.load.get(&(hash, kind)).copied().unwrap_or(0);
-            (load >= CROWD, load >= FEW, kind, cost, offset)
-        };
-        let &(_, choice) = self.offers.iter().min_by_key(|offer| rank(offer))?;
+        // The kind that rules out most places first, but rather another than one that has no room. Mostly the first has.
+        self.offers.sort_unstable_by_key(|(cost, choice)| (choice.kind, *cost, choice.offset));
+        let load = |choice: &Choice| self.load.get(&(choice.hash, choice.kind)).copied().unwrap_or(0);
+        let below = |most: u32| self.offers.iter().find(|(_, choice)| load(choice) < most);
+        let &(_, choice) = below(FEW).or_else(|| below(CROWD)).or(self.offers.first())?;
         let load = self.load.entry((choice.hash, choice.kind)).or_default();
         *load += 1;
         (*load <= CROWD).then_some(choice)
@@ -72,10 +73,10 @@ impl Chooser {
     /// Collects the anchors that a pattern has, with their costs: the lower, the rarer.
     fn offer(&mut self, pattern: &str) {
         let bytes = pattern.as_bytes();
-        self.offers.clear();
-        let mut add = |cost: u64, kind: Kind, hash: u64, offset: usize| self.offers.push((cost, Choice { kind, hash, offset }));
-        // Frequencies of the characters of three bytes just before.
-        let mut run: Vec<u64> = Vec::with_capacity(16);
+        let Self { offers, run, .. } = self;
+        offers.clear();
+        run.clear();
+        let mut add = |cost: u64, kind: Kind, hash: u64, offset: usize| offers.push((cost, Choice { kind, hash, offset }));
         for (at, c) in pattern.char_indices() {
             if c.len_utf8() != 3 {
                 run.clear();

@@ -18,10 +18,10 @@ impl Line {
         word >> (hash >> 3 & 63) & word >> (hash >> 9 & 63) & 1 != 0
     }
 
-    /// Whether the first bit is set that tells about two characters.
+    /// Whether both bits are set that tell about two characters.
     #[inline]
     pub(super) const fn has_first(&self, two: u64) -> bool {
-        self.0[(two & 7) as usize] >> (two >> 3 & 63) & 1 != 0
+        self.has(two)
     }
 }
 
@@ -37,7 +37,7 @@ impl Starts {
 
     /// Notes that these two characters may start an anchor.
     pub(super) fn insert_first(&mut self, two: u64) {
-        self.line_mut(two).0[(two & 7) as usize] |= 1 << (two >> 3 & 63);
+        self.line_mut(two).insert(two);
     }
 
     /// Notes an anchor by its hash and that of its first two characters.
