@@ -3,6 +3,7 @@
 //! Each term leaves one key: two neighbouring Chinese characters, or the ways its first Latin word may be written. The
 //! gate lets clauses through, some in vain, and never holds one back in which the engine would find something.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::terms::Entry;
@@ -75,9 +76,49 @@ pub(super) struct Gate {
     always: bool,
     /// Characters below U+0800 that folding drops or makes letters of.
     variants: [u64; 32],
-    /// No term contains what a comma, or a full stop, folds to.
-    parts_at_commas: bool,
-    parts_at_stops: bool,
+    marks: Marks,
+}
+
+/// What parts clauses: marks that fold to what no term contains.
+#[derive(Debug)]
+struct Marks {
+    /// Those from U+3000 on, and those from U+FF00 on, by the low six bits of their last byte.
+    cjk: u64,
+    wide: u64,
+    /// One of them, folded.
+    folded: char,
+}
+
+impl Marks {
+    /// The marks that may part clauses; the first of them that does stands between clauses that are folded together.
+    const ALL: [char; 15] = ['。', '，', '、', '；', '：', '？', '！', '（', '）', '《', '》', '「', '」', '【', '】'];
+
+    fn new(entries: &[Entry]) -> Self {
+        let rare = |c: &char| !c.is_ascii_alphanumeric() && !is_han(*c);
+        let others: BTreeSet<char> = entries.iter().flat_map(|entry| entry.text.chars().filter(rare)).collect();
+        let contained: String = others.into_iter().map(|c| fold(c.encode_utf8(&mut [0; 4]))).collect();
+        let mut marks = Self { cjk: 0, wide: 0, folded: ',' };
+        // From the last on, so that the first one is kept.
+        for mark in Self::ALL.into_iter().rev() {
+            let folded = fold(mark.encode_utf8(&mut [0; 4]));
+            if !contained.contains(&folded) {
+                let bits = if mark < '\u{ff00}' { &mut marks.cjk } else { &mut marks.wide };
+                *bits |= 1 << (mark as u32 & 0x3f);
+                marks.folded = folded.chars().next().unwrap_or(mark);
+            }
+        }
+        marks
+    }
+
+    /// Whether one stands at `at`.
+    #[inline]
+    fn has(&self, text: &[u8], at: usize) -> bool {
+        match text.get(at..at + 3) {
+            Some([0xef, 0xbc, last]) => self.wide >> (last & 0x3f) & 1 == 1,
+            Some([0xe3, 0x80, last]) => self.cjk >> (last & 0x3f) & 1 == 1,
+            _ => false,
+        }
+    }
 }
 
 pub(super) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -151,8 +192,7 @@ impl Gate {
             has_pairs: false,
             always: false,
             variants: variants(),
-            parts_at_commas: !entries.iter().any(|entry| entry.text.contains([',', '，', '﹐', '︐'])),
-            parts_at_stops: !entries.iter().any(|entry| entry.text.contains(['。', '｡', '︒'])),
+            marks: Marks::new(entries),
         };
         for key in keys {
             match key {
@@ -252,29 +292,19 @@ impl Gate {
 
     /// The clause around `at` that starts at `from` or later.
     fn clause(&self, text: &[u8], at: usize, from: usize) -> Span {
-        let start = (from..at).rev().find(|&start| self.parts(text, start)).map_or(from, |start| start + 3);
-        let end = (at..text.len()).find(|&end| self.parts(text, end)).unwrap_or(text.len());
+        let start = (from..at).rev().find(|&start| self.marks.has(text, start)).map_or(from, |start| start + 3);
+        let end = (at..text.len()).find(|&end| self.marks.has(text, end)).unwrap_or(text.len());
         Span::new(start, end)
-    }
-
-    /// Whether a comma or full stop at `at` parts clauses.
-    #[inline]
-    fn parts(&self, text: &[u8], at: usize) -> bool {
-        match text.get(at..at + 3) {
-            Some([0xef, 0xbc, 0x8c]) => self.parts_at_commas,
-            Some([0xe3, 0x80, 0x82]) => self.parts_at_stops,
-            _ => false,
-        }
     }
 
     /// What parts clauses, folded; no term contains it.
     pub(super) const fn mark(&self) -> char {
-        if self.parts_at_stops { '。' } else { ',' }
+        self.marks.folded
     }
 
     /// The clauses of a text that touch a place, whatever is in them; of these from the clause on that starts at `from`.
     pub(super) fn clauses<'t>(&'t self, text: &'t [u8], from: usize, place: Span) -> impl Iterator<Item = Span> {
-        let parts = |at: &usize| !self.always && self.parts(text, *at);
+        let parts = |at: &usize| !self.always && self.marks.has(text, *at);
         let before = text.get(from..(place.start + 1).saturating_sub(MARK)).unwrap_or_default();
         let mark = memchr::memrchr2_iter(0xef, 0xe3, before).map(|at| from + at).find(parts);
         let mut next = mark.map_or(from, |mark| mark + MARK);
@@ -384,12 +414,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clauses_end_at_commas_and_full_stops() {
-        let text = "，一：二。。三（四），";
+    fn clauses_end_at_marks() {
+        let text = "，一·二。。三、四（";
         let gate = Gate::new(&[]);
         let clauses = |from, place| gate.clauses(text.as_bytes(), from, place).collect::<Vec<Span>>();
         let all = clauses(0, Span::new(0, text.len()));
-        assert_eq!(all.iter().map(|clause| clause.get(text)).collect::<Vec<_>>(), ["", "一：二", "", "三（四）", ""]);
+        assert_eq!(all.iter().map(|clause| clause.get(text)).collect::<Vec<_>>(), ["", "一·二", "", "三", "四", ""]);
         let edges: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
         for (start, end) in
             edges.iter().flat_map(|&start| edges.iter().map(move |&end| (start, end))).filter(|(start, end)| start <= end)

@@ -478,8 +478,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn the_gate_holds_nothing_back(
-            terms in proptest::collection::vec("[abK容器云，.· é]{1,5}", 1..8),
-            text in "[abkKＫé容器云原，。、.· \u{200b}\u{ad}\u{a0}²ſ𝐊-]{0,50}",
+            terms in proptest::collection::vec("[abK容器云，⑵：.· é]{1,5}", 1..8),
+            text in "[abkKＫé容器云原，。、：(（）！⑵.· \u{200b}\u{ad}\u{a0}²ſ𝐊-]{0,50}",
         ) {
             let matcher = Matcher::new(&glossary(&terms), "zh", &[]);
             let mut scratch = Scratch::default();
