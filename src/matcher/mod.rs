@@ -11,6 +11,7 @@ mod gate;
 mod glance;
 mod labels;
 pub mod near;
+mod patterns;
 mod placeholders;
 pub mod presence;
 mod resolve;
@@ -20,7 +21,6 @@ pub mod strings;
 pub mod terms;
 pub mod words;
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -33,6 +33,7 @@ pub use crate::text::segmentation;
 use boundary::Place;
 pub use labels::Label;
 pub use near::{NearKind, NearMention};
+use patterns::{Listed, Pattern, Patterns};
 pub use terms::{Difference, Entry, EntryId, Form};
 
 /// A rendering that a text stands for, and how the text differs from it.
@@ -96,99 +97,6 @@ pub struct Matcher {
     needs_presences: bool,
     /// What is looked for in slugs, from the first of them on.
     slugs: OnceLock<slugs::Slugs>,
-}
-
-/// The renderings that each pattern of the engine stands for.
-///
-/// What the engine knows a pattern by tells its only rendering, or where several are listed: of a hundred thousand patterns
-/// a list by their order would mostly be read from memory that is far away.
-#[derive(Debug, Default)]
-struct Patterns {
-    /// What the engine knows each pattern by, in the order of the patterns.
-    numbers: Vec<u32>,
-    /// Where the renderings of patterns that are not plain start and end in `ids`.
-    several: Vec<(u32, u32)>,
-    ids: Vec<EntryId>,
-}
-
-/// The renderings of one pattern.
-#[derive(Clone, Copy, Debug)]
-enum Listed<'p> {
-    /// The only one, listed as it folds, and nothing excludes it: a text that is the same needs no other look at it.
-    Plain {
-        id: EntryId,
-        is_person: bool,
-    },
-    Several(&'p [EntryId]),
-}
-
-/// A rendering as the engine looks for it.
-struct Pattern<'e> {
-    /// The first eight bytes, to sort by.
-    head: u64,
-    text: Cow<'e, str>,
-    id: EntryId,
-    /// Whether it is listed as it folds, and nothing excludes it.
-    is_plain: bool,
-    is_person: bool,
-}
-
-impl<'e> Pattern<'e> {
-    /// The pattern of a rendering; the first is memory.
-    fn new(folded: &mut Folded, (number, entry): (usize, &'e Entry)) -> Self {
-        folded.fold(&entry.text);
-        let is_same = folded.text() == &*entry.text;
-        let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
-        let mut head = [0; 8];
-        let length = text.len().min(head.len());
-        head[..length].copy_from_slice(&text.as_bytes()[..length]);
-        Self {
-            head: u64::from_be_bytes(head),
-            text,
-            id: EntryId::new(number),
-            is_plain: is_same && !entry.has_exclusions(),
-            is_person: entry.kind == Kind::Person,
-        }
-    }
-
-    /// What patterns are sorted by: their texts, and their renderings' numbers.
-    fn key(&self) -> (u64, &str, EntryId) {
-        (self.head, &self.text, self.id)
-    }
-}
-
-impl Patterns {
-    const SEVERAL: u32 = 1 << 31;
-    const PERSON: u32 = 1 << 30;
-
-    /// For sorted patterns.
-    fn new(patterns: &[Pattern<'_>]) -> Self {
-        let number = |at: usize| u32::try_from(at).ok().filter(|&at| at < Self::PERSON).expect("fewer than a billion renderings");
-        let mut all = Self::default();
-        for alike in patterns.chunk_by(|left, right| left.text == right.text) {
-            all.numbers.push(match alike {
-                [Pattern { id, is_plain: true, is_person: false, .. }] => number(id.index()),
-                [Pattern { id, is_plain: true, is_person: true, .. }] => number(id.index()) | Self::PERSON,
-                _ => {
-                    let start = number(all.ids.len());
-                    all.ids.extend(alike.iter().map(|pattern| pattern.id));
-                    all.several.push((start, number(all.ids.len())));
-                    number(all.several.len() - 1) | Self::SEVERAL
-                }
-            });
-        }
-        all
-    }
-
-    /// The renderings of the pattern that the engine knows by this number.
-    fn get(&self, number: u32) -> Listed<'_> {
-        if number & Self::SEVERAL == 0 {
-            let id = EntryId::new((number & !Self::PERSON) as usize);
-            return Listed::Plain { id, is_person: number & Self::PERSON != 0 };
-        }
-        let range = self.several.get((number & !Self::SEVERAL) as usize);
-        Listed::Several(range.map_or(&[], |&(start, end)| &self.ids[start as usize..end as usize]))
-    }
 }
 
 impl Matcher {

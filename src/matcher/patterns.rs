@@ -1,0 +1,100 @@
+//! Which renderings a pattern of the engine stands for.
+
+use std::borrow::Cow;
+
+use super::terms::{Entry, EntryId};
+use crate::glossary::Kind;
+use crate::text::fold::Folded;
+
+/// The renderings that each pattern of the engine stands for.
+///
+/// What the engine knows a pattern by tells its only rendering, or where several are listed: of a hundred thousand patterns
+/// a list by their order would mostly be read from memory that is far away.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    /// What the engine knows each pattern by, in the order of the patterns.
+    pub(super) numbers: Vec<u32>,
+    /// Where the renderings of patterns that are not plain start and end in `ids`.
+    several: Vec<(u32, u32)>,
+    ids: Vec<EntryId>,
+}
+
+/// The renderings of one pattern.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Listed<'p> {
+    /// The only one, listed as it folds, and nothing excludes it: a text that is the same needs no other look at it.
+    Plain {
+        id: EntryId,
+        is_person: bool,
+    },
+    Several(&'p [EntryId]),
+}
+
+/// A rendering as the engine looks for it.
+pub(super) struct Pattern<'e> {
+    /// The first eight bytes, to sort by.
+    head: u64,
+    pub(super) text: Cow<'e, str>,
+    id: EntryId,
+    /// Whether it is listed as it folds, and nothing excludes it.
+    is_plain: bool,
+    is_person: bool,
+}
+
+impl<'e> Pattern<'e> {
+    /// The pattern of a rendering; the first is memory.
+    pub(super) fn new(folded: &mut Folded, (number, entry): (usize, &'e Entry)) -> Self {
+        folded.fold(&entry.text);
+        let is_same = folded.text() == &*entry.text;
+        let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
+        let mut head = [0; 8];
+        let length = text.len().min(head.len());
+        head[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Self {
+            head: u64::from_be_bytes(head),
+            text,
+            id: EntryId::new(number),
+            is_plain: is_same && !entry.has_exclusions(),
+            is_person: entry.kind == Kind::Person,
+        }
+    }
+
+    /// What patterns are sorted by: their texts, and their renderings' numbers.
+    pub(super) fn key(&self) -> (u64, &str, EntryId) {
+        (self.head, &self.text, self.id)
+    }
+}
+
+impl Patterns {
+    const SEVERAL: u32 = 1 << 31;
+    const PERSON: u32 = 1 << 30;
+
+    /// For sorted patterns.
+    pub(super) fn new(patterns: &[Pattern<'_>]) -> Self {
+        let number = |at: usize| u32::try_from(at).ok().filter(|&at| at < Self::PERSON).expect("fewer than a billion renderings");
+        let mut all = Self::default();
+        for alike in patterns.chunk_by(|left, right| left.text == right.text) {
+            all.numbers.push(match alike {
+                [Pattern { id, is_plain: true, is_person: false, .. }] => number(id.index()),
+                [Pattern { id, is_plain: true, is_person: true, .. }] => number(id.index()) | Self::PERSON,
+                _ => {
+                    let start = number(all.ids.len());
+                    all.ids.extend(alike.iter().map(|pattern| pattern.id));
+                    all.several.push((start, number(all.ids.len())));
+                    number(all.several.len() - 1) | Self::SEVERAL
+                }
+            });
+        }
+        all
+    }
+
+    /// The renderings of the pattern that the engine knows by this number.
+    pub(super) fn get(&self, number: u32) -> Listed<'_> {
+        if number & Self::SEVERAL == 0 {
+            let id = EntryId::new((number & !Self::PERSON) as usize);
+            return Listed::Plain { id, is_person: number & Self::PERSON != 0 };
+        }
+        let range = self.several.get((number & !Self::SEVERAL) as usize);
+        Listed::Several(range.map_or(&[], |&(start, end)| &self.ids[start as usize..end as usize]))
+    }
+}
