@@ -1,6 +1,6 @@
 //! How far a long run is.
 //!
-//! What is counted is for the commands.
+//! `check`, `fix` and `report` count files with it.
 
 use std::io::IsTerminal as _;
 use std::sync::atomic::{AtomicUsize, Ordering};

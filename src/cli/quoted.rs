@@ -1,6 +1,6 @@
 //! Texts as `{:?}` writes them, quickly.
 //!
-//! Why they are written so is for those who do.
+//! `report` writes its settings so into what tells whether two of its parts belong together.
 
 use std::fmt;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::args::{self, Color, Common};
@@ -91,15 +92,17 @@ impl Session {
             let inputs = session.paired_inputs(args)?;
             return Ok((session, inputs));
         }
-        // What is wrong with the glossary is said before what is wrong with the paths.
-        let (inputs, session) = rayon::join(
-            || files(&config, &args.paths),
-            || {
-                let mut session = Self::of(common, Arc::clone(&config))?;
-                session.pair(args)?;
-                session.matchers = Mutex::new(Some(session.new_matchers()));
-                Ok(session)
-            },
+        let is_broken = AtomicBool::new(false);
+        let of_glossary = || {
+            let mut session = Self::of(common, Arc::clone(&config))?;
+            session.pair(args)?;
+            session.matchers = Mutex::new(Some(session.new_matchers()));
+            Ok(session)
+        };
+        // What is wrong with the glossary is said before what is wrong with the paths, and at once.
+        let (session, inputs) = rayon::join(
+            || of_glossary().inspect_err(|_| is_broken.store(true, Ordering::Relaxed)),
+            || files(&is_broken, &config, &args.paths),
         );
         session.and_then(|session| Ok((session, inputs?)))
     }
@@ -213,7 +216,7 @@ impl Session {
             let name = stdin_filename.unwrap_or("stdin.md");
             return Ok(Inputs { list: vec![Input { shown: name.into(), path: PathBuf::from(name) }], stdin: Some(bytes) });
         }
-        files(&self.config, paths)
+        files(&AtomicBool::new(false), &self.config, paths)
     }
 
     /// The languages of originals and translations, as far as somebody said.
@@ -404,11 +407,11 @@ fn is_stdin(paths: &[PathBuf]) -> bool {
 }
 
 /// The files in and under the paths; none is the current folder.
-fn files(config: &Config, paths: &[PathBuf]) -> Result<Inputs, Failure> {
+fn files(stop: &AtomicBool, config: &Config, paths: &[PathBuf]) -> Result<Inputs, Failure> {
     let current = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &current[..] } else { paths };
     let wanted = |path: &Path| format_of(config, path).is_some() && config.includes(path);
-    Ok(Inputs { list: walk::walk(paths, &wanted, &|path| config.is_excluded(path))?, stdin: None })
+    Ok(Inputs { list: walk::walk_until(stop, paths, &wanted, &|path| config.is_excluded(path))?, stdin: None })
 }
 
 /// The reader for a path.

@@ -84,7 +84,8 @@ impl Analysis {
         self.seen.is_none() && self.pieces.is_none() && self.drafts.iter().all(Located::is_final)
     }
 
-    /// What can be settled each by itself, in order: where some drafts wait for the whole corpus, the others need not.
+    /// What can be settled each by itself, in order: where some drafts wait for the whole corpus, the others need not. Only
+    /// drafts are parted; the counts are in none of several parts.
     pub fn parts(mut self) -> Vec<Self> {
         let place = |located: &Located| located.draft.diagnostic.locus.map_or((0, 0), |locus| (locus.start, locus.end));
         let is_one = self.is_final() || self.suppressions.is_some() || self.seen.is_some() || self.pieces.is_some();

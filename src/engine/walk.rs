@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{WalkBuilder, WalkState};
@@ -52,6 +53,19 @@ pub type Choice<'c> = dyn Fn(&Path) -> bool + Sync + 'c;
 /// # Errors
 /// When a path does not exist, or nothing was found.
 pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Result<Vec<Input>, WalkError> {
+    walk_until(&AtomicBool::new(false), paths, wanted, excluded)
+}
+
+/// As `walk`, but what it gives is of no use any more once `stop` is set, and then it ends early.
+///
+/// # Errors
+/// As `walk`.
+pub fn walk_until(
+    stop: &AtomicBool,
+    paths: &[PathBuf],
+    wanted: &Choice<'_>,
+    excluded: &Choice<'_>,
+) -> Result<Vec<Input>, WalkError> {
     let mut inputs = Vec::new();
     let mut left_out = false;
     for path in paths {
@@ -65,7 +79,7 @@ pub fn walk(paths: &[PathBuf], wanted: &Choice<'_>, excluded: &Choice<'_>) -> Re
             inputs.push(Input { shown: shown(path).into(), path: path.clone() });
             continue;
         }
-        inputs.extend(folder(path, wanted));
+        inputs.extend(folder(stop, path, wanted));
     }
     sort(&mut inputs);
     if paths.len() > 1 {
@@ -99,8 +113,8 @@ fn sort(inputs: &mut [Input]) {
     inputs.chunk_by_mut(|one, other| key(one) == key(other)).for_each(<[Input]>::sort_unstable);
 }
 
-/// The files of a folder, in no order: several threads look for them.
-fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
+/// The files of a folder, in no order: several threads look for them until they shall `stop`.
+fn folder(stop: &AtomicBool, path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
     let lists = Mutex::new(Vec::new());
     // Half of the threads, for the others read the glossary.
     let threads = rayon::current_num_threads().div_ceil(2);
@@ -120,7 +134,7 @@ fn folder(path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
             {
                 found.inputs.push(Input { shown: spelled(entry.path()).into(), path: entry.into_path() });
             }
-            WalkState::Continue
+            if stop.load(Ordering::Relaxed) { WalkState::Quit } else { WalkState::Continue }
         })
     });
     lists.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
