@@ -147,18 +147,19 @@ impl Checker<'_> {
         self.run(inputs, read, Loci::Text, None).0
     }
 
-    /// As `check`, but what `render` makes of the findings is written, file by file, and they are not kept.
+    /// As `check`, but what `render` makes of the findings is written, file by file, and they are not kept. Unless all shall be
+    /// sorted, those that the whole corpus decides come last, again file by file.
     ///
     /// Nothing is written if no file can be read.
     pub fn write(
         &self,
         inputs: &[Input],
         read: &Read<'_>,
-        render: &Render<'_>,
+        (render, is_sorted): (&Render<'_>, bool),
         out: &mut (dyn io::Write + Send),
     ) -> (Written, io::Result<()>) {
         let sketches = Sketches::default();
-        let stream = Stream::new(render, out);
+        let stream = Stream::new(render, is_sorted, out);
         let Kept { mut sums, mut written, .. } = self.first_pass(inputs, read, &sketches, None, Some(&stream));
         if written.is_unreadable() {
             return (written, Ok(()));

@@ -1,7 +1,8 @@
 //! Findings that are written while files are still read, in the order of the files.
 //!
 //! Most findings are final as soon as their file was judged. What is written of them waits for the files before it and goes
-//! out then, so that few are ever in memory. From the first file on that the whole corpus must decide, all waits to the end.
+//! out then, so that few are ever in memory. What the whole corpus must decide comes last, again in the order of the files;
+//! or, if findings shall be sorted, everything behind the first of it waits to the end.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -85,6 +86,8 @@ struct Queue<'s> {
     /// Batches behind it, by number.
     waiting: BTreeMap<usize, Vec<Part>>,
     spool: Spool,
+    /// What waits for the whole corpus, by the number of its file, if that comes last.
+    late: Option<Vec<(usize, Box<Analysis>)>>,
     /// Whether a file that comes next waits for the whole corpus.
     is_held: bool,
     /// Whether any file could be read: without one, nothing is written.
@@ -118,14 +121,15 @@ impl Batch {
 }
 
 impl<'s> Stream<'s> {
-    /// A stream that nothing was given to.
-    pub fn new(render: &'s Render<'s>, out: &'s mut (dyn io::Write + Send)) -> Self {
+    /// A stream that nothing was given to; if it `is_sorted`, what waits for the whole corpus has all behind it wait too.
+    pub fn new(render: &'s Render<'s>, is_sorted: bool, out: &'s mut (dyn io::Write + Send)) -> Self {
         let queue = Queue {
             out,
             done: Ok(()),
             next: 0,
             waiting: BTreeMap::new(),
             spool: Spool::default(),
+            late: (!is_sorted).then(Vec::new),
             is_held: false,
             has_text: false,
         };
@@ -154,7 +158,10 @@ impl<'s> Stream<'s> {
         type Settled = Result<(Vec<u8>, Written, io::Result<()>), Spooled>;
         let mut queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut written = Written::default();
-        let mut parts = std::mem::take(&mut queue.waiting).into_values().flatten();
+        let mut late = queue.late.take().unwrap_or_default();
+        late.sort_by_key(|&(number, _)| number);
+        let late = late.into_iter().map(|(number, analysis)| Part::Open(number, analysis));
+        let mut parts = std::mem::take(&mut queue.waiting).into_values().flatten().chain(late);
         let settle = |part: Part| match part {
             Part::Closed(spooled) => Err(spooled),
             Part::Open(number, analysis) => {
@@ -191,6 +198,9 @@ impl<'s> Stream<'s> {
 impl Queue<'_> {
     /// Takes what is in a batch, and writes what comes next.
     fn take(&mut self, number: usize, batch: &mut Batch) {
+        if let Some(late) = &mut self.late {
+            late.extend(batch.open.drain(..).map(|(_, number, analysis)| (number, analysis)));
+        }
         let mut from = 0;
         if number == self.next && self.has_text && !self.is_held {
             from = batch.open.first().map_or(batch.text.len(), |&(at, ..)| at);
@@ -267,28 +277,33 @@ mod tests {
         batch
     }
 
-    #[test]
-    fn batches_are_written_in_order_and_open_ones_hold_up_the_rest() {
+    /// What comes out of six batches of which the fourth has something open, and how many wait to the end.
+    fn streamed(is_sorted: bool) -> (String, usize) {
         let mut out = Vec::new();
-        let stream = Stream::new(&render, &mut out);
-        let queue = |stream: &Stream<'_>| stream.queue.lock().unwrap().waiting.len();
-        stream.put(1, &mut closed(&stream, "b"), false);
-        stream.put(0, &mut closed(&stream, "a"), false);
-        assert_eq!(queue(&stream), 2, "nothing was readable yet");
+        let stream = Stream::new(&render, is_sorted, &mut out);
+        let waiting = |stream: &Stream<'_>| stream.queue.lock().unwrap().waiting.len();
+        stream.put(1, &mut closed(&stream, "<b>"), false);
+        stream.put(0, &mut closed(&stream, "<a>"), false);
+        assert_eq!(waiting(&stream), 2, "nothing was readable yet");
         stream.put(2, &mut Batch::default(), true);
-        assert_eq!(queue(&stream), 0);
-        let mut open = closed(&stream, "c");
+        assert_eq!(waiting(&stream), 0);
+        let mut open = closed(&stream, "<c>");
         open.open(30, Analysis::default());
-        stream.close(&mut open, &findings("e"));
-        stream.put(4, &mut closed(&stream, "f"), true);
+        stream.close(&mut open, &findings("<e>"));
+        stream.put(4, &mut closed(&stream, "<f>"), true);
         stream.put(3, &mut open, true);
         assert!(open.text.is_empty() && open.open.is_empty());
-        assert_eq!(queue(&stream), 2);
-        let (written, done) = stream.finish(&|number, _| findings(&number.to_string()));
+        let count = waiting(&stream);
+        let (written, done) = stream.finish(&|number, _| findings(&format!("<{number}>")));
         done.unwrap();
         assert_eq!((written.summary.diagnostics, written.gravest), (1, Some(Severity::Warning)));
         let out = String::from_utf8(out).unwrap();
-        let at = |text: &str| out.find(text).unwrap_or_else(|| panic!("{text} in {out}"));
-        assert!(["a", "b", "c", "30", "e", "f"].windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{out}");
+        (out.split_inclusive('>').filter_map(|part| part.split_once('<')).map(|(_, name)| name).collect(), count)
+    }
+
+    #[test]
+    fn what_waits_for_the_corpus_comes_last_or_holds_up_the_rest() {
+        assert_eq!(streamed(true), ("a>b>c>30>e>f>".to_owned(), 2));
+        assert_eq!(streamed(false), ("a>b>c>e>f>30>".to_owned(), 0));
     }
 }

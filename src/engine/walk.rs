@@ -116,8 +116,7 @@ fn sort(inputs: &mut [Input]) {
 /// The files of a folder, in no order: several threads look for them until they shall `stop`.
 fn folder(stop: &AtomicBool, path: &Path, wanted: &Choice<'_>) -> Vec<Input> {
     let lists = Mutex::new(Vec::new());
-    // Half of the threads, for the others read the glossary.
-    let threads = rayon::current_num_threads().div_ceil(2);
+    let threads = rayon::current_num_threads();
     let walker = WalkBuilder::new(path).require_git(false).threads(threads).build_parallel();
     walker.run(|| {
         let mut found = Found { inputs: Vec::new(), lists: &lists };

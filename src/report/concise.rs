@@ -5,14 +5,14 @@
 use std::io;
 
 use super::safe_text::visible;
-use super::{Format, Style};
+use super::{Format, Lines, Style};
 use crate::engine::run::{Finding, Run};
 
 pub(super) const FORMAT: Format = Format {
     name: "concise",
     about: "one line a finding: path:line:column: severity[rule] message",
     excerpts: false,
-    lines: Some(lines),
+    lines: Some(Lines { append: lines, is_sorted: true }),
     write,
 };
 

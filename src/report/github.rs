@@ -6,12 +6,12 @@
 use std::io;
 
 use super::safe_text::{repository_path, visible};
-use super::{Format, Style};
+use super::{Format, Lines, Style};
 use crate::diagnostic::Severity;
 use crate::engine::run::{Finding, Run};
 
 pub(super) const FORMAT: Format =
-    Format { name: "github", about: "annotations of GitHub Actions", excerpts: false, lines: Some(lines), write };
+    Format { name: "github", about: "annotations of GitHub Actions", excerpts: false, lines: Some(Lines { append: lines, is_sorted: true }), write };
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     run.findings.iter().try_for_each(|finding| annotation(finding, out))

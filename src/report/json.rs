@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Format, Style};
+use super::{Format, Lines, Style};
 use crate::diagnostic::Fix;
 use crate::engine::run::{Finding, Run, Summary};
 
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json",
     about: "JSON Lines: one object a finding, then a summary",
     excerpts: false,
-    lines: Some(lines),
+    lines: Some(Lines { append: lines, is_sorted: false }),
     write,
 };
 

@@ -40,8 +40,14 @@ pub struct Style {
     pub quiet: bool,
 }
 
-/// Appends what stands for findings, each for itself.
-pub type Lines = fn(&[Finding], &mut Vec<u8>) -> io::Result<()>;
+/// What a format writes of findings, where that is all but what a run without findings has: then they need not be kept.
+#[derive(Clone, Copy)]
+pub struct Lines {
+    /// Appends what stands for findings, each for itself.
+    pub append: fn(&[Finding], &mut Vec<u8>) -> io::Result<()>,
+    /// Whether people read them, file by file; else those that the whole corpus decides may come last.
+    pub is_sorted: bool,
+}
 
 /// An output format.
 pub struct Format {
@@ -51,7 +57,7 @@ pub struct Format {
     pub about: &'static str,
     /// Whether it says more when findings have their excerpts.
     pub excerpts: bool,
-    /// What it writes of findings, where that is all but what a run without findings has: then they need not be kept.
+    /// What it writes of findings one by one, if it does.
     pub lines: Option<Lines>,
     /// Writes a whole run.
     pub write: fn(&Run, &Style, &mut dyn io::Write) -> io::Result<()>,
@@ -110,7 +116,7 @@ mod tests {
             let Some(lines) = format.lines else { continue };
             let run = run();
             let mut apart = Vec::new();
-            run.findings.iter().for_each(|finding| lines(std::slice::from_ref(finding), &mut apart).unwrap());
+            run.findings.iter().for_each(|finding| (lines.append)(std::slice::from_ref(finding), &mut apart).unwrap());
             let rest = Run { findings: Vec::new(), ..run.clone() };
             let apart = String::from_utf8(apart).unwrap() + &written(format, &rest, &STYLE);
             assert_eq!(apart, written(format, &run, &STYLE), "{}", format.name);
