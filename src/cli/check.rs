@@ -96,7 +96,7 @@ fn stream(
     output::with(|out| {
         let (all, done) = session.with_checker(format.excerpts, changed, inputs.list.len(), |checker| {
             checker.large = inputs.stdin.is_none().then_some(Large::USUAL);
-            checker.write(&inputs.list, &read, (&lines.append, lines.is_sorted), out)
+            checker.write(&inputs.list, &read, (&lines.append, lines.sorted), out)
         });
         written = all;
         done?;

@@ -147,19 +147,19 @@ impl Checker<'_> {
         self.run(inputs, read, Loci::Text, None).0
     }
 
-    /// As `check`, but what `render` makes of the findings is written, file by file, and they are not kept. Unless all shall be
-    /// sorted, those that the whole corpus decides come last, again file by file.
+    /// As `check`, but what `render` makes of the findings is written, file by file, and they are not kept. Where
+    /// more than `sorted` bytes would wait for what the whole corpus decides, that comes last, again file by file.
     ///
     /// Nothing is written if no file can be read.
     pub fn write(
         &self,
         inputs: &[Input],
         read: &Read<'_>,
-        (render, is_sorted): (&Render<'_>, bool),
+        (render, sorted): (&Render<'_>, usize),
         out: &mut (dyn io::Write + Send),
     ) -> (Written, io::Result<()>) {
         let sketches = Sketches::default();
-        let stream = Stream::new(render, is_sorted, out);
+        let stream = Stream::new(render, sorted, out);
         let Kept { mut sums, mut written, .. } = self.first_pass(inputs, read, &sketches, None, Some(&stream));
         if written.is_unreadable() {
             return (written, Ok(()));

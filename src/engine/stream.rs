@@ -1,8 +1,8 @@
 //! Findings that are written while files are still read, in the order of the files.
 //!
 //! Most findings are final as soon as their file was judged. What is written of them waits for the files before it and goes
-//! out then, so that few are ever in memory. What the whole corpus must decide comes last, again in the order of the files;
-//! or, if findings shall be sorted, everything behind the first of it waits to the end.
+//! out then, so that few are ever in memory. From the first file on that the whole corpus must decide, all waits; if that is
+//! more than shall wait, it goes out, and what the corpus must decide comes last, again in the order of the files.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -72,6 +72,23 @@ enum Part {
     Open(usize, Box<Analysis>),
 }
 
+impl Part {
+    /// Bytes of text.
+    const fn len(&self) -> usize {
+        match self {
+            Self::Closed(spooled) => spooled.len(),
+            Self::Open(..) => 0,
+        }
+    }
+
+    fn into_open(self) -> Option<(usize, Box<Analysis>)> {
+        match self {
+            Self::Closed(_) => None,
+            Self::Open(number, analysis) => Some((number, analysis)),
+        }
+    }
+}
+
 /// The output, to which all threads give their batches.
 pub(super) struct Stream<'s> {
     render: &'s Render<'s>,
@@ -86,10 +103,14 @@ struct Queue<'s> {
     /// Batches behind it, by number.
     waiting: BTreeMap<usize, Vec<Part>>,
     spool: Spool,
-    /// What waits for the whole corpus, by the number of its file, if that comes last.
-    late: Option<Vec<(usize, Box<Analysis>)>>,
     /// Whether a file that comes next waits for the whole corpus.
     is_held: bool,
+    /// Bytes that may wait for that file, those that do, and the number of the first batch that is not counted.
+    limit: usize,
+    held: usize,
+    uncounted: usize,
+    /// If more waited: what the whole corpus must decide, by the number of its file.
+    late: Option<Vec<(usize, Box<Analysis>)>>,
     /// Whether any file could be read: without one, nothing is written.
     has_text: bool,
 }
@@ -121,16 +142,19 @@ impl Batch {
 }
 
 impl<'s> Stream<'s> {
-    /// A stream that nothing was given to; if it `is_sorted`, what waits for the whole corpus has all behind it wait too.
-    pub fn new(render: &'s Render<'s>, is_sorted: bool, out: &'s mut (dyn io::Write + Send)) -> Self {
+    /// A stream that nothing was given to. At most `limit` bytes wait for what is before them and the whole corpus decides.
+    pub fn new(render: &'s Render<'s>, limit: usize, out: &'s mut (dyn io::Write + Send)) -> Self {
         let queue = Queue {
             out,
             done: Ok(()),
             next: 0,
             waiting: BTreeMap::new(),
             spool: Spool::default(),
-            late: (!is_sorted).then(Vec::new),
             is_held: false,
+            limit,
+            held: 0,
+            uncounted: 0,
+            late: None,
             has_text: false,
         };
         Self { render, queue: Mutex::new(queue) }
@@ -232,6 +256,31 @@ impl Queue<'_> {
                 false => self.next += 1,
             }
         }
+        if self.is_held {
+            self.count();
+        }
+    }
+
+    /// Counts what waits for a file that the whole corpus must decide, batch by batch in their order, so that threads do not
+    /// matter. If it is too much, such files come last from now on.
+    fn count(&mut self) {
+        self.uncounted = self.uncounted.max(self.next);
+        while let Some(parts) = self.waiting.get(&self.uncounted) {
+            self.held += parts.iter().map(Part::len).sum::<usize>();
+            self.uncounted += 1;
+        }
+        if self.held <= self.limit {
+            return;
+        }
+        let mut late = Vec::new();
+        for parts in self.waiting.values_mut() {
+            let (open, closed) = std::mem::take(parts).into_iter().partition(|part| matches!(part, Part::Open(..)));
+            *parts = closed;
+            late.extend(Vec::into_iter(open).filter_map(Part::into_open));
+        }
+        self.late = Some(late);
+        self.is_held = false;
+        self.write();
     }
 
     /// Writes a text that waited.
@@ -277,10 +326,10 @@ mod tests {
         batch
     }
 
-    /// What comes out of six batches of which the fourth has something open, and how many wait to the end.
-    fn streamed(is_sorted: bool) -> (String, usize) {
+    /// What comes out of five batches of which the fourth has something open, and how many of them wait to the end.
+    fn streamed(limit: usize) -> (String, usize) {
         let mut out = Vec::new();
-        let stream = Stream::new(&render, is_sorted, &mut out);
+        let stream = Stream::new(&render, limit, &mut out);
         let waiting = |stream: &Stream<'_>| stream.queue.lock().unwrap().waiting.len();
         stream.put(1, &mut closed(&stream, "<b>"), false);
         stream.put(0, &mut closed(&stream, "<a>"), false);
@@ -303,7 +352,45 @@ mod tests {
 
     #[test]
     fn what_waits_for_the_corpus_comes_last_or_holds_up_the_rest() {
-        assert_eq!(streamed(true), ("a>b>c>30>e>f>".to_owned(), 2));
-        assert_eq!(streamed(false), ("a>b>c>e>f>30>".to_owned(), 0));
+        let held = ["<e>", "<f>"].map(|of| findings(of)[0].diagnostic.message.len()).iter().sum::<usize>();
+        assert_eq!(streamed(held), ("a>b>c>30>e>f>".to_owned(), 2));
+        assert_eq!(streamed(held - 1), ("a>b>c>e>f>30>".to_owned(), 0));
+        assert_eq!(streamed(0), ("a>b>c>e>f>30>".to_owned(), 0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_in_which_batches_come_shows_nowhere(
+            batches in proptest::collection::vec((0..100_u8, proptest::collection::vec(proptest::bool::weighted(0.8), 0..4)), 0..12),
+            limit in 0..600_usize,
+        ) {
+            let mut out = Vec::new();
+            let stream = Stream::new(&render, limit, &mut out);
+            let mut numbered: Vec<_> = batches.iter().enumerate().collect();
+            numbered.sort_by_key(|(_, (turn, _))| turn);
+            let name = |batch: usize, file: usize| format!("<{}>", 10 * batch + file);
+            for (number, (_, files)) in numbered {
+                let mut batch = Batch::default();
+                for (file, is_closed) in files.iter().enumerate() {
+                    match is_closed {
+                        true => stream.close(&mut batch, &findings(&name(number, file))),
+                        false => batch.open(10 * number + file, Analysis::default()),
+                    }
+                }
+                stream.put(number, &mut batch, true);
+            }
+            stream.finish(&|number, _| findings(&format!("<{number}>"))).1.unwrap();
+
+            let files = batches.iter().enumerate().flat_map(|(number, (_, files))| {
+                files.iter().enumerate().map(move |(file, is_closed)| (*is_closed, name(number, file)))
+            });
+            let text = |(_, name): &(bool, String)| findings(name)[0].diagnostic.message.clone();
+            let mut files: Vec<(bool, String)> = files.collect();
+            let behind = files.iter().skip_while(|(is_closed, _)| *is_closed).filter(|(is_closed, _)| *is_closed);
+            if behind.map(|file| text(file).len()).sum::<usize>() > limit {
+                files.sort_by_key(|(is_closed, _)| !is_closed);
+            }
+            proptest::prop_assert_eq!(String::from_utf8(out).unwrap(), files.iter().map(text).collect::<String>());
+        }
     }
 }

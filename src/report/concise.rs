@@ -12,7 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "concise",
     about: "one line a finding: path:line:column: severity[rule] message",
     excerpts: false,
-    lines: Some(Lines { append: lines, is_sorted: true }),
+    lines: Some(Lines { append: lines, sorted: usize::MAX }),
     write,
 };
 

@@ -10,8 +10,13 @@ use super::{Format, Lines, Style};
 use crate::diagnostic::Severity;
 use crate::engine::run::{Finding, Run};
 
-pub(super) const FORMAT: Format =
-    Format { name: "github", about: "annotations of GitHub Actions", excerpts: false, lines: Some(Lines { append: lines, is_sorted: true }), write };
+pub(super) const FORMAT: Format = Format {
+    name: "github",
+    about: "annotations of GitHub Actions",
+    excerpts: false,
+    lines: Some(Lines { append: lines, sorted: usize::MAX }),
+    write,
+};
 
 fn write(run: &Run, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     run.findings.iter().try_for_each(|finding| annotation(finding, out))

@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json",
     about: "JSON Lines: one object a finding, then a summary",
     excerpts: false,
-    lines: Some(Lines { append: lines, is_sorted: false }),
+    lines: Some(Lines { append: lines, sorted: 1 << 20 }),
     write,
 };
 

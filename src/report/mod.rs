@@ -45,8 +45,8 @@ pub struct Style {
 pub struct Lines {
     /// Appends what stands for findings, each for itself.
     pub append: fn(&[Finding], &mut Vec<u8>) -> io::Result<()>,
-    /// Whether people read them, file by file; else those that the whole corpus decides may come last.
-    pub is_sorted: bool,
+    /// Bytes up to which they are sorted by file even if that holds them up. Of more, what the whole corpus decides comes last.
+    pub sorted: usize,
 }
 
 /// An output format.

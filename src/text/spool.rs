@@ -31,6 +31,16 @@ pub struct Spool {
 #[derive(Debug)]
 pub struct Spooled(Place);
 
+impl Spooled {
+    /// Its bytes.
+    pub const fn len(&self) -> usize {
+        match &self.0 {
+            Place::Memory(text) => text.len(),
+            Place::File(_, len) => *len,
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Place {
     Memory(Box<[u8]>),
