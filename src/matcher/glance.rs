@@ -115,18 +115,18 @@ impl Glance {
     #[inline]
     fn sweep(&self, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
         let (first, far) = (hits.len(), OnceCell::new());
+        hits.extend(memchr::memchr_iter(b'&', bytes).filter(|at| is_odd_entity(&bytes[at + 1..])));
         let (mut sieve, mut words) = (Sieve::default(), Sieve::default());
+        let (mut ends, mut others) = (Sieve::default(), Sieve::default());
         let (mut block, mut in_word, mut spare) = (Block::at(bytes, 0), false, View::spare());
-        for base in (0..bytes.len()).step_by(BLOCK) {
+        let mut base = 0;
+        while base < bytes.len() {
             let next = Block::at(bytes, base + BLOCK);
             let chinese = block.some_chinese(!self.runs.is_dense());
             let view = View::at(bytes, base, &mut spare);
             sift(view, base, chinese, &mut sieve, &may_run);
-            // A run may go on behind markup.
-            for at in bits(block.ends(&next)).map(|bit| base + bit as usize) {
-                let is_before = gate::three(bytes, at).is_some_and(|three| self.before_others.has(three));
-                sieve.add(at, is_before & may_interrupt(bytes, at + 3));
-            }
+            ends.gather::<2>(base, block.ends(&next));
+            others.gather::<3>(base, block.others());
             for bit in bits(block.words(in_word)) {
                 let (at, mut length) = (base + bit as usize, block.length(bit, &next));
                 if length == BLOCK {
@@ -134,21 +134,26 @@ impl Glance {
                 }
                 words.add(at, self.may_be_word(view.eight(bit as usize), length));
             }
-            for at in bits(block.others).map(|bit| base + bit as usize) {
-                sieve.add(at, self.is_variant(bytes, at));
-            }
-            bits(block.ampersands).for_each(|bit| sieve.add(base + bit as usize, true));
             in_word = block.ends_in_word();
             block = next;
+            base += BLOCK;
             if sieve.is_full() {
                 self.settle(bytes, &mut sieve, &far, hits);
             }
             if words.is_full() {
                 self.settle_words(bytes, &mut words, &far, hits);
             }
+            if ends.is_full() {
+                self.settle_ends(bytes, &mut ends, &far, hits);
+            }
+            if others.is_full() {
+                self.settle_others(bytes, &mut others, &far, hits);
+            }
         }
         self.settle(bytes, &mut sieve, &far, hits);
         self.settle_words(bytes, &mut words, &far, hits);
+        self.settle_ends(bytes, &mut ends, &far, hits);
+        self.settle_others(bytes, &mut others, &far, hits);
         // What was seen in one block is not in order.
         hits[first..].sort_unstable();
         hits.dedup();
@@ -179,23 +184,33 @@ impl Glance {
         hits.extend(words.drain().iter().filter(|&&at| self.word(bytes, at, far)));
     }
 
-    /// As `settle_words`, of the other places.
+    /// As `settle_words`, of the last Chinese characters before ASCII: a run may go on behind markup.
+    fn settle_ends(&self, bytes: &[u8], ends: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
+        ends.retain(|at| {
+            let is_before = gate::three(bytes, at).is_some_and(|three| self.before_others.has(three));
+            is_before & may_interrupt(bytes, at + 3)
+        });
+        hits.extend(ends.drain().iter().filter_map(|&at| self.chinese(bytes, at, far)));
+    }
+
+    /// As `settle_words`, of what is neither ASCII nor common Chinese.
+    fn settle_others(&self, bytes: &[u8], others: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
+        others.retain(|at| self.is_variant(bytes, at));
+        hits.extend(others.drain().iter().filter_map(|&at| match bytes[at..] {
+            [0xe3, 0x90..=0xff, ..] => self.chinese(bytes, at, far),
+            _ => Some(at),
+        }));
+    }
+
+    /// As `settle_words`, of common Chinese characters.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         if self.runs.is_dense() && self.others.is_none() {
             sieve.retain(|at| match bytes[at..] {
-                [0xe4..=0xe9, _, _, 0xe0..0xf0, ..] => self.runs.may_have(bytes, at, Window::at(bytes, at)),
+                [_, _, _, 0xe0..0xf0, ..] => self.runs.may_have(bytes, at, Window::at(bytes, at)),
                 _ => true,
             });
         }
-        for &at in sieve.drain() {
-            let hit = match bytes[at] {
-                b'&' => is_odd_entity(&bytes[at + 1..]).then_some(at),
-                0xe3 if bytes[at + 1] >= 0x90 => self.chinese(bytes, at, far),
-                0xe4..=0xe9 => self.chinese(bytes, at, far),
-                _ => Some(at),
-            };
-            hits.extend(hit);
-        }
+        hits.extend(sieve.drain().iter().filter_map(|&at| self.chinese(bytes, at, far)));
     }
 
     /// Which of the Chinese character at `at` and another right after it may be a part of something.

@@ -14,11 +14,8 @@ pub(super) struct Block {
     pub letters: u64,
     /// First bytes of common Chinese characters.
     pub chinese: u64,
-    /// First bytes of any characters of three bytes.
-    pub threes: u64,
-    /// First bytes of what is neither ASCII nor common Chinese.
-    pub others: u64,
-    pub ampersands: u64,
+    /// First bytes of what is not ASCII.
+    pub starts: u64,
 }
 
 /// Bytes of a block and of what stands behind it.
@@ -87,12 +84,9 @@ impl Block {
             let sixteen = i8x16::from(sixteen.map(u8::cast_signed));
             let bits = |which: i8x16| u64::from(which.to_bitmask() & 0xffff) << (16 * number);
             let letters = in_range(sixteen | all(0x20), b'a', b'z') | in_range(sixteen, b'0', b'9');
-            let chinese = in_range(sixteen, 0xe4, 0xe9);
             block.letters |= bits(letters);
-            block.chinese |= bits(chinese);
-            block.threes |= bits(in_range(sixteen, 0xe0, 0xef));
-            block.others |= bits(in_range(sixteen, 0xc0, 0xff) & !chinese);
-            block.ampersands |= bits(sixteen.simd_eq(all(b'&')));
+            block.chinese |= bits(in_range(sixteen, 0xe4, 0xe9));
+            block.starts |= bits(in_range(sixteen, 0xc0, 0xff));
         }
         block
     }
@@ -115,10 +109,16 @@ impl Block {
         (self.letters >> start | next.letters << 1 << (63 - start)).trailing_ones() as usize
     }
 
-    /// Common Chinese characters that no character of three bytes follows.
+    /// First bytes of what is neither ASCII nor common Chinese.
+    #[inline]
+    pub const fn others(&self) -> u64 {
+        self.starts & !self.chinese
+    }
+
+    /// Common Chinese characters that ASCII follows.
     #[inline]
     pub const fn ends(&self, next: &Self) -> u64 {
-        self.chinese & !(self.threes >> 3 | next.threes << 61)
+        self.chinese & !(self.starts >> 3 | next.starts << 61)
     }
 
     /// Chinese characters; of those that follow each other only every second one, if so wished, from the first on.
@@ -172,11 +172,10 @@ mod tests {
                 let expected = Block {
                     letters: set(|byte| byte.is_ascii_alphanumeric()),
                     chinese: set(|byte| matches!(byte, 0xe4..=0xe9)),
-                    threes: set(|byte| matches!(byte, 0xe0..=0xef)),
-                    others: set(|byte| byte >= 0xc0 && !matches!(byte, 0xe4..=0xe9)),
-                    ampersands: set(|byte| byte == b'&'),
+                    starts: set(|byte| byte >= 0xc0),
                 };
                 assert_eq!(Block::at(&bytes, 0), expected, "{byte:#x} at {place}");
+                assert_eq!(expected.others(), set(|byte| byte >= 0xc0 && !matches!(byte, 0xe4..=0xe9)));
             }
         }
     }

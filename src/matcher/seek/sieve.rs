@@ -38,6 +38,23 @@ impl Sieve {
         self.count = count;
     }
 
+    /// Adds the places of a set, which are counted from `base` on: one after another, as many as there mostly are at a step.
+    #[inline]
+    pub(in crate::matcher) fn gather<const STEP: usize>(&mut self, base: usize, mut set: u64) {
+        let mut count = self.count;
+        loop {
+            for _ in 0..STEP {
+                self.places[count % ROOM] = base + set.trailing_zeros() as usize;
+                count += usize::from(set != 0);
+                set &= set.wrapping_sub(1);
+            }
+            if set == 0 {
+                break;
+            }
+        }
+        self.count = count;
+    }
+
     /// Keeps the places that pass another test too.
     #[inline]
     pub(in crate::matcher) fn retain(&mut self, passes: impl Fn(usize) -> bool) {
