@@ -74,9 +74,9 @@ enum Part {
 
 impl Part {
     /// Bytes of text.
-    const fn len(&self) -> usize {
+    const fn size(&self) -> usize {
         match self {
-            Self::Closed(spooled) => spooled.len(),
+            Self::Closed(spooled) => spooled.size(),
             Self::Open(..) => 0,
         }
     }
@@ -266,7 +266,7 @@ impl Queue<'_> {
     fn count(&mut self) {
         self.uncounted = self.uncounted.max(self.next);
         while let Some(parts) = self.waiting.get(&self.uncounted) {
-            self.held += parts.iter().map(Part::len).sum::<usize>();
+            self.held += parts.iter().map(Part::size).sum::<usize>();
             self.uncounted += 1;
         }
         if self.held <= self.limit {

@@ -76,12 +76,12 @@ pub(super) struct Gate {
     always: bool,
     /// Characters below U+0800 that folding drops or makes letters of.
     variants: [u64; 32],
-    marks: Marks,
+    marks: Partings,
 }
 
 /// What parts clauses: marks that fold to what no term contains.
 #[derive(Debug)]
-struct Marks {
+struct Partings {
     /// Those from U+3000 on, and those from U+FF00 on, by the low six bits of their last byte.
     cjk: u64,
     wide: u64,
@@ -89,7 +89,7 @@ struct Marks {
     folded: char,
 }
 
-impl Marks {
+impl Partings {
     /// The marks that may part clauses; the first of them that does stands between clauses that are folded together.
     const ALL: [char; 15] = ['。', '，', '、', '；', '：', '？', '！', '（', '）', '《', '》', '「', '」', '【', '】'];
 
@@ -113,7 +113,7 @@ impl Marks {
     /// Whether one stands at `at`.
     #[inline]
     fn has(&self, text: &[u8], at: usize) -> bool {
-        match text.get(at..at + 3) {
+        match text.get(at..at + MARK) {
             Some([0xef, 0xbc, last]) => self.wide >> (last & 0x3f) & 1 == 1,
             Some([0xe3, 0x80, last]) => self.cjk >> (last & 0x3f) & 1 == 1,
             _ => false,
@@ -192,7 +192,7 @@ impl Gate {
             has_pairs: false,
             always: false,
             variants: variants(),
-            marks: Marks::new(entries),
+            marks: Partings::new(entries),
         };
         for key in keys {
             match key {
@@ -292,7 +292,7 @@ impl Gate {
 
     /// The clause around `at` that starts at `from` or later.
     fn clause(&self, text: &[u8], at: usize, from: usize) -> Span {
-        let start = (from..at).rev().find(|&start| self.marks.has(text, start)).map_or(from, |start| start + 3);
+        let start = (from..at).rev().find(|&start| self.marks.has(text, start)).map_or(from, |start| start + MARK);
         let end = (at..text.len()).find(|&end| self.marks.has(text, end)).unwrap_or(text.len());
         Span::new(start, end)
     }

@@ -19,7 +19,7 @@ use wanted::{Edges, REACH, RunList, best_run};
 use words::Words;
 
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, little_endian, pair_hash};
-use super::seek::{Runs, Sieve, Window, is_three};
+use super::seek::{Runs, Sieve, Spot, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
@@ -206,7 +206,7 @@ impl Glance {
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         if self.runs.is_dense() && self.others.is_none() {
             sieve.retain(|at| match bytes[at..] {
-                [_, _, _, 0xe0..0xf0, ..] => self.runs.may_have(bytes, at, Window::at(bytes, at)),
+                [_, _, _, 0xe0..0xf0, ..] => self.runs.may_have(Spot::of(bytes, at)),
                 _ => true,
             });
         }
@@ -218,23 +218,22 @@ impl Glance {
         if !bytes.get(at + 3).is_some_and(|&next| is_three(next)) {
             return (self.is_other(bytes, at) || self.is_interrupted(bytes, at, far)).then_some(at);
         }
-        let (runs, window) = (&self.runs, Window::at(bytes, at));
+        let (runs, spot) = (&self.runs, Spot::of(bytes, at));
         if runs.is_dense() {
-            return self.has_run(bytes, at, window).then_some(at);
+            return self.has_run(spot).then_some(at);
         }
+        let window = spot.window;
         let allow = |run: usize, start: usize, end: usize| self.allow(bytes, run, start, end);
         // Of four characters, the first three or the last three are met.
-        let has_before = || at.checked_sub(3).is_some_and(|at| runs.has_long_at(bytes, at, Window::at(bytes, at), allow));
-        if runs.may_triple(window) && (runs.has_long_at(bytes, at, window, allow) || has_before()) {
+        let has_before = || at.checked_sub(3).is_some_and(|at| runs.has_long_at(Spot::of(bytes, at), allow));
+        if runs.may_triple(window) && (runs.has_long_at(spot, allow) || has_before()) {
             return Some(at);
         }
-        if self.is_other(bytes, at)
-            || runs.may_meet(window) && (runs.has_short_at(bytes, at, window, allow) || runs.is_crowded(window))
-        {
+        if self.is_other(bytes, at) || runs.may_meet(window) && (runs.has_short_at(spot, allow) || runs.is_crowded(window)) {
             return Some(at);
         }
         let may_next = matches!(bytes[at + 3], 0xe4..=0xe9) && (runs.may_meet(window) || self.is_other(bytes, at + 3));
-        (may_next && self.has_run(bytes, at + 3, Window::at(bytes, at + 3))).then_some(at + 3)
+        (may_next && self.has_run(Spot::of(bytes, at + 3))).then_some(at + 3)
     }
 
     /// Whether a character stands at `at` that is taken for a rendering.
@@ -242,10 +241,10 @@ impl Glance {
         self.others.as_ref().is_some_and(|others| others.has(bytes, at))
     }
 
-    /// Whether a run stands around an anchor at `at`, or what is taken for one.
-    fn has_run(&self, bytes: &[u8], at: usize, window: Window) -> bool {
-        let allow = |run: usize, start: usize, end: usize| self.allow(bytes, run, start, end);
-        self.runs.has_at(bytes, at, window, allow) || self.runs.is_crowded(window) || self.is_other(bytes, at)
+    /// Whether a run stands around an anchor here, or what is taken for one.
+    fn has_run(&self, spot: Spot<'_>) -> bool {
+        let allow = |run: usize, start: usize, end: usize| self.allow(spot.bytes, run, start, end);
+        self.runs.has_at(spot, allow) || self.runs.is_crowded(spot.window) || self.is_other(spot.bytes, spot.at)
     }
 
     /// Whether a run that stands at `start..end` may be a part of a rendering there.
@@ -291,9 +290,9 @@ impl Glance {
             }
         }
         (0..seen.len().saturating_sub(3)).step_by(3).any(|at| {
-            let window = Window::at(&seen, at);
-            at < joint && self.runs.is_crowded(window)
-                || self.runs.has_at(&seen, at, window, |_, start, end| start < joint && joint < end)
+            let spot = Spot::of(&seen, at);
+            at < joint && self.runs.is_crowded(spot.window)
+                || self.runs.has_at(spot, |_, start, end| start < joint && joint < end)
         })
     }
 

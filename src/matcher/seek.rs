@@ -16,7 +16,7 @@ mod table;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use anchors::Anchors;
-pub(super) use anchors::Window;
+pub(super) use anchors::{Spot, Window};
 use choose::{Chooser, Kind, key_hash};
 use heads::Heads;
 pub(super) use runs::Runs;

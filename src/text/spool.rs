@@ -32,8 +32,8 @@ pub struct Spool {
 pub struct Spooled(Place);
 
 impl Spooled {
-    /// Its bytes.
-    pub const fn len(&self) -> usize {
+    /// How many bytes it has.
+    pub const fn size(&self) -> usize {
         match &self.0 {
             Place::Memory(text) => text.len(),
             Place::File(_, len) => *len,

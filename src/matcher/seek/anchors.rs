@@ -88,6 +88,30 @@ impl Window {
     }
 }
 
+/// A place in a text.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::matcher) struct Spot<'b> {
+    /// The text.
+    pub bytes: &'b [u8],
+    /// Where in it.
+    pub at: usize,
+    /// What starts there.
+    pub window: Window,
+}
+
+impl<'b> Spot<'b> {
+    #[inline]
+    pub(in crate::matcher) fn of(bytes: &'b [u8], at: usize) -> Self {
+        Self { bytes, at, window: Window::at(bytes, at) }
+    }
+
+    /// As `fifth`, behind the four characters here.
+    #[inline]
+    pub(super) fn fifth(self) -> u32 {
+        fifth(self.bytes, self.at + 12)
+    }
+}
+
 /// What tells the character of three bytes at `at` from most others, as what follows an anchor of four; never 0, but where
 /// the text ends.
 #[inline]

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::anchors::{Window, fifth};
+use super::anchors::{Spot, Window, fifth};
 use super::choose::{CROWD, FEW};
 use super::joints::Joints;
 use super::table::{Bits16, Marks, Pairs, Place, Table};
@@ -148,55 +148,38 @@ impl Runs {
 
     /// Whether `has_at` or `is_crowded` may say yes, by less than they read.
     #[inline]
-    pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
-        self.fours.may_have(window.four(), fifth(bytes, at + 12))
+    pub(in crate::matcher) fn may_have(&self, spot: Spot<'_>) -> bool {
+        let window = spot.window;
+        self.fours.may_have(window.four(), spot.fifth())
             || self.threes.may_have(window.three(), 0)
             || self.twos.may_have(window.two(), 0)
             || self.is_crowded(window)
     }
 
-    /// Whether a run stands around an anchor that starts at `at`, and `allow` (number of the run, start, end) agrees;
-    /// `window` is what is `at`.
+    /// Whether a run stands around an anchor that starts here, and `allow` (number of the run, start, end) agrees.
     #[inline]
-    pub(in crate::matcher) fn has_at(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        window: Window,
-        allow: impl Fn(usize, usize, usize) -> bool,
-    ) -> bool {
-        self.has_short_at(bytes, at, window, &allow) || self.has_long_at(bytes, at, window, &allow)
+    pub(in crate::matcher) fn has_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        self.has_short_at(spot, &allow) || self.has_long_at(spot, &allow)
     }
 
     /// As `has_at`, for anchors of two characters.
     #[inline]
-    pub(in crate::matcher) fn has_short_at(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        window: Window,
-        allow: impl Fn(usize, usize, usize) -> bool,
-    ) -> bool {
-        self.twos.any(window.two(), 0, |place| self.stands(place, bytes, at, &allow))
+    pub(in crate::matcher) fn has_short_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        self.twos.any(spot.window.two(), 0, |place| self.stands(place, spot, &allow))
     }
 
     /// As `has_at`, for anchors of three characters and four.
     #[inline]
-    pub(in crate::matcher) fn has_long_at(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        window: Window,
-        allow: impl Fn(usize, usize, usize) -> bool,
-    ) -> bool {
-        let is_there = |place: &Place| self.stands(place, bytes, at, &allow);
-        self.threes.any(window.three(), 0, is_there) || self.fours.any(window.four(), fifth(bytes, at + 12), is_there)
+    pub(in crate::matcher) fn has_long_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        let is_there = |place: &Place| self.stands(place, spot, &allow);
+        self.threes.any(spot.window.three(), 0, is_there) || self.fours.any(spot.window.four(), spot.fifth(), is_there)
     }
 
-    /// Whether a run stands around the anchor at `at`, and `allow` agrees.
+    /// Whether a run stands around the anchor here, and `allow` agrees.
     #[inline]
-    fn stands(&self, place: &Place, bytes: &[u8], at: usize, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        place.stands(&self.text, bytes, at).is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
+    fn stands(&self, place: &Place, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        let found = place.stands(&self.text, spot.bytes, spot.at);
+        found.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
     }
 
     /// Whether a run may start here that was left out because many others have its anchors.
@@ -270,17 +253,17 @@ mod tests {
         for (run, start) in runs.iter().flat_map(|run| text.match_indices(run).map(move |(start, _)| (run, start))) {
             let end = start + run.len();
             let is_met = |at: usize| {
-                let window = Window::at(bytes, at);
-                sifter.is_crowded(window) || sifter.has_at(bytes, at, window, |_, from, to| (from, to) == (start, end))
+                let spot = Spot::of(bytes, at);
+                sifter.is_crowded(spot.window) || sifter.has_at(spot, |_, from, to| (from, to) == (start, end))
             };
             let passes = |at: usize| {
                 let window = Window::at(bytes, at);
                 (sifter.may_meet(window) || sifter.may_triple(window)) && [at - 3, at, at + 3].into_iter().any(is_met)
             };
             let is_met_densely = |at: usize| {
-                let window = Window::at(bytes, at);
-                let has = || dense.has_at(bytes, at, window, |_, from, to| (from, to) == (start, end));
-                dense.may_start(window) && (dense.is_crowded(window) || has())
+                let spot = Spot::of(bytes, at);
+                let has = || dense.has_at(spot, |_, from, to| (from, to) == (start, end));
+                dense.may_start(spot.window) && (dense.is_crowded(spot.window) || has())
             };
             assert!((start..end).step_by(3).any(is_met_densely), "{run} at {start} of {text:?}");
             for first in [start - 3, start] {
