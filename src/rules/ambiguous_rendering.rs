@@ -31,7 +31,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if let Some(new) = &entry.replacement {
             replacement::attach(cx, &mut diagnostic, mention, new, Confidence::Sure);
         }
-        drafts.push(Draft { diagnostic, pending: Some(Pending::Ambiguous(Box::new(observation.clone()))) });
+        drafts.push(Draft::new(diagnostic, Some(Pending::Ambiguous(Box::new(observation.clone())))));
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rule) ->
         Fate::Kept(Some(_)) | Fate::Variant(_) => None,
     };
     // `occurrence-parity` speaks of those of which nothing more is known.
-    (pending.is_some() || gap.approved == 0).then_some(Draft { diagnostic, pending })
+    (pending.is_some() || gap.approved == 0).then_some(Draft::new(diagnostic, pending))
 }
 
 /// The finding for a gap as long as no string is named.
