@@ -351,7 +351,7 @@ fn drafts(
         pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
     };
-    let mut drafts = Vec::new();
+    let mut drafts = Vec::with_capacity(mentions.len());
     let is_on = |rule: &'static rules::Rule| (checker.severity)(&input.shown, rule).is_some();
     // Rules that are on by default are seldom off: asked for when they found something.
     for rule in rules::RULES.iter().filter(|rule| rule.severity.is_some() || is_on(rule)) {

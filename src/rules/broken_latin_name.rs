@@ -65,6 +65,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         replacement::attach(
             cx,
             &mut diagnostic,
+            segment,
             mention,
             &entry.text,
             if sure { Confidence::Sure } else { Confidence::Probable },
