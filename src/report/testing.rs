@@ -68,7 +68,7 @@ fn diagnostic(rule: &'static str, severity: Severity, message: &str) -> Diagnost
 }
 
 fn fix(text: &str, applicability: Applicability, edits: Vec<Edit>) -> Fix {
-    Fix { title: format!("use \"{text}\""), applicability, replacement: text.to_owned(), edits }
+    Fix { applicability, replacement: text.to_owned(), edits }
 }
 
 /// Chinese, several lines, a long line that was cut, hostile characters, several fixes, and a file as a whole.

@@ -174,12 +174,7 @@ pub(super) fn lacks(approved: &str, name: &str) -> String {
 
 /// A fix for a person to make.
 pub(super) fn shown(approved: &str) -> Fix {
-    Fix {
-        title: format!("use \"{approved}\""),
-        applicability: Applicability::Display,
-        replacement: approved.to_owned(),
-        edits: Vec::new(),
-    }
+    Fix { applicability: Applicability::Display, replacement: approved.to_owned(), edits: Vec::new() }
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {

@@ -96,7 +96,7 @@ fn is_latin(c: char) -> bool {
     is_spaced(c)
 }
 
-/// Adds the fix of a mention to its finding.
+/// Gives a finding the fix of its mention.
 pub(super) fn attach(
     cx: &DocumentContext<'_>,
     diagnostic: &mut Diagnostic,
@@ -109,7 +109,7 @@ pub(super) fn attach(
     attach_at(cx, diagnostic, segment, mention.span, cx.entry(mention.entry), new, confidence);
 }
 
-/// Adds the fix of a near mention to its finding.
+/// Gives a finding the fix of its near mention.
 pub(super) fn attach_near(
     cx: &DocumentContext<'_>,
     diagnostic: &mut Diagnostic,
@@ -132,12 +132,7 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
         left.is_some_and(is_latin) && right.is_some_and(|c| !c.is_whitespace()) || right.is_some_and(is_latin) && left.is_some();
     let new = if keep_space { " " } else { "" };
     if let Some(edits) = segment.edit(cx.file_text, Span::new(start, end), new) {
-        diagnostic.fixes.push(Fix {
-            title: "remove it".to_owned(),
-            applicability: Applicability::Unsafe,
-            replacement: new.to_owned(),
-            edits,
-        });
+        diagnostic.fixes.push(Fix { applicability: Applicability::Unsafe, replacement: new.to_owned(), edits });
     }
 }
 
@@ -164,9 +159,8 @@ fn attach_at(
     if let Some(hazard) = hazard {
         diagnostic.evidence.push(hazard);
     }
-    let title = ["use \"", new, "\""].concat();
-    diagnostic.fixes.reserve_exact(1);
-    diagnostic.fixes.push(Fix { title, applicability, replacement: written, edits });
+    debug_assert_eq!(written.trim_matches(' '), new, "a term has no space at its ends");
+    diagnostic.fixes = vec![Fix { applicability, replacement: written, edits }];
 }
 
 /// The span and text of a replacement that keeps the spacing between Chinese and Latin right.
