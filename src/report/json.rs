@@ -12,7 +12,6 @@ use wide::i8x16;
 
 use super::{Format, Lines, Style};
 use crate::diagnostic::{Fix, REMOVAL};
-use crate::document::Role;
 use crate::engine::run::{Finding, Run, Summary};
 
 pub(super) const FORMAT: Format = Format {
@@ -61,7 +60,6 @@ fn lines(findings: &[Finding], out: &mut Vec<u8>) -> io::Result<()> {
         }
         last = Some((finding, start..out.len()));
         rest(out, finding);
-        put(out, b"}\n");
     }
     Ok(())
 }
@@ -74,71 +72,70 @@ fn begins_alike(one: &Finding, other: &Finding) -> bool {
 /// The line of a finding up to its severity. Its keys are written as they stand here: a serializer takes five times as long
 /// to compose them.
 fn head(out: &mut Vec<u8>, finding: &Finding) {
-    put(out, b"{\"type\":\"diagnostic\",\"path\":");
-    string(out, &finding.path);
-    put(out, b",\"rule\":");
-    string(out, finding.diagnostic.rule);
-    put(out, b",\"severity\":");
-    string(out, finding.diagnostic.severity.name());
+    string(out, b"{\"type\":\"diagnostic\",\"path\":\"", &finding.path);
+    name(out, b",\"rule\":\"", finding.diagnostic.rule);
+    name(out, b",\"severity\":\"", finding.diagnostic.severity.name());
 }
 
 /// What follows the head.
 fn rest(out: &mut Vec<u8>, finding: &Finding) {
     let diagnostic = &finding.diagnostic;
-    put(out, b",\"message\":");
-    string(out, &diagnostic.message);
-    put(out, b",\"concept\":");
-    or_null(out, diagnostic.concept.as_deref(), string);
-    put(out, b",\"found\":");
-    or_null(out, diagnostic.found.as_deref(), string);
-    let (start, end) = finding.places.unzip();
-    put(out, b",\"line\":");
-    or_null(out, start.map(|start| start.line), number);
-    put(out, b",\"column\":");
-    or_null(out, start.map(|start| start.column), number);
-    put(out, b",\"end_line\":");
-    or_null(out, end.map(|end| end.line), number);
-    put(out, b",\"end_column\":");
-    or_null(out, end.map(|end| end.column), number);
-    let bytes = finding.bytes();
-    put(out, b",\"byte_start\":");
-    or_null(out, bytes.map(|bytes| bytes.start), number);
-    put(out, b",\"byte_end\":");
-    or_null(out, bytes.map(|bytes| bytes.end), number);
-    put(out, b",\"role\":");
-    or_null(out, diagnostic.role.map(Role::name), string);
-    put(out, b",\"fixes\":");
+    string(out, b",\"message\":\"", &diagnostic.message);
+    match &diagnostic.concept {
+        Some(concept) => string(out, b",\"concept\":\"", concept),
+        None => put(out, b",\"concept\":null"),
+    }
+    match &diagnostic.found {
+        Some(found) => string(out, b",\"found\":\"", found),
+        None => put(out, b",\"found\":null"),
+    }
+    match finding.places {
+        Some((start, end)) => {
+            number(out, b",\"line\":", start.line);
+            number(out, b",\"column\":", start.column);
+            number(out, b",\"end_line\":", end.line);
+            number(out, b",\"end_column\":", end.column);
+        }
+        None => put(out, b",\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null"),
+    }
+    match finding.bytes() {
+        Some(bytes) => {
+            number(out, b",\"byte_start\":", bytes.start);
+            number(out, b",\"byte_end\":", bytes.end);
+        }
+        None => put(out, b",\"byte_start\":null,\"byte_end\":null"),
+    }
+    match diagnostic.role {
+        Some(role) => name(out, b",\"role\":\"", role.name()),
+        None => put(out, b",\"role\":null"),
+    }
+    put(out, b",\"fixes\":[");
     list(out, &diagnostic.fixes, fix);
-    put(out, b",\"evidence\":");
-    list(out, &diagnostic.evidence, |out, text| string(out, text));
+    put(out, b"],\"evidence\":[");
+    list(out, &diagnostic.evidence, |out, text| string(out, b"\"", text));
+    put(out, b"]}\n");
 }
 
 fn fix(out: &mut Vec<u8>, fix: &Fix) {
-    put(out, b"{\"title\":\"");
-    // As `Fix::title` has it.
+    // The title as `Fix::title` has it.
     match fix.bare() {
-        "" => out.extend_from_slice(REMOVAL.as_bytes()),
+        "" => name(out, b"{\"title\":\"", REMOVAL),
         new => {
-            put(out, b"use \\\"");
+            put(out, b"{\"title\":\"use \\\"");
             escaped(out, new);
-            put(out, b"\\\"");
+            put(out, b"\\\"\"");
         }
     }
-    put(out, b"\",\"applicability\":");
-    string(out, fix.applicability.name());
-    put(out, b",\"replacement\":");
-    string(out, &fix.replacement);
-    put(out, b",\"edits\":");
+    name(out, b",\"applicability\":\"", fix.applicability.name());
+    string(out, b",\"replacement\":\"", &fix.replacement);
+    put(out, b",\"edits\":[");
     list(out, &fix.edits, |out, edit| {
-        put(out, b"{\"byte_start\":");
-        number(out, edit.locus.start);
-        put(out, b",\"byte_end\":");
-        number(out, edit.locus.end);
-        put(out, b",\"text\":");
-        string(out, &edit.text);
+        number(out, b"{\"byte_start\":", edit.locus.start);
+        number(out, b",\"byte_end\":", edit.locus.end);
+        string(out, b",\"text\":\"", &edit.text);
         out.push(b'}');
     });
-    out.push(b'}');
+    put(out, b"]}");
 }
 
 /// Appends what has a known length, and so needs no call to be copied.
@@ -147,21 +144,27 @@ fn put<const N: usize>(out: &mut Vec<u8>, text: &[u8; N]) {
     out.extend_from_slice(text);
 }
 
-/// Appends what there is as `write` has it.
+/// Appends a key with its quote, and one of our own names, which have nothing to escape.
 #[inline]
-fn or_null<T>(out: &mut Vec<u8>, thing: Option<T>, write: impl Fn(&mut Vec<u8>, T)) {
-    match thing {
-        Some(thing) => write(out, thing),
-        None => put(out, b"null"),
-    }
+fn name<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], name: &str) {
+    put(out, key);
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
 }
 
-/// Appends a string with its quotes.
+/// Appends a key with its quote, and a string.
 #[inline]
-fn string(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
+fn string<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], text: &str) {
+    put(out, key);
     escaped(out, text);
     out.push(b'"');
+}
+
+/// Appends a key and a number.
+#[inline]
+fn number<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], number: usize) {
+    put(out, key);
+    digits(out, number);
 }
 
 /// Appends what stands between the quotes of a string. Sixteen bytes are copied and looked at in one step.
@@ -236,8 +239,8 @@ fn escape(out: &mut Vec<u8>, byte: u8) {
     put(out, &[b'\\', letter]);
 }
 
-/// Appends a number. Its digits are made side by side in one word: two numbers of four, then four of two, then eight.
-fn number(out: &mut Vec<u8>, number: usize) {
+/// Appends a number in decimal. Its digits are made side by side in one word: two numbers of four, then four of two, then eight.
+fn digits(out: &mut Vec<u8>, number: usize) {
     let Some(number) = u64::try_from(number).ok().filter(|&number| number < 100_000_000) else {
         out.extend_from_slice(number.to_string().as_bytes());
         return;
@@ -255,16 +258,14 @@ fn number(out: &mut Vec<u8>, number: usize) {
     out.truncate(out.len() - zeros as usize);
 }
 
-/// Appends a list of what `write` makes of each thing.
+/// Appends what `write` makes of each thing.
 fn list<T>(out: &mut Vec<u8>, things: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
-    out.push(b'[');
     for (number, thing) in things.iter().enumerate() {
         if number > 0 {
             out.push(b',');
         }
         write(out, thing);
     }
-    out.push(b']');
 }
 
 #[cfg(test)]
@@ -316,7 +317,7 @@ mod tests {
                 for after in ["", "\"", "\\ b", "0123456789乙"] {
                     let text = format!("{}{c}{after}", &"甲a乙bcdefgh\u{7f}ij"[..].chars().take(before).collect::<String>());
                     let mut out = Vec::new();
-                    string(&mut out, &text);
+                    string(&mut out, b"\"", &text);
                     assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap(), "{text:?}");
                 }
             }
@@ -340,8 +341,8 @@ mod tests {
             value in prop_oneof![0..200_usize, 0..200_000_000_usize, any::<usize>()], text in "[a-d\"\\\\\n\u{1}甲é😀]{0,60}"
         ) {
             let mut out = Vec::new();
-            number(&mut out, value);
-            string(&mut out, &text);
+            number(&mut out, b"", value);
+            string(&mut out, b"\"", &text);
             let expected = value.to_string() + &serde_json::to_string(&text).unwrap();
             prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
