@@ -197,7 +197,7 @@ fn interactive(
                 let excerpt = crate::engine::run::Excerpt::cut(text, locus);
                 output::ask(format_args!("    {}\n", visible(&excerpt.text)));
             }
-            output::ask(format_args!("{} ({})? [y/n/a/e/s/q/?] ", visible(&fix.title), fix.applicability.name()));
+            output::ask(format_args!("{} ({})? [y/n/a/e/s/q/?] ", visible(&fix.title()), fix.applicability.name()));
             let Some(Ok(answer)) = lines.next() else {
                 stopped = true;
                 return None;

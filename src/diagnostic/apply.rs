@@ -107,7 +107,7 @@ mod tests {
 
     fn fix(applicability: Applicability, edits: &[(usize, usize, &str)]) -> Fix {
         let edit = |&(start, end, text): &(usize, usize, &str)| Edit { locus: Locus::new(start, end), text: text.to_owned() };
-        Fix { title: String::new(), applicability, replacement: String::new(), edits: edits.iter().map(edit).collect() }
+        Fix { applicability, replacement: String::new(), edits: edits.iter().map(edit).collect() }
     }
 
     fn selected(fixes: &[(&str, Fix)], allowed: Applicability) -> (Vec<usize>, Vec<usize>) {

@@ -5,6 +5,8 @@
 pub mod apply;
 pub mod table;
 
+use std::borrow::Cow;
+
 use crate::document::Role;
 use crate::text::{Edit, Locus};
 
@@ -72,8 +74,6 @@ impl Applicability {
 /// A way to mend a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What to do, as a command: `use "海托华"`.
-    pub title: String,
     /// Who may apply it.
     pub applicability: Applicability,
     /// The decoded text that will stand there.
@@ -81,6 +81,24 @@ pub struct Fix {
     /// Ready edits, ascending; empty when the fix is for display only.
     pub edits: Vec<Edit>,
 }
+
+impl Fix {
+    /// What to do, as a command: `use "海托华"`.
+    pub fn title(&self) -> Cow<'static, str> {
+        match self.bare() {
+            "" => Cow::Borrowed(REMOVAL),
+            new => Cow::Owned(["use \"", new, "\""].concat()),
+        }
+    }
+
+    /// The replacement without the spaces that the text around it asks for; empty if the fix removes something.
+    pub fn bare(&self) -> &str {
+        self.replacement.trim_matches(' ')
+    }
+}
+
+/// The title of a fix that puts nothing in place of what it removes.
+pub const REMOVAL: &str = "remove it";
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -154,18 +154,18 @@ pub fn file(
 fn without_units() -> Located {
     let mut diagnostic = rules::unreadable("there are no units in it: nothing to check".to_owned(), None);
     diagnostic.severity = Severity::Info;
-    Located::unplaced(Draft { diagnostic, pending: None })
+    Located::unplaced(Draft::new(diagnostic, None))
 }
 
 /// A file without a text.
 pub fn unreadable(reason: String) -> Analysis {
-    let draft = Draft { diagnostic: rules::unreadable(reason, None), pending: None };
+    let draft = Draft::new(rules::unreadable(reason, None), None);
     Analysis { drafts: vec![Located::unplaced(draft)], is_unreadable: true, ..Analysis::default() }
 }
 
 /// A file that is not what its format allows.
 fn malformed(checker: &Checker<'_>, source: &SourceFile<'_>, malformed: Malformed) -> Analysis {
-    let draft = Draft { diagnostic: rules::unreadable(malformed.message, Some(malformed.locus)), pending: None };
+    let draft = Draft::new(rules::unreadable(malformed.message, Some(malformed.locus)), None);
     let drafts = vec![locate(checker, source, &mut LineIndex::new(source.text()), draft)];
     Analysis { drafts, is_unreadable: true, ..Analysis::default() }
 }
@@ -260,7 +260,7 @@ pub fn document(
     let beside = match beside {
         Ok(beside) => beside,
         Err(fault) => {
-            let draft = Draft { diagnostic: rules::mismatched(fault.message, fault.severity), pending: None };
+            let draft = Draft::new(rules::mismatched(fault.message, fault.severity), None);
             analysis.drafts.push(Located::unplaced(draft));
             None
         }
@@ -351,7 +351,7 @@ fn drafts(
         pair: pair.as_ref(),
         spacing: std::cell::OnceCell::new(),
     };
-    let mut drafts = Vec::new();
+    let mut drafts = Vec::with_capacity(mentions.len());
     let is_on = |rule: &'static rules::Rule| (checker.severity)(&input.shown, rule).is_some();
     // Rules that are on by default are seldom off: asked for when they found something.
     for rule in rules::RULES.iter().filter(|rule| rule.severity.is_some() || is_on(rule)) {
@@ -445,7 +445,7 @@ fn suppressions(checker: &Checker<'_>, source: &SourceFile<'_>, document: &Docum
     for problem in problems {
         let meant = problem.kind.suggestion().map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
         let message = problem.kind.message() + &meant;
-        let draft = Draft { diagnostic: rules::faulty(problem.locus, message), pending: None };
+        let draft = Draft::new(rules::faulty(problem.locus, message), None);
         let located = locate(checker, source, &mut lines, draft);
         analysis.drafts.push(located);
     }

@@ -237,7 +237,7 @@ mod tests {
     fn finding(path: &str, rule: &'static str, found: Option<&str>, at: usize) -> Finding {
         Finding {
             path: path.into(),
-            diagnostic: Diagnostic {
+            diagnostic: Box::new(Diagnostic {
                 rule,
                 severity: Severity::Error,
                 message: String::new(),
@@ -248,7 +248,7 @@ mod tests {
                 block: None,
                 fixes: Vec::new(),
                 evidence: Vec::new(),
-            },
+            }),
             places: None,
             excerpt: None,
         }

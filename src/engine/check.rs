@@ -345,12 +345,12 @@ impl Checker<'_> {
             last = Some((rule, severity));
             if let Some(pending) = located.draft.pending.take() {
                 let before = located.draft.diagnostic.locus;
-                let diagnostic = corpus.as_ref().and_then(|corpus| (rule.settle)(corpus, located.draft.diagnostic, &pending));
+                let diagnostic = corpus.as_ref().and_then(|corpus| (rule.settle)(corpus, *located.draft.diagnostic, &pending));
                 let Some(diagnostic) = diagnostic else { continue };
                 if seen.as_ref().is_some_and(|seen| seen.is_open()) {
                     decided.extend(before);
                 }
-                located.draft = Draft { diagnostic, pending: None };
+                located.draft = Draft::new(diagnostic, None);
                 // The corpus found the exact place.
                 if located.draft.diagnostic.locus != before {
                     located = mover.relocate(self, input, read, located);
@@ -402,7 +402,7 @@ impl Checker<'_> {
                     }
                     findings.push(Finding {
                         path: Arc::clone(&input.shown),
-                        diagnostic,
+                        diagnostic: Box::new(diagnostic),
                         places: place.map(|(.., places)| *places),
                         excerpt: None,
                     });

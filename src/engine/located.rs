@@ -97,7 +97,6 @@ fn compact(diagnostic: &mut Diagnostic) {
     diagnostic.evidence.shrink_to_fit();
     diagnostic.fixes.shrink_to_fit();
     for fix in &mut diagnostic.fixes {
-        fix.title.shrink_to_fit();
         fix.replacement.shrink_to_fit();
         fix.edits.shrink_to_fit();
         fix.edits.iter_mut().for_each(|edit| edit.text.shrink_to_fit());

@@ -342,7 +342,7 @@ fn repeats(
         (rule.check)(&context, &mut drafts);
         let is_finding = |draft: &Draft| {
             let pending = draft.pending.as_ref();
-            pending.is_some_and(|pending| (rule.settle)(corpus, draft.diagnostic.clone(), pending).is_some())
+            pending.is_some_and(|pending| (rule.settle)(corpus, (*draft.diagnostic).clone(), pending).is_some())
         };
         found.extend(drafts.into_iter().filter(is_finding));
     }

@@ -57,7 +57,7 @@ pub struct Finding {
     /// The path as given on the command line, with `/` between its parts; shared by the file's findings.
     pub path: Arc<str>,
     /// The finding itself. Its `locus` is in bytes of the file as it is on disk.
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
     /// Start and exclusive end; `None` for a finding about the file as a whole.
     pub places: Option<(Place, Place)>,
     /// Kept only when the report wants it.

@@ -312,7 +312,7 @@ mod tests {
     fn findings(of: &str) -> Vec<Finding> {
         let mut diagnostic: Diagnostic = crate::rules::unreadable(of.to_owned(), None);
         diagnostic.severity = Severity::Warning;
-        vec![Finding { path: "a.md".into(), diagnostic, places: None, excerpt: None }]
+        vec![Finding { path: "a.md".into(), diagnostic: Box::new(diagnostic), places: None, excerpt: None }]
     }
 
     fn render(findings: &[Finding], out: &mut Vec<u8>) -> io::Result<()> {

@@ -69,8 +69,18 @@ impl<'r> Record<'r> {
     /// The cells, from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'r>> {
         let place = self.places.iter().zip(self.fields);
-        place.map(|(place, value)| Cell { start: place.start, end: place.end, value: value.trim() })
+        place.map(|(place, value)| Cell { start: place.start, end: place.end, value: trimmed(value) })
     }
+}
+
+/// A text without white space at its ends: mostly it has none.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    // From U+4000 on there is none, and characters have three bytes.
+    let is_far = |first: Option<&u8>| matches!(first, Some(0xe4..=0xef));
+    let is_mark = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let ends = || is_mark(bytes.last()) || is_far(bytes.len().checked_sub(3).and_then(|at| bytes.get(at)));
+    if (is_mark(bytes.first()) || is_far(bytes.first())) && ends() { text } else { text.trim() }
 }
 
 impl<'t> Records<'t> {
@@ -210,8 +220,13 @@ fn cell_end(record: &[u8], start: usize, delimiter: u8) -> (usize, Option<&'stat
 ///
 /// Backslashes right before a bar pair up, so that a part may end with one; elsewhere a backslash is itself.
 pub fn split_list<'c>(value: &'c str, mut each: impl FnMut(Cow<'c, str>)) {
+    // Mostly one part.
+    if !value.bytes().any(|byte| matches!(byte, b'|' | b'\\')) {
+        each(Cow::Borrowed(trimmed(value)));
+        return;
+    }
     if !value.contains('\\') {
-        value.split('|').for_each(|part| each(Cow::Borrowed(part.trim())));
+        value.split('|').for_each(|part| each(Cow::Borrowed(trimmed(part))));
         return;
     }
     let mut part = String::new();
@@ -347,6 +362,15 @@ mod tests {
             let mut split = Vec::new();
             split_list(&join_list(&parts), |part| split.push(part.into_owned()));
             assert_eq!(split, parts, "{}", join_list(&parts));
+        }
+    }
+
+    #[test]
+    fn white_space_goes_at_both_ends() {
+        for c in '\0'..='\u{ffff}' {
+            for text in [format!("{c}"), format!("{c}a"), format!("a{c}"), format!("甲{c}"), format!("{c}甲{c}")] {
+                assert_eq!(trimmed(&text), text.trim(), "{c:?}");
+            }
         }
     }
 }

@@ -110,7 +110,8 @@ impl<'t> Reader<'t> {
             Some(stretches) => stretches
                 .into_par_iter()
                 .map(|stretch| {
-                    let mut reader = Reader::new(Arc::clone(&self.file), self.text);
+                    // A name of its own: threads that count the owners of one wait for each other.
+                    let mut reader = Reader::new(Arc::from(&*self.file), self.text);
                     let room = room(&self.text[stretch.clone()]);
                     let rows = reader.rows(Records::within(self.text, stretch, delimiter), &columns, &languages, room);
                     (rows, reader.errors)
@@ -167,11 +168,10 @@ impl<'t> Reader<'t> {
             if let Some(fault) = character_fault(id, &[]) {
                 self.error(start, format!("\"id\" {fault}"));
             }
-            if let Some(&before) = first.get(id.as_str()) {
+            let before = *first.entry(id).or_insert(start);
+            if before != start {
                 let line = self.lines.place(before).line;
                 self.error(start, format!("id \"{id}\" is already used in line {line}"));
-            } else {
-                first.insert(id, start);
             }
         }
     }
@@ -296,7 +296,7 @@ impl<'t> Reader<'t> {
             |tag: &str| of().any(|(language, state)| *language == tag && (state.has_preferred || state.is_broken));
         let mut reported = false;
         for (language, state) in of() {
-            if state.has_deprecated && !fallbacks(language).any(has_preferred) {
+            if state.has_deprecated && !has_preferred(language) && !fallbacks(language).any(has_preferred) {
                 self.error(state.at, format!("\"{language}\" is empty"));
                 reported = true;
             }

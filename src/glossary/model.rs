@@ -223,11 +223,15 @@ impl Glossary {
 
     /// Every language tag that occurs, sorted.
     pub fn languages(&self) -> Vec<&str> {
-        // Of many terms, and of few languages.
+        // Of many terms, and of few languages: mostly that of the term before.
         let mut languages: Vec<&str> = Vec::new();
+        let mut last = None;
         for term in self.concepts.iter().flat_map(|concept| &concept.terms) {
-            if let Err(at) = languages.binary_search(&term.language.as_str()) {
-                languages.insert(at, &term.language);
+            if last != Some(&term.language) {
+                last = Some(&term.language);
+                if let Err(at) = languages.binary_search(&term.language.as_str()) {
+                    languages.insert(at, &term.language);
+                }
             }
         }
         languages

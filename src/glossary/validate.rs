@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::error::did_you_mean;
+use crate::text::script::byte_set;
 
 use super::model::{AdministrativeStatus, Concept, Term};
 
@@ -112,11 +113,20 @@ pub fn term_fault(text: &str) -> Option<Cow<'static, str>> {
     (!has_words).then_some(Cow::Borrowed("consists of punctuation only"))
 }
 
+/// Bytes that control and invisible characters begin with.
+const MAY_BE_BAD: [bool; 256] = {
+    let mut table = byte_set(b"\x7f\xc2\xe2\xef");
+    let mut byte = 0;
+    while byte < b' ' {
+        table[byte as usize] = true;
+        byte += 1;
+    }
+    table
+};
+
 /// What is wrong with the characters of any cell: control and invisible ones, but those `allowed`.
 pub fn character_fault(text: &str, allowed: &[char]) -> Option<Cow<'static, str>> {
-    // All that is looked for begins with one of these bytes.
-    let may_be_bad = |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
-    if !text.bytes().any(may_be_bad) {
+    if !text.bytes().any(|byte| MAY_BE_BAD[usize::from(byte)]) {
         return None;
     }
     let is_bad = |&c: &char| {
@@ -145,12 +155,12 @@ pub fn by_name<V: Copy>(what: &str, name: &str, all: &[V], name_of: fn(V) -> &'s
 
 /// The first text of the concept that is both approved and deprecated in one language, with the deprecated term's number.
 pub fn self_contradiction(concept: &Concept) -> Option<(usize, String)> {
-    let approved: Vec<&Term> = concept.terms.iter().filter(|term| term.status.is_approved()).collect();
+    let is_same = |right: &&Term, wrong: &Term| right.text == wrong.text && right.language == wrong.language;
     concept.terms.iter().enumerate().find_map(|(number, wrong)| {
         if wrong.status != AdministrativeStatus::Deprecated {
             return None;
         }
-        let right = approved.iter().find(|term| term.text == wrong.text && term.language == wrong.language)?;
+        let right = concept.terms.iter().find(|term| term.status.is_approved() && is_same(term, wrong))?;
         let as_what = if wrong.ambiguous { "ambiguous" } else { "deprecated" };
         Some((number, format!("\"{}\" is both {} and {as_what}", wrong.text, right.status.name())))
     })

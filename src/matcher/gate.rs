@@ -95,7 +95,8 @@ impl Partings {
 
     fn new(entries: &[Entry]) -> Self {
         let rare = |c: &char| !c.is_ascii_alphanumeric() && !is_han(*c);
-        let others: BTreeSet<char> = entries.iter().flat_map(|entry| entry.text.chars().filter(rare)).collect();
+        let mut others = BTreeSet::new();
+        entries.iter().for_each(|entry| others.extend(entry.text.chars().filter(rare)));
         let contained: String = others.into_iter().map(|c| fold(c.encode_utf8(&mut [0; 4]))).collect();
         let mut marks = Self { cjk: 0, wide: 0, folded: ',' };
         // From the last on, so that the first one is kept.
@@ -182,29 +183,31 @@ enum Key {
 impl Gate {
     /// A gate for these renderings.
     pub(super) fn new(entries: &[Entry]) -> Self {
-        let keys: Vec<Key> = entries.iter().map(key).collect();
-        let words = keys.iter().map(|key| if let Key::Words(hashes) = key { hashes.len() } else { 0 }).sum();
         let mut gate = Self {
-            pairs: Bits::new(keys.len()),
-            words: Bits::new(words),
+            pairs: Bits::new(entries.len()),
+            words: Bits::new(0),
             singles: None,
-            has_words: words > 0,
+            has_words: false,
             has_pairs: false,
             always: false,
             variants: variants(),
             marks: Partings::new(entries),
         };
-        for key in keys {
-            match key {
+        let mut words = Vec::new();
+        for entry in entries {
+            match key(entry) {
                 Key::Pair(hash) => {
                     gate.has_pairs = true;
                     gate.pairs.insert(hash);
                 }
-                Key::Words(hashes) => hashes.into_iter().for_each(|hash| gate.words.insert(hash)),
+                Key::Words(hashes) => words.extend(hashes),
                 Key::Single(hash) => gate.singles.get_or_insert_with(|| Bits::new(1024)).insert(hash),
                 Key::None => gate.always = true,
             }
         }
+        gate.has_words = !words.is_empty();
+        gate.words = Bits::new(words.len());
+        words.into_iter().for_each(|hash| gate.words.insert(hash));
         gate
     }
 
@@ -379,16 +382,30 @@ pub(super) fn is_astral_variant(text: &[u8], at: usize) -> bool {
     )
 }
 
+/// Whether a character of a term has three bytes and stands in the folded text as it is.
+fn folds_as_is(c: char) -> bool {
+    is_han(c) && c.len_utf8() == 3 && !('\u{f900}'..='\u{faff}').contains(&c)
+}
+
+/// The rarest two neighbouring characters of a term that stand in the folded text as they are; of equals the first.
+fn rarest_pair(text: &str) -> Option<&[u8]> {
+    let mut rarest: Option<(u32, usize)> = None;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let here = (folds_as_is(c) && !is_interpunct(c)).then(|| frequency(c));
+        if let Some(product) = before.zip(here).map(|(left, right): (u32, u32)| left * right)
+            && rarest.is_none_or(|(least, _)| product < least)
+        {
+            rarest = Some((product, at - 3));
+        }
+        before = here;
+    }
+    rarest.and_then(|(_, start)| text.as_bytes().get(start..start + 6))
+}
+
 fn key(entry: &Entry) -> Key {
-    let chars: Vec<char> = entry.text.chars().collect();
-    let folds_as_is = |c: char| is_han(c) && c.len_utf8() == 3 && !('\u{f900}'..='\u{faff}').contains(&c);
-    let pair = chars
-        .windows(2)
-        .filter(|pair| pair.iter().all(|&c| folds_as_is(c) && !is_interpunct(c)))
-        .min_by_key(|pair| pair.iter().map(|&c| frequency(c)).product::<u32>());
-    if let Some(pair) = pair {
-        let text: String = pair.iter().collect();
-        return Key::Pair(pair_hash(little_endian(text.as_bytes())));
+    if let Some(pair) = rarest_pair(&entry.text) {
+        return Key::Pair(pair_hash(little_endian(pair)));
     }
     let folded = fold(&entry.text);
     let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -400,8 +417,8 @@ fn key(entry: &Entry) -> Key {
         hashes.dedup();
         return Key::Words(hashes);
     }
-    match chars.iter().find(|&&c| folds_as_is(c)) {
-        Some(&c) => {
+    match entry.text.chars().find(|&c| folds_as_is(c)) {
+        Some(c) => {
             let mut buffer = [0; 4];
             Key::Single(single_hash(little_endian(c.encode_utf8(&mut buffer).as_bytes())))
         }
@@ -411,7 +428,20 @@ fn key(entry: &Entry) -> Key {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_rarest_pair_has_the_least_product(text in "[的一容器a ·・㐊\u{f900}😀]{0,9}") {
+            let chars: Vec<char> = text.chars().collect();
+            let is_pair = |pair: &&[char]| pair.iter().all(|&c| folds_as_is(c) && !is_interpunct(c));
+            let slow = chars.windows(2).filter(is_pair).min_by_key(|pair| pair.iter().map(|&c| frequency(c)).product::<u32>());
+            let slow = slow.map(|pair| pair.iter().collect::<String>());
+            prop_assert_eq!(rarest_pair(&text), slow.as_deref().map(str::as_bytes));
+        }
+    }
 
     #[test]
     fn clauses_end_at_marks() {

@@ -50,7 +50,8 @@ impl Glance {
         if !is_plain_list(entries) {
             return None;
         }
-        let mut runs = RunList::with_capacity(entries.len());
+        // Mostly one of two renderings is deprecated.
+        let mut runs = RunList::with_capacity(entries.len() / 2);
         let mut words: Vec<(&str, bool)> = Vec::new();
         let mut firsts: Vec<char> = Vec::new();
         let is_approved = |entry: &&Entry| entry.status.is_approved();

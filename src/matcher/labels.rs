@@ -23,7 +23,8 @@ pub struct Label<'l> {
 impl Labels {
     /// The labels of a glossary's concepts.
     pub(super) fn new(glossary: &Glossary) -> Self {
-        let mut text = String::new();
+        // What is not needed is never touched.
+        let mut text = String::with_capacity(glossary.concepts.len() * 32);
         let mut starts = Vec::with_capacity(glossary.concepts.len() + 1);
         let here = |text: &String| u32::try_from(text.len()).expect("less than four gigabytes of names");
         for concept in &glossary.concepts {

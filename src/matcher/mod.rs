@@ -105,7 +105,9 @@ impl Matcher {
         let entries = terms::flatten(glossary, language, source);
         let engine = || {
             let by_pattern = entries.par_iter().enumerate().map_init(Folded::default, Pattern::new);
-            let mut by_pattern: Vec<Pattern<'_>> = by_pattern.filter(|pattern| !pattern.text.is_empty()).collect();
+            // Not filtered before: of a known number, each is written where it stays.
+            let mut by_pattern: Vec<Pattern<'_>> = by_pattern.collect();
+            by_pattern.retain(|pattern| !pattern.text.is_empty());
             by_pattern.par_sort_unstable_by(|left, right| left.key().cmp(&right.key()));
             let patterns = Patterns::new(&by_pattern);
             let mut texts: Vec<&str> = by_pattern.iter().map(|pattern| &*pattern.text).collect();
@@ -120,18 +122,33 @@ impl Matcher {
         };
         // A glance takes as long to make as all the rest.
         let (glance, (gate, labels, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
-        let mut ambiguous: Vec<u32> = entries.iter().filter(|entry| entry.ambiguous).map(|entry| entry.concept).collect();
-        ambiguous.dedup();
-        let approved =
-            entries.iter().filter(|entry| entry.form == Form::Listed && !entry.is_source && entry.status.is_approved());
-        let approved: Vec<u32> = approved.map(|entry| entry.concept).collect();
-        let mut variants: Vec<u32> = approved.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        variants.dedup();
-        let persons = entries.iter().filter(|entry| entry.kind == Kind::Person);
-        let mut persons: Vec<u32> = persons.map(|entry| entry.concept).collect();
-        persons.dedup();
-        let depends = |entry: &Entry| entry.ambiguous || entry.form != Form::Listed || entry.is_part;
-        let needs_presences = !persons.is_empty() || near.wants_words() || entries.iter().any(depends);
+        let (mut ambiguous, mut variants, mut persons) = (Vec::new(), Vec::new(), Vec::new());
+        let mut needs_presences = near.wants_words();
+        let add = |concepts: &mut Vec<u32>, concept: u32| {
+            if concepts.last() != Some(&concept) {
+                concepts.push(concept);
+            }
+        };
+        // The concept of the approved rendering before.
+        let mut approved = None;
+        // All in one pass: most of many renderings are far away.
+        for entry in &entries {
+            if entry.ambiguous {
+                add(&mut ambiguous, entry.concept);
+            }
+            if entry.kind == Kind::Person {
+                add(&mut persons, entry.concept);
+            }
+            if entry.form == Form::Listed
+                && !entry.is_source
+                && entry.status.is_approved()
+                && approved.replace(entry.concept) == Some(entry.concept)
+            {
+                add(&mut variants, entry.concept);
+            }
+            needs_presences |= entry.ambiguous || entry.form != Form::Listed || entry.is_part;
+        }
+        needs_presences |= !persons.is_empty();
         let slugs = OnceLock::new();
         Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, needs_presences, entries, slugs }
     }

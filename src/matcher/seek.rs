@@ -53,7 +53,8 @@ impl Seeker {
     /// An engine for these patterns, folded, none empty, which are found by their numbers.
     pub(super) fn new(patterns: &[&str], numbers: &[u32]) -> Self {
         let mut text = Vec::with_capacity(patterns.iter().map(|pattern| pattern.len()).sum());
-        let (mut anchors, mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new());
+        let mut anchors = Vec::with_capacity(patterns.len());
         let mut chooser = Chooser::new(patterns.len());
         for (pattern, &id) in patterns.iter().zip(numbers) {
             let start = text.len();

@@ -49,7 +49,7 @@ fn message(finding: &Finding) -> String {
     let mut message = visible(&finding.diagnostic.message).into_owned();
     for fix in &finding.diagnostic.fixes {
         message.push_str("\nhelp: ");
-        message.push_str(&visible(&fix.title));
+        message.push_str(&visible(&fix.title()));
     }
     message
 }

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
+use wide::i8x16;
 
 use super::{Format, Lines, Style};
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Fix, REMOVAL};
 use crate::engine::run::{Finding, Run, Summary};
 
 pub(super) const FORMAT: Format = Format {
@@ -49,140 +50,230 @@ const LINES: usize = 512;
 
 fn lines(findings: &[Finding], out: &mut Vec<u8>) -> io::Result<()> {
     out.reserve(findings.len() * 640);
-    // A line begins as the one before it, if both are about one file.
-    let mut last: Option<(&Arc<str>, Range<usize>)> = None;
+    // A line begins as the one before it, if both are about one file and of one kind.
+    let mut last: Option<(&Finding, Range<usize>)> = None;
     for finding in findings {
         let start = out.len();
         match &last {
-            Some((path, head)) if Arc::ptr_eq(path, &finding.path) => out.extend_from_within(head.clone()),
-            _ => string(out, "{\"type\":\"diagnostic\",\"path\":", Some(&finding.path))?,
+            Some((before, head)) if begins_alike(before, finding) => out.extend_from_within(head.clone()),
+            _ => head(out, finding),
         }
-        last = Some((&finding.path, start..out.len()));
-        rest(out, finding)?;
-        out.push(b'\n');
+        last = Some((finding, start..out.len()));
+        rest(out, finding);
     }
     Ok(())
 }
 
-/// What follows the path in the line of a finding. Its keys are written as they stand here: a serializer takes five times as
-/// long to compose them.
-fn rest(out: &mut Vec<u8>, finding: &Finding) -> serde_json::Result<()> {
+fn begins_alike(one: &Finding, other: &Finding) -> bool {
+    let (left, right) = (&one.diagnostic, &other.diagnostic);
+    Arc::ptr_eq(&one.path, &other.path) && std::ptr::eq(left.rule, right.rule) && left.severity == right.severity
+}
+
+/// The line of a finding up to its severity. Its keys are written as they stand here: a serializer takes five times as long
+/// to compose them.
+fn head(out: &mut Vec<u8>, finding: &Finding) {
+    string(out, b"{\"type\":\"diagnostic\",\"path\":\"", &finding.path);
+    name(out, b",\"rule\":\"", finding.diagnostic.rule);
+    name(out, b",\"severity\":\"", finding.diagnostic.severity.name());
+}
+
+/// What follows the head.
+fn rest(out: &mut Vec<u8>, finding: &Finding) {
     let diagnostic = &finding.diagnostic;
-    let (start, end) = finding.places.unzip();
-    let bytes = finding.bytes();
-    name(out, ",\"rule\":\"", diagnostic.rule);
-    name(out, ",\"severity\":\"", diagnostic.severity.name());
-    string(out, ",\"message\":", Some(&diagnostic.message))?;
-    string(out, ",\"concept\":", diagnostic.concept.as_deref())?;
-    string(out, ",\"found\":", diagnostic.found.as_deref())?;
-    number(out, ",\"line\":", start.map(|start| start.line))?;
-    number(out, ",\"column\":", start.map(|start| start.column))?;
-    number(out, ",\"end_line\":", end.map(|end| end.line))?;
-    number(out, ",\"end_column\":", end.map(|end| end.column))?;
-    number(out, ",\"byte_start\":", bytes.map(|bytes| bytes.start))?;
-    number(out, ",\"byte_end\":", bytes.map(|bytes| bytes.end))?;
-    match diagnostic.role {
-        Some(role) => name(out, ",\"role\":\"", role.name()),
-        None => string(out, ",\"role\":", None)?,
+    string(out, b",\"message\":\"", &diagnostic.message);
+    match &diagnostic.concept {
+        Some(concept) => string(out, b",\"concept\":\"", concept),
+        None => put(out, b",\"concept\":null"),
     }
-    list(out, ",\"fixes\":[", &diagnostic.fixes, fix)?;
-    list(out, ",\"evidence\":[", &diagnostic.evidence, |out, text| string(out, "", Some(text)))?;
-    out.push(b'}');
-    Ok(())
+    match &diagnostic.found {
+        Some(found) => string(out, b",\"found\":\"", found),
+        None => put(out, b",\"found\":null"),
+    }
+    match finding.places {
+        Some((start, end)) => {
+            number(out, b",\"line\":", start.line);
+            number(out, b",\"column\":", start.column);
+            number(out, b",\"end_line\":", end.line);
+            number(out, b",\"end_column\":", end.column);
+        }
+        None => put(out, b",\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null"),
+    }
+    match finding.bytes() {
+        Some(bytes) => {
+            number(out, b",\"byte_start\":", bytes.start);
+            number(out, b",\"byte_end\":", bytes.end);
+        }
+        None => put(out, b",\"byte_start\":null,\"byte_end\":null"),
+    }
+    match diagnostic.role {
+        Some(role) => name(out, b",\"role\":\"", role.name()),
+        None => put(out, b",\"role\":null"),
+    }
+    put(out, b",\"fixes\":[");
+    list(out, &diagnostic.fixes, fix);
+    put(out, b"],\"evidence\":[");
+    list(out, &diagnostic.evidence, |out, text| string(out, b"\"", text));
+    put(out, b"]}\n");
 }
 
-fn fix(out: &mut Vec<u8>, fix: &Fix) -> serde_json::Result<()> {
-    string(out, "{\"title\":", Some(&fix.title))?;
-    name(out, ",\"applicability\":\"", fix.applicability.name());
-    string(out, ",\"replacement\":", Some(&fix.replacement))?;
-    list(out, ",\"edits\":[", &fix.edits, |out, edit| {
-        number(out, "{\"byte_start\":", Some(edit.locus.start))?;
-        number(out, ",\"byte_end\":", Some(edit.locus.end))?;
-        string(out, ",\"text\":", Some(&edit.text))?;
+fn fix(out: &mut Vec<u8>, fix: &Fix) {
+    // The title as `Fix::title` has it.
+    match fix.bare() {
+        "" => name(out, b"{\"title\":\"", REMOVAL),
+        new => {
+            put(out, b"{\"title\":\"use \\\"");
+            escaped(out, new);
+            put(out, b"\\\"\"");
+        }
+    }
+    name(out, b",\"applicability\":\"", fix.applicability.name());
+    string(out, b",\"replacement\":\"", &fix.replacement);
+    put(out, b",\"edits\":[");
+    list(out, &fix.edits, |out, edit| {
+        number(out, b"{\"byte_start\":", edit.locus.start);
+        number(out, b",\"byte_end\":", edit.locus.end);
+        string(out, b",\"text\":\"", &edit.text);
         out.push(b'}');
-        Ok(())
-    })?;
-    out.push(b'}');
-    Ok(())
+    });
+    put(out, b"]}");
+}
+
+/// Appends what has a known length, and so needs no call to be copied.
+#[inline]
+fn put<const N: usize>(out: &mut Vec<u8>, text: &[u8; N]) {
+    out.extend_from_slice(text);
 }
 
 /// Appends a key with its quote, and one of our own names, which have nothing to escape.
-fn name(out: &mut Vec<u8>, key: &str, name: &str) {
-    out.extend_from_slice(key.as_bytes());
+#[inline]
+fn name<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], name: &str) {
+    put(out, key);
     out.extend_from_slice(name.as_bytes());
     out.push(b'"');
 }
 
-/// Appends a key and a string, or null.
-fn string(out: &mut Vec<u8>, key: &str, text: Option<&str>) -> serde_json::Result<()> {
-    out.extend_from_slice(key.as_bytes());
-    let Some(text) = text else { return serde_json::to_writer(out, &text) };
-    let start = out.len();
+/// Appends a key with its quote, and a string.
+#[inline]
+fn string<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], text: &str) {
+    put(out, key);
+    escaped(out, text);
     out.push(b'"');
+}
+
+/// Appends a key and a number.
+#[inline]
+fn number<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], number: usize) {
+    put(out, key);
+    digits(out, number);
+}
+
+/// Appends what stands between the quotes of a string. Sixteen bytes are copied and looked at in one step.
+fn escaped(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
-    while let Some(at) = first_special(rest) {
-        let (before, from) = rest.split_at(at);
-        if from[0] < b' ' {
-            // Seldom: begun anew by one who knows how control characters are written.
-            out.truncate(start);
-            return serde_json::to_writer(out, text);
-        }
-        out.extend_from_slice(before);
-        out.extend_from_slice(&[b'\\', from[0]]);
-        rest = &from[1..];
+    while !rest.is_empty() {
+        let length = rest.len().min(BLOCK);
+        let block = first_block(rest);
+        let plain = (special(block) | 1 << length).trailing_zeros() as usize;
+        put(out, &block);
+        out.truncate(out.len() - (BLOCK - plain));
+        rest = match rest.get(plain).filter(|_| plain < length) {
+            Some(&byte) => {
+                escape(out, byte);
+                &rest[plain + 1..]
+            }
+            None => &rest[length..],
+        };
     }
-    out.extend_from_slice(rest);
-    out.push(b'"');
-    Ok(())
 }
 
-/// The first byte that JSON escapes: a quote, a backslash or a control character. Eight are looked at in one step.
-fn first_special(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    // The high bit of each byte below `limit`, up to the first one: what borrows from the next byte is itself below.
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
-    let special = |word: u64| {
-        let same = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-        below(word, u64::from(b' ')) | same(b'"') | same(b'\\')
+/// Bytes that are looked at in one step.
+const BLOCK: usize = 16;
+
+/// The first sixteen bytes, or all with zeros behind them.
+#[inline]
+fn first_block(bytes: &[u8]) -> [u8; BLOCK] {
+    if let Some(block) = bytes.first_chunk() {
+        return *block;
+    }
+    // Of fewer the first and the last ones, some of them twice: a copy of any length would be a call.
+    let length = bytes.len();
+    let word = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
+        }
+        _ => match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => {
+                (u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4))).into()
+            }
+            _ => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)).into(),
+        },
     };
-    let (words, rest) = bytes.as_chunks();
-    for (number, word) in words.iter().enumerate() {
-        let found = special(u64::from_le_bytes(*word));
-        if found != 0 {
-            return Some(number * 8 + found.trailing_zeros() as usize / 8);
+    word.to_le_bytes()
+}
+
+/// A bit for each byte that JSON escapes: a quote, a backslash or a control character.
+#[inline]
+fn special(block: [u8; BLOCK]) -> u32 {
+    let bytes = i8x16::from(block.map(u8::cast_signed));
+    let same = |byte: u8| bytes.simd_eq(i8x16::splat(byte.cast_signed()));
+    // Bytes above ASCII are negative.
+    let control = bytes.simd_lt(i8x16::splat(b' '.cast_signed())) & bytes.simd_gt(i8x16::splat(-1));
+    (control | same(b'"') | same(b'\\')).to_bitmask()
+}
+
+/// Appends a byte that JSON escapes.
+fn escape(out: &mut Vec<u8>, byte: u8) {
+    let letter = match byte {
+        b'"' | b'\\' => byte,
+        0x08 => b'b',
+        b'\t' => b't',
+        b'\n' => b'n',
+        0x0c => b'f',
+        b'\r' => b'r',
+        _ => {
+            put(out, b"\\u00");
+            out.extend([byte >> 4, byte & 15].map(|digit| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+            return;
         }
-    }
-    Some(words.len() * 8 + rest.iter().position(|&byte| byte < b' ' || matches!(byte, b'"' | b'\\'))?)
+    };
+    put(out, &[b'\\', letter]);
 }
 
-/// Appends a key and a number, or null.
-fn number(out: &mut Vec<u8>, key: &str, number: Option<usize>) -> serde_json::Result<()> {
-    out.extend_from_slice(key.as_bytes());
-    serde_json::to_writer(out, &number)
+/// Appends a number in decimal. Its digits are made side by side in one word: two numbers of four, then four of two, then eight.
+fn digits(out: &mut Vec<u8>, number: usize) {
+    let Some(number) = u64::try_from(number).ok().filter(|&number| number < 100_000_000) else {
+        out.extend_from_slice(number.to_string().as_bytes());
+        return;
+    };
+    let fours = number / 10_000 | (number % 10_000) << 32;
+    // Divided by 100, and then by 10, as a multiplication and a shift have it for numbers of so few digits.
+    let hundreds = (fours * 5243) >> 19 & 0x0000_007f_0000_007f;
+    let twos = hundreds | (fours - hundreds * 100) << 16;
+    let tens = (twos * 103) >> 10 & 0x000f_000f_000f_000f;
+    let digits = tens | (twos - tens * 10) << 8;
+    // The last digit stays, be it zero.
+    let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+    let text = (digits | u64::from_le_bytes([b'0'; 8])) >> (8 * zeros);
+    put(out, &text.to_le_bytes());
+    out.truncate(out.len() - zeros as usize);
 }
 
-/// Appends a key with its bracket, and what `write` makes of each thing.
-fn list<T>(
-    out: &mut Vec<u8>,
-    key: &str,
-    things: &[T],
-    write: impl Fn(&mut Vec<u8>, &T) -> serde_json::Result<()>,
-) -> serde_json::Result<()> {
-    out.extend_from_slice(key.as_bytes());
+/// Appends what `write` makes of each thing.
+fn list<T>(out: &mut Vec<u8>, things: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
     for (number, thing) in things.iter().enumerate() {
         if number > 0 {
             out.push(b',');
         }
-        write(out, thing)?;
+        write(out, thing);
     }
-    out.push(b']');
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMAT, string};
+    use proptest::prelude::*;
+
+    use super::{FORMAT, fix, number, string};
+    use crate::diagnostic::{Applicability, Fix};
     use crate::engine::run::Run;
     use crate::report::testing::{STYLE, run, written};
 
@@ -226,10 +317,34 @@ mod tests {
                 for after in ["", "\"", "\\ b", "0123456789乙"] {
                     let text = format!("{}{c}{after}", &"甲a乙bcdefgh\u{7f}ij"[..].chars().take(before).collect::<String>());
                     let mut out = Vec::new();
-                    string(&mut out, "", Some(&text)).unwrap();
+                    string(&mut out, b"\"", &text);
                     assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap(), "{text:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_title_is_that_of_the_fix() {
+        for new in ["海\"托\\华", " 海托华 ", "", " "] {
+            let of = Fix { applicability: Applicability::Safe, replacement: new.to_owned(), edits: Vec::new() };
+            let mut out = Vec::new();
+            fix(&mut out, &of);
+            let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            assert_eq!(value["title"], *of.title());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_and_strings_are_written_as_a_serializer_does(
+            value in prop_oneof![0..200_usize, 0..200_000_000_usize, any::<usize>()], text in "[a-d\"\\\\\n\u{1}甲é😀]{0,60}"
+        ) {
+            let mut out = Vec::new();
+            number(&mut out, b"", value);
+            string(&mut out, b"\"", &text);
+            let expected = value.to_string() + &serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }
 

@@ -67,7 +67,7 @@ fn body(finding: &Finding, at: Option<&str>) -> String {
     };
     for fix in &diagnostic.fixes {
         text.push_str("\nhelp: ");
-        text.push_str(&fix.title);
+        text.push_str(&fix.title());
     }
     for evidence in &diagnostic.evidence {
         text.push_str("\nnote: ");

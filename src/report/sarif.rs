@@ -3,6 +3,7 @@
 //! Columns are Unicode code points, which `columnKind` says; edits carry their byte offsets, and lines and columns too
 //! where these are known. Results are written one by one: a run may have half a million.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -37,7 +38,7 @@ struct SarifResult<'r> {
 
 #[derive(Serialize)]
 struct Text<'r> {
-    text: &'r str,
+    text: Cow<'r, str>,
 }
 
 #[derive(Serialize)]
@@ -174,7 +175,7 @@ fn result<'r>(
         rule_id: diagnostic.rule,
         rule_index,
         level: level(diagnostic.severity),
-        message: Text { text: &diagnostic.message },
+        message: Text { text: Cow::Borrowed(&diagnostic.message) },
         locations: [Location { physical_location: PhysicalLocation { artifact_location, region } }],
         partial_fingerprints: BTreeMap::from([("glossator/v1", fingerprint)]),
         fixes: fixes.map(|fix| sarif_fix(finding, fix, artifact_location)).collect(),
@@ -190,18 +191,17 @@ fn result<'r>(
 fn sarif_fix<'r>(finding: &Finding, fix: &'r Fix, artifact_location: ArtifactLocation<'r>) -> SarifFix<'r> {
     let replacements = fix.edits.iter().map(|edit| Replacement {
         deleted_region: region(edit.locus, edit_places(finding, fix, edit)),
-        inserted_content: Text { text: &edit.text },
+        inserted_content: Text { text: Cow::Borrowed(&edit.text) },
     });
     SarifFix {
-        description: Text { text: &fix.title },
+        description: Text { text: fix.title() },
         artifact_changes: [ArtifactChange { artifact_location, replacements: replacements.collect() }],
         properties: FixProperties { applicability: fix.applicability.name() },
     }
 }
 
 fn edit_places(finding: &Finding, fix: &Fix, edit: &Edit) -> Option<(Place, Place)> {
-    let alone =
-        Fix { edits: vec![edit.clone()], title: String::new(), replacement: String::new(), applicability: fix.applicability };
+    let alone = Fix { edits: vec![edit.clone()], replacement: String::new(), applicability: fix.applicability };
     replacement(finding, &alone).map(|(start, end, _)| (start, end))
 }
 

@@ -66,7 +66,7 @@ fn group(finding: &Finding, width: usize) -> Group<'_> {
             Applicability::Unsafe => " (unsafe)",
             Applicability::Display => " (by hand)",
         };
-        group = group.element(Level::HELP.message(format!("{}{who}", visible(&fix.title))));
+        group = group.element(Level::HELP.message(format!("{}{who}", visible(&fix.title()))));
     }
     for evidence in &diagnostic.evidence {
         group = group.element(Level::NOTE.message(visible(evidence)));

@@ -46,7 +46,7 @@ fn finding(path: &Arc<str>, (line, offset): (usize, usize), text: &str, found: &
     to.line += line - 1;
     Finding {
         path: path.clone(),
-        diagnostic: Diagnostic { locus: Some(Locus::new(offset + local.start, offset + local.end)), ..diagnostic },
+        diagnostic: Box::new(Diagnostic { locus: Some(Locus::new(offset + local.start, offset + local.end)), ..diagnostic }),
         places: Some((from, to)),
         excerpt: Some(Excerpt { text: text.to_owned(), start: local.start, end: local.end, column: 1, cut: false }),
     }
@@ -68,7 +68,7 @@ fn diagnostic(rule: &'static str, severity: Severity, message: &str) -> Diagnost
 }
 
 fn fix(text: &str, applicability: Applicability, edits: Vec<Edit>) -> Fix {
-    Fix { title: format!("use \"{text}\""), applicability, replacement: text.to_owned(), edits }
+    Fix { applicability, replacement: text.to_owned(), edits }
 }
 
 /// Chinese, several lines, a long line that was cut, hostile characters, several fixes, and a file as a whole.
@@ -134,7 +134,7 @@ pub(super) fn run() -> Run {
     let odd: Arc<str> = "docs/a \"b\", 100%:c,d=<e>.md".into();
     let whole = Finding {
         path: odd.clone(),
-        diagnostic: Diagnostic {
+        diagnostic: Box::new(Diagnostic {
             role: None,
             block: None,
             ..diagnostic(
@@ -142,7 +142,7 @@ pub(super) fn run() -> Run {
                 Severity::Error,
                 "cannot be read: \"Permission\tdenied\" \u{1b}[31m(os error 13)\nsecond line, 50%",
             )
-        },
+        }),
         places: None,
         excerpt: None,
     };

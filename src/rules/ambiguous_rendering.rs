@@ -29,9 +29,9 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let message = format!("\"{found}\" stands for \"{}\" here", concept.name());
         let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&concept.id), message);
         if let Some(new) = &entry.replacement {
-            replacement::attach(cx, &mut diagnostic, mention, new, Confidence::Sure);
+            replacement::attach(cx, &mut diagnostic, segment, mention, new, Confidence::Sure);
         }
-        drafts.push(Draft { diagnostic, pending: Some(Pending::Ambiguous(Box::new(observation.clone()))) });
+        drafts.push(Draft::new(diagnostic, Some(Pending::Ambiguous(Box::new(observation.clone())))));
     }
 }
 

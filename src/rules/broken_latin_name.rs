@@ -65,6 +65,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         replacement::attach(
             cx,
             &mut diagnostic,
+            segment,
             mention,
             &entry.text,
             if sure { Confidence::Sure } else { Confidence::Probable },
@@ -82,7 +83,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if let Some(new) = &near.replacement {
             replacement::attach_near(cx, &mut diagnostic, near, new, Confidence::Probable);
         }
-        drafts.push(Draft { diagnostic, pending: Some(Pending::Token { token: fold(found) }) });
+        drafts.push(Draft::new(diagnostic, Some(Pending::Token { token: fold(found) })));
     }
 }
 

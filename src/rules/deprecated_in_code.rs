@@ -21,7 +21,6 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let concept = cx.concept(entry);
         let found = mention.locus.get(cx.file_text);
         let fix = entry.replacement.as_ref().map(|new| Fix {
-            title: format!("use \"{new}\""),
             applicability: Applicability::Display,
             replacement: new.to_string(),
             edits: Vec::new(),

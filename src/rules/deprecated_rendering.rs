@@ -13,6 +13,7 @@
 use super::replacement::{self, Confidence};
 use super::{DocumentContext, Draft, Rule, no_settling, now};
 use crate::diagnostic::Severity;
+use crate::document::Segment;
 use crate::glossary::Kind;
 use crate::matcher::evidence::starts_with_name;
 use crate::matcher::{Entry, Form, Mention};
@@ -66,10 +67,10 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
     let concept = cx.matcher.label(entry.concept);
     let segment = cx.segment(mention.segment);
     let found = mention.span.get(segment.text);
-    let message = if rule.name == RULE.name {
-        ["\"", found, "\" is not the approved rendering of \"", concept.name, "\""].concat()
+    let message = if std::ptr::eq(rule, &RULE) {
+        message("\"", found, "\" is not the approved rendering of \"", concept.name, "\"")
     } else {
-        ["\"", found, "\" translates \"", concept.name, "\", which stays as it is"].concat()
+        message("\"", found, "\" translates \"", concept.name, "\", which stays as it is")
     };
     let mut diagnostic = cx.diagnostic(rule, segment, mention.span, Some(concept.id), message);
     let contradiction = mention
@@ -92,21 +93,32 @@ pub(super) fn draft(cx: &DocumentContext<'_>, rule: &'static Rule, mention: &Men
             _ => "a link or the file name names the person".to_owned(),
         });
     }
-    let doubt = doubt(cx, mention, entry);
+    let doubt = doubt(cx, segment, mention, entry);
     let confidence = if doubt.is_some() { confidence.min(Confidence::Probable) } else { confidence };
     if let Some(doubt) = doubt {
         diagnostic.severity = Severity::Info;
         diagnostic.evidence.push(doubt.to_owned());
     }
     if let Some(new) = &entry.replacement {
-        replacement::attach(cx, &mut diagnostic, mention, new, confidence);
+        replacement::attach(cx, &mut diagnostic, segment, mention, new, confidence);
     }
     now(diagnostic)
 }
 
+/// A message of what was found and of a name. What is always the same is copied faster if it is known here.
+#[inline(always)]
+fn message(start: &str, found: &str, middle: &str, name: &str, end: &str) -> String {
+    let mut message = String::with_capacity(start.len() + found.len() + middle.len() + name.len() + end.len());
+    message.push_str(start);
+    message.push_str(found);
+    message.push_str(middle);
+    message.push_str(name);
+    message.push_str(end);
+    message
+}
+
 /// Why the string may be somebody or something else after all.
-fn doubt(cx: &DocumentContext<'_>, mention: &Mention, entry: &Entry) -> Option<&'static str> {
-    let segment = cx.segment(mention.segment);
+fn doubt(cx: &DocumentContext<'_>, segment: Segment<'_>, mention: &Mention, entry: &Entry) -> Option<&'static str> {
     let (before, after) = (&segment.text[..mention.span.start], &segment.text[mention.span.end..]);
     if entry.is_part && !has_other_evidence(cx, mention) {
         return Some("nothing else in this document names the person");

@@ -56,12 +56,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         };
         let mut diagnostic = cx.diagnostic(&RULE, segment, span, Some(&concept.id), message);
         if let Some(edits) = segment.edit(cx.file_text, span, &new) {
-            diagnostic.fixes.push(Fix {
-                title: format!("use \"{new}\""),
-                applicability: Applicability::Unsafe,
-                replacement: new,
-                edits,
-            });
+            diagnostic.fixes.push(Fix { applicability: Applicability::Unsafe, replacement: new, edits });
         }
         drafts.push(now(diagnostic));
     }

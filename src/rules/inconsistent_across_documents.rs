@@ -28,7 +28,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let segment = cx.segment(mention.segment);
         let message = format!("this document writes \"{}\"", entry.text);
         let diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&cx.concept(entry).id), message);
-        drafts.push(Draft { diagnostic, pending: Some(Pending::Variant { concept, rendering }) });
+        drafts.push(Draft::new(diagnostic, Some(Pending::Variant { concept, rendering })));
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn units(cx: &DocumentContext<'_>, rule: &'static Rule, drafts: &mut 
         if !is_file {
             diagnostic.severity = Severity::Info;
         }
-        drafts.push(Draft { diagnostic, pending: Some(Pending::Segment(pair)) });
+        drafts.push(Draft::new(diagnostic, Some(Pending::Segment(pair))));
     }
 }
 

@@ -33,7 +33,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let found = mention.span.get(segment.text);
         let message = format!("\"{found}\" lacks the interpunct between the parts of the name");
         let mut diagnostic = cx.diagnostic(&RULE, segment, mention.span, Some(&concept.id), message);
-        replacement::attach(cx, &mut diagnostic, mention, full, Confidence::Sure);
+        replacement::attach(cx, &mut diagnostic, segment, mention, full, Confidence::Sure);
         drafts.push(now(diagnostic));
     }
 }

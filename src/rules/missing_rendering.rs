@@ -58,7 +58,7 @@ pub(super) fn draft(cx: &DocumentContext<'_>, gap: &Gap, rule: &'static Rule) ->
         Fate::Kept(Some(_)) | Fate::Variant(_) => None,
     };
     // `occurrence-parity` speaks of those of which nothing more is known.
-    (pending.is_some() || gap.approved == 0).then_some(Draft { diagnostic, pending })
+    (pending.is_some() || gap.approved == 0).then_some(Draft::new(diagnostic, pending))
 }
 
 /// The finding for a gap as long as no string is named.
@@ -174,12 +174,7 @@ pub(super) fn lacks(approved: &str, name: &str) -> String {
 
 /// A fix for a person to make.
 pub(super) fn shown(approved: &str) -> Fix {
-    Fix {
-        title: format!("use \"{approved}\""),
-        applicability: Applicability::Display,
-        replacement: approved.to_owned(),
-        edits: Vec::new(),
-    }
+    Fix { applicability: Applicability::Display, replacement: approved.to_owned(), edits: Vec::new() }
 }
 
 fn settle(cx: &CorpusContext<'_>, diagnostic: Diagnostic, pending: &Pending) -> Option<Diagnostic> {

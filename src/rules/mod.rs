@@ -134,10 +134,17 @@ pub struct Policy {
 /// A finding that may have to wait for the whole corpus.
 #[derive(Debug)]
 pub struct Draft {
-    /// The finding, its severity that of the rule.
-    pub diagnostic: Diagnostic,
+    /// The finding, its severity that of the rule. Elsewhere, for drafts are moved more often than they are looked at.
+    pub diagnostic: Box<Diagnostic>,
     /// What it waits for.
     pub pending: Option<Pending>,
+}
+
+impl Draft {
+    /// A draft of this finding.
+    pub fn new(diagnostic: Diagnostic, pending: Option<Pending>) -> Self {
+        Self { diagnostic: Box::new(diagnostic), pending }
+    }
 }
 
 /// What the whole corpus must decide.
@@ -292,5 +299,5 @@ const fn are(count: usize) -> &'static str {
 
 /// A finding that does not wait.
 fn now(diagnostic: Diagnostic) -> Draft {
-    Draft { diagnostic, pending: None }
+    Draft::new(diagnostic, None)
 }

@@ -25,7 +25,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let message = format!("\"{found}\" is a placeholder that machine translation left behind");
         let mut diagnostic = cx.diagnostic(&RULE, segment, near.span, None, message);
         replacement::attach_removal(cx, &mut diagnostic, near);
-        drafts.push(Draft { diagnostic, pending: Some(Pending::Placeholder) });
+        drafts.push(Draft::new(diagnostic, Some(Pending::Placeholder)));
     }
 }
 

@@ -31,7 +31,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
             format!("\"{}\" {} in the original, {} here", concept.name(), times(gap.source), times(gap.approved));
         diagnostic.evidence.clear();
         let pending = pair.counterparts.lost_text(&pair.sides, gap).map(Pending::Lost);
-        drafts.push(Draft { diagnostic, pending });
+        drafts.push(Draft::new(diagnostic, pending));
     }
 }
 

@@ -152,7 +152,8 @@ impl<'p> Side<'p> {
 pub(super) fn shown(segment: Segment<'_>, span: Span, file_text: &str) -> String {
     const LONGEST: usize = 60;
     let text = span.get(segment.text);
-    if !text.contains(OBJECT) {
+    // Few texts have a byte of it.
+    if !text.as_bytes().contains(&0xef) || !text.contains(OBJECT) {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len());

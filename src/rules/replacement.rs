@@ -96,20 +96,20 @@ fn is_latin(c: char) -> bool {
     is_spaced(c)
 }
 
-/// Adds the fix of a mention to its finding.
+/// Gives a finding the fix of its mention.
 pub(super) fn attach(
     cx: &DocumentContext<'_>,
     diagnostic: &mut Diagnostic,
+    segment: Segment<'_>,
     mention: &Mention,
     new: &str,
     confidence: Confidence,
 ) {
-    let segment = cx.segment(mention.segment);
     let confidence = if mention.joined { confidence.min(Confidence::Probable) } else { confidence };
     attach_at(cx, diagnostic, segment, mention.span, cx.entry(mention.entry), new, confidence);
 }
 
-/// Adds the fix of a near mention to its finding.
+/// Gives a finding the fix of its near mention.
 pub(super) fn attach_near(
     cx: &DocumentContext<'_>,
     diagnostic: &mut Diagnostic,
@@ -132,12 +132,7 @@ pub(super) fn attach_removal(cx: &DocumentContext<'_>, diagnostic: &mut Diagnost
         left.is_some_and(is_latin) && right.is_some_and(|c| !c.is_whitespace()) || right.is_some_and(is_latin) && left.is_some();
     let new = if keep_space { " " } else { "" };
     if let Some(edits) = segment.edit(cx.file_text, Span::new(start, end), new) {
-        diagnostic.fixes.push(Fix {
-            title: "remove it".to_owned(),
-            applicability: Applicability::Unsafe,
-            replacement: new.to_owned(),
-            edits,
-        });
+        diagnostic.fixes.push(Fix { applicability: Applicability::Unsafe, replacement: new.to_owned(), edits });
     }
 }
 
@@ -164,9 +159,8 @@ fn attach_at(
     if let Some(hazard) = hazard {
         diagnostic.evidence.push(hazard);
     }
-    let title = ["use \"", new, "\""].concat();
-    diagnostic.fixes.reserve_exact(1);
-    diagnostic.fixes.push(Fix { title, applicability, replacement: written, edits });
+    debug_assert_eq!(written.trim_matches(' '), new, "a term has no space at its ends");
+    diagnostic.fixes = vec![Fix { applicability, replacement: written, edits }];
 }
 
 /// The span and text of a replacement that keeps the spacing between Chinese and Latin right.
@@ -262,7 +256,7 @@ fn hazard(cx: &DocumentContext<'_>, segment: Segment<'_>, span: Span, entry: &En
     if let Some(word) = measure_word_before(before) {
         return Some(format!("the measure word \"{word}\" before it may not fit"));
     }
-    if entry.kind == Kind::Term && MODALS.iter().any(|modal| before.ends_with(modal)) {
+    if entry.kind == Kind::Term && follows_modal(before) {
         return Some("a modal verb stands before it: it may be a verb here".to_owned());
     }
     if loses_coverb(before, found, new) {
@@ -289,10 +283,12 @@ fn follows_description(before: &str) -> bool {
 
 /// Whether what stands around is no prose: a path, a handle, a wiki link, a formula, an attribute.
 fn stands_in_notation(before: &str, after: &str) -> bool {
-    let extension = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    let handle = before.ends_with(['@', '#', '$', '{', '\\', '=']) || after.starts_with(['@', '}', '$']);
-    let touches_slash = || before.ends_with(['/', '\\']) || after.starts_with(['/', '\\']);
-    extension || handle || touches_slash() && is_in_path(before, after) || is_in_wiki_link(before, after)
+    // Marks of one byte, which stands in no other character.
+    let (left, right) = (before.bytes().next_back(), after.bytes().next());
+    let extension = right == Some(b'.') && after.bytes().nth(1).is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let handle = matches!(left, Some(b'@' | b'#' | b'$' | b'{' | b'\\' | b'=')) || matches!(right, Some(b'@' | b'}' | b'$'));
+    let touches_slash = matches!(left, Some(b'/' | b'\\')) || matches!(right, Some(b'/' | b'\\'));
+    extension || handle || touches_slash && is_in_path(before, after) || is_in_wiki_link(before, after)
 }
 
 /// Whether the tokens that touch a mention are a path together.
@@ -315,8 +311,17 @@ fn is_in_wiki_link(before: &str, after: &str) -> bool {
     open.is_some_and(|open| !before[open..].contains("]]") && after.contains("]]"))
 }
 
-/// Modal words after which a noun-like term may be a verb and its object.
-const MODALS: [&str; 12] = ["必须", "应该", "应当", "能够", "可以", "可能", "不能", "无法", "将会", "会", "能", "要"];
+/// Whether a modal word stands right before, after which a noun-like term may be a verb and its object.
+fn follows_modal(before: &str) -> bool {
+    match before.chars().next_back() {
+        // With or without another character: 将会, 可能.
+        Some('会' | '能' | '要') => true,
+        Some('须' | '该' | '当' | '够' | '以' | '法') => {
+            ["必须", "应该", "应当", "能够", "可以", "无法"].iter().any(|modal| before.ends_with(modal))
+        }
+        _ => false,
+    }
+}
 
 /// What makes a person's name doubtful: it may be a part of a longer one, a company's, or not this person's.
 fn person_hazard(found: &str, before: &str, after: &str, new: &str) -> Option<String> {

@@ -42,7 +42,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         if is_flat {
             diagnostic.severity = Severity::Info;
         }
-        replacement::attach(cx, &mut diagnostic, mention, &entry.text, confidence);
+        replacement::attach(cx, &mut diagnostic, segment, mention, &entry.text, confidence);
         drafts.push(now(diagnostic));
     }
 }

@@ -19,7 +19,7 @@ fn check(cx: &DocumentContext<'_>, drafts: &mut Vec<Draft>) {
         let text = pair.counterparts.lost_text(&pair.sides, gap).filter(|text| text.has_rivals());
         let diagnostic = missing_rendering::diagnostic(cx, gap, &RULE);
         if let (Some(text), Some(diagnostic)) = (text, diagnostic) {
-            drafts.push(Draft { diagnostic, pending: Some(Pending::Lost(text)) });
+            drafts.push(Draft::new(diagnostic, Some(Pending::Lost(text))));
         }
     }
 }

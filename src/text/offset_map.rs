@@ -183,8 +183,10 @@ impl Escape {
 /// The runs that a span touches.
 pub(crate) fn touched(runs: &[Run], span: Span) -> &[Run] {
     let first = runs.partition_point(|run| run.text_end() <= span.start);
-    let last = runs.partition_point(|run| run.text_start < span.end);
-    runs.get(first..last.max(first)).unwrap_or_default()
+    let runs = runs.get(first..).unwrap_or_default();
+    // Mostly one.
+    let count = runs.iter().take_while(|run| run.text_start < span.end).count();
+    runs.get(..count).unwrap_or_default()
 }
 
 /// Where a span of decoded text stands in the file, from the first touched byte to the last.
@@ -199,8 +201,12 @@ pub fn locus(runs: &[Run], span: Span) -> Locus {
         };
         return Locus::new(at, at);
     }
-    let runs = touched(runs, span);
-    let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
+    locus_of(touched(runs, span), span)
+}
+
+/// As `locus`, of a span that is not empty and touches these runs.
+fn locus_of(touched: &[Run], span: Span) -> Locus {
+    let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
         return Locus::new(0, 0);
     };
     let start = match first.kind {
@@ -242,14 +248,15 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
         return None;
     }
     let parts = touched(runs, span);
-    let whole = parts.iter().all(|run| match run.kind {
+    let is_whole = parts.iter().all(|run| match run.kind {
         RunKind::Verbatim => true,
         RunKind::Fixed | RunKind::Kept => false,
         RunKind::Escaped => span.start <= run.text_start && run.text_end() <= span.end,
     });
-    if !whole || parts.is_empty() {
+    if !is_whole || parts.is_empty() {
         return None;
     }
+    let whole = locus_of(parts, span);
     let gaps: Vec<Locus> = parts
         .windows(2)
         .filter_map(|pair| {
@@ -258,19 +265,18 @@ pub fn edits(runs: &[Run], file_text: &str, text: &str, span: Span, replacement:
         })
         .collect();
     let written = escape.apply(replacement)?;
-    let written = if escape == Escape::Markdown { no_block(file_text, locus(runs, span).start, written) } else { written };
+    let written = if escape == Escape::Markdown { no_block(file_text, whole.start, written) } else { written };
     if gaps.is_empty() {
-        return Some(vec![Edit { locus: locus(runs, span), text: written }]);
+        return Some(vec![Edit { locus: whole, text: written }]);
     }
     if gaps.iter().all(|gap| escape.is_layout(gap.get(file_text))) {
-        let whole = locus(runs, span);
         if escape.keeps_breaks() {
-            return Some(around_breaks(runs, span, &gaps, written));
+            return Some(around_breaks(whole, &gaps, written));
         }
         // What follows must not begin its line as markup would, no line may become blank, and no mark begins a line.
         let rest = file_text.get(whole.end..).unwrap_or_default().chars().next();
         let stays = gaps.len() == 1 && rest.is_some_and(char::is_alphabetic);
-        return Some(if stays { around_breaks(runs, span, &gaps, written) } else { vec![Edit { locus: whole, text: written }] });
+        return Some(if stays { around_breaks(whole, &gaps, written) } else { vec![Edit { locus: whole, text: written }] });
     }
     let prefix: usize = old.chars().zip(replacement.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     let (old_rest, new_rest) = (old.get(prefix..)?, replacement.get(prefix..)?);
@@ -310,8 +316,7 @@ fn no_block(file_text: &str, at: usize, written: String) -> String {
 }
 
 /// The replacement before the first line break, nothing after it.
-fn around_breaks(runs: &[Run], span: Span, gaps: &[Locus], written: String) -> Vec<Edit> {
-    let whole = locus(runs, span);
+fn around_breaks(whole: Locus, gaps: &[Locus], written: String) -> Vec<Edit> {
     let mut edits = Vec::with_capacity(gaps.len() + 1);
     let mut start = whole.start;
     let mut text = Some(written);

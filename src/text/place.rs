@@ -61,11 +61,10 @@ impl<'t> LineIndex<'t> {
 
     /// Passes over text without a line end.
     fn pass(&mut self, text: &[u8]) {
-        // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
-        let characters = count(text, |byte| byte & 0xc0 != 0x80);
-        self.last.column += characters;
+        let length = Length::of(text);
+        self.last.column += length.characters;
         self.last.byte_column += text.len();
-        self.last.utf16_column += characters + count(text, |byte| byte >= 0xf0);
+        self.last.utf16_column += length.characters + length.surrogates;
     }
 
     /// Start and end of a locus.
@@ -74,7 +73,7 @@ impl<'t> LineIndex<'t> {
         let within = self.text.get(locus.start..locus.end).filter(|within| within.len() < SHORT && locus.start > 0);
         match within.map(str::as_bytes) {
             // No line begins in it, and none is looked for.
-            Some(within) if !within.contains(&b'\n') => {
+            Some(within) if within.iter().all(|&byte| byte != b'\n') => {
                 self.pass(within);
                 self.counted = locus.end;
                 (start, self.last)
@@ -87,10 +86,28 @@ impl<'t> LineIndex<'t> {
 /// Bytes of what is mostly a term.
 const SHORT: usize = 64;
 
-/// How many bytes are such. Counted in bytes as long as these hold the number, so that many are looked at in one step.
-fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
-    let pieces = bytes.chunks(usize::from(u8::MAX));
-    pieces.map(|piece| usize::from(piece.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>())).sum()
+/// How long a text is in characters.
+#[derive(Clone, Copy, Default)]
+struct Length {
+    characters: usize,
+    /// Those of them that are two units in UTF-16.
+    surrogates: usize,
+}
+
+impl Length {
+    /// Counted in bytes as long as these hold the numbers, so that many are looked at in one step.
+    fn of(text: &[u8]) -> Self {
+        text.chunks(usize::from(u8::MAX)).fold(Self::default(), |length, piece| {
+            // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
+            let (characters, surrogates) = piece.iter().fold((0_u8, 0_u8), |(characters, surrogates), &byte| {
+                (characters + u8::from(byte & 0xc0 != 0x80), surrogates + u8::from(byte >= 0xf0))
+            });
+            Self {
+                characters: length.characters + usize::from(characters),
+                surrogates: length.surrogates + usize::from(surrogates),
+            }
+        })
+    }
 }
 
 #[cfg(test)]

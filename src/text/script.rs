@@ -77,7 +77,9 @@ pub fn is_spaced(c: char) -> bool {
 
 /// Whether any character of the text is Han or Kana.
 pub fn has_han(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(is_han)
+    // None of them begins with a lower byte, and no other byte of a character is as high.
+    let is_here = |(at, byte): (usize, u8)| byte >= 0xe2 && text[at..].chars().next().is_some_and(is_han);
+    !text.is_ascii() && text.bytes().enumerate().any(is_here)
 }
 
 #[cfg(test)]
@@ -97,6 +99,7 @@ mod tests {
                 _ => Script::Other,
             };
             assert_eq!(script(c), expected, "{c:?}");
+            assert_eq!(has_han(c.encode_utf8(&mut [0; 4])), han, "{c:?}");
         }
     }
 }

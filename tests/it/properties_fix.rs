@@ -72,7 +72,7 @@ pub fn chosen_fixes_fit(text: &str, loci: &[(u8, u8)]) {
     let fix = |&(one, other): &(u8, u8)| {
         let (start, end) = (at(one).min(at(other)), at(one).max(at(other)));
         let edits = vec![Edit { locus: Locus::new(start, end), text: "新".to_owned() }];
-        Fix { title: String::new(), applicability: Applicability::Safe, replacement: "新".to_owned(), edits }
+        Fix { applicability: Applicability::Safe, replacement: "新".to_owned(), edits }
     };
     let fixes: Vec<Fix> = loci.iter().map(fix).collect();
     let (chosen, left) = apply::select(fixes.iter().map(|fix| ("rule", fix)), Applicability::Safe);

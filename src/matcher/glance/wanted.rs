@@ -64,11 +64,17 @@ impl<'e> RunList<'e> {
 
 /// The best run of a rendering: one that the approved form lacks, else the longest, else that with the rarest character.
 pub(super) fn best_run<'e>(text: &'e str, approved: &str) -> Option<Run<'e>> {
-    let runs = text.split(|c: char| !is_plain_han(c)).filter(|run| run.len() >= 6);
-    let whole = runs.min_by_key(|run| {
+    let mut runs = text.split(|c: char| !is_plain_han(c)).filter(|run| run.len() >= 6);
+    let rank = |run: &&str| {
         let rarest = run.chars().map(gate::frequency).min().unwrap_or(0);
         (approved.contains(run), std::cmp::Reverse(run.len().min(12)), rarest)
-    })?;
+    };
+    // Mostly there is one.
+    let (first, second) = (runs.next()?, runs.next());
+    let whole = match second {
+        None => first,
+        Some(second) => [first, second].into_iter().chain(runs).min_by_key(rank)?,
+    };
     let best = &whole[..whole.len().min(3 * REACH)];
     let is_cut = best.len() < whole.len();
     // What is neither of these may fold to Chinese.

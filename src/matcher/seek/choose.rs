@@ -60,11 +60,12 @@ impl Chooser {
     /// The best anchor of a pattern, unless too many have it already.
     pub(super) fn choose(&mut self, pattern: &str) -> Option<Choice> {
         self.offer(pattern);
-        // The kind that rules out most places first, but rather another than one that has no room. Mostly the first has.
-        self.offers.sort_unstable_by_key(|(cost, choice)| (choice.kind, *cost, choice.offset));
-        let load = |choice: &Choice| self.load.get(&(choice.hash, choice.kind)).copied().unwrap_or(0);
-        let below = |most: u32| self.offers.iter().find(|(_, choice)| load(choice) < most);
-        let &(_, choice) = below(FEW).or_else(|| below(CROWD)).or(self.offers.first())?;
+        // The kind that rules out most places, but rather another than one that has no room. Mostly the best has.
+        let order = |(cost, choice): &&(u64, Choice)| (choice.kind, *cost, choice.offset);
+        let best = self.offers.iter().min_by_key(order)?;
+        let load = |(_, choice): &(u64, Choice)| self.load.get(&(choice.hash, choice.kind)).copied().unwrap_or(0);
+        let below = |most: u32| self.offers.iter().filter(|offer| load(offer) < most).min_by_key(order);
+        let &(_, choice) = if load(best) < FEW { best } else { below(FEW).or_else(|| below(CROWD)).unwrap_or(best) };
         let load = self.load.entry((choice.hash, choice.kind)).or_default();
         *load += 1;
         (*load <= CROWD).then_some(choice)

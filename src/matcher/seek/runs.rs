@@ -52,9 +52,10 @@ impl Runs {
     fn with(runs: &[&str], dense: usize) -> Self {
         let has_triples = runs.iter().filter(|run| run.len() >= 3 * 3).count() > MANY;
         let mut text = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
-        let (mut twos, mut threes, mut fours, mut crowded) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut single_twos, mut all_threes) = (Vec::new(), Vec::new());
-        let mut chooser = Chooser { load: FxHashMap::with_capacity_and_hasher(2 * runs.len(), Default::default()) };
+        let (mut twos, mut threes, mut crowded, mut single_twos) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let room = if has_triples { runs.len() } else { 0 };
+        let (mut fours, mut all_threes) = (Vec::with_capacity(room), Vec::with_capacity(2 * room));
+        let mut chooser = Chooser { load: FxHashMap::with_capacity_and_hasher(runs.len(), Default::default()) };
         for (id, run) in runs.iter().enumerate() {
             let id = u32::try_from(id).expect("fewer than four billion runs");
             let start = text.len();

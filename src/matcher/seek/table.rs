@@ -172,7 +172,10 @@ impl Slots {
     /// For places by the hashes of their anchors.
     pub(super) fn new(keyed: &[(u64, Place)]) -> Self {
         let spread = 2 * keyed.len();
-        let mut slots = Self { places: vec![Place::default(); spread], spread: spread as u64 };
+        // Few find their place taken to the end.
+        let mut places = Vec::with_capacity(spread + spread / 64 + 16);
+        places.resize(spread, Place::default());
+        let mut slots = Self { places, spread: spread as u64 };
         for &(hash, place) in keyed {
             let place = Place { tag: hash as u32 ^ place.tag, ..place };
             let first = slots.first(hash);
