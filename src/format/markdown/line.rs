@@ -1,5 +1,5 @@
 //! Reads paragraphs, headings and lists of items of one line without the parser, as long as there is no markup in them but
-//! simple links and words with stress.
+//! simple links and images, and words with stress.
 //!
 //! They are most of what people write. Whatever is not certainly simple is left to the parser.
 
@@ -45,6 +45,8 @@ enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     Link(Link),
+    /// As a link, with an exclamation mark before it.
+    Image(Link),
     /// Where words with stress begin or end, and how many asterisks say so.
     Stress(usize, usize),
 }
@@ -142,11 +144,14 @@ impl Plain {
         while let Some(found) = first_markup(&bytes[at..]) {
             let place = at + found;
             at = match bytes[place] {
-                b'[' => {
-                    let link = link(bytes, place)?;
-                    self.marks.push(Mark::Link(link));
-                    link.end
-                }
+                b'[' => match (link(bytes, place), is_after_exclamation(&bytes[text.start..place])) {
+                    (Some(link), is_image) => {
+                        self.marks.push(if is_image { Mark::Image(link) } else { Mark::Link(link) });
+                        link.end
+                    }
+                    (None, false) => past_lone_brackets(bytes, place, text.start)?,
+                    (None, true) => return None,
+                },
                 b'*' => {
                     let length = stress(part, &text, place, open)?;
                     self.marks.push(Mark::Stress(place, length));
@@ -198,7 +203,7 @@ fn begins_text(line: &[u8]) -> bool {
     match line {
         [b'*', next, ..] => *next != b' ',
         [b'0'..=b'9', ..] => is_margin(line, 0),
-        [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | 0x80.., ..] => true,
+        [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | b'!' | 0x80.., ..] => true,
         _ => false,
     }
 }
@@ -225,11 +230,12 @@ fn markup(bytes: i8x16) -> i8x16 {
     control | middle | above(b'z') | signs
 }
 
-/// The simple link at `start`.
+fn is_after_exclamation(before: &[u8]) -> bool {
+    before.last() == Some(&b'!')
+}
+
+/// The simple link whose bracket opens at `start`; its text may be empty.
 fn link(line: &[u8], start: usize) -> Option<Link> {
-    if start > 0 && line[start - 1] == b'!' {
-        return None;
-    }
     let close = start + 1 + line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
     let target = line[close..].strip_prefix(b"](")?;
     let (mut length, mut depth) = (0, 0);
@@ -244,7 +250,16 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
         }
         length += 1;
     }
-    (close > start + 1 && length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
+    (length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
+}
+
+/// One past the brackets that open at `start`, if they are certainly text: no link, no definition of one, no box to tick.
+/// What they hold would be defined in the same part, which needs a parser then.
+fn past_lone_brackets(line: &[u8], start: usize, first: usize) -> Option<usize> {
+    let length = line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
+    let rest = &line[start + 1 + length..];
+    let is_box = start == first && length == 1;
+    (!is_box && rest[0] == b']' && !matches!(rest.get(1), Some(b'(' | b'[' | b':'))).then_some(start + length + 2)
 }
 
 /// Whether what begins with an ampersand may stand for another character.
@@ -323,10 +338,24 @@ impl Reader<'_, '_, '_> {
                     self.plain_link(link);
                     at = link.end;
                 }
+                Mark::Image(link) => {
+                    self.prose.verbatim(self.locus(&(at..link.start - 1)));
+                    self.plain_image(link);
+                    at = link.end;
+                }
             }
         }
         self.prose.reached(self.base + at);
         self.prose.verbatim(self.locus(&(at..text.end)));
+    }
+
+    fn plain_image(&mut self, link: Link) {
+        let all = link.start - 1..link.end;
+        self.prose.object(self.locus(&all));
+        self.link(&self.source[link.target()], all);
+        self.prose.open(Role::AltText, Escape::Markdown, 0);
+        self.prose.verbatim(self.locus(&link.text()));
+        self.prose.close();
     }
 
     fn plain_link(&mut self, link: Link) {
@@ -359,6 +388,7 @@ mod tests {
         let is_plain = plain.read(part);
         let mark = |mark: &Mark| match *mark {
             Mark::Link(link) => &part[link.start..link.end],
+            Mark::Image(link) => &part[link.start - 1..link.end],
             Mark::Stress(place, length) => &part[place..place + length],
         };
         let line =
@@ -380,12 +410,22 @@ mod tests {
             Some(vec![(Paragraph, "a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|", links)])
         );
         assert_eq!(plain("*甲*乙"), Some(vec![(Paragraph, "*甲*乙", vec!["*"; 2])]));
+        assert_eq!(plain("![甲](u)[](v)[乙]。"), Some(vec![(Paragraph, "![甲](u)[](v)[乙]。", vec!["![甲](u)", "[](v)"])]));
         let item = |text| (Item(b'-'), text, vec![]);
         assert_eq!(plain("甲\n\n- 乙\n-   丙 \n"), Some(vec![(Paragraph, "甲", vec![]), item("乙"), item("丙")]));
         assert_eq!(plain("9. a\n\n10. b"), Some(vec![(Item(b'.'), "a", vec![]), (Item(b'.'), "b", vec![])]));
-        for text in
-            ["![甲](u)", "[甲]", "[甲](u \"t\")", "[甲]()", "[](u)", "[甲](<u>)", "[[甲](u)](u)", "[甲](u(v)", "[甲](a&lt;b)"]
-        {
+        for text in [
+            "![甲]",
+            "[甲]:",
+            "[甲][乙]",
+            "[x] 甲",
+            "[甲](u \"t\")",
+            "[甲]()",
+            "[甲](<u>)",
+            "[[甲](u)](u)",
+            "[甲](u(v)",
+            "[甲](a&lt;b)",
+        ] {
             assert_eq!(plain(text), None, "{text:?}");
         }
         for text in
