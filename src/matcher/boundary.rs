@@ -58,7 +58,8 @@ fn edges_by_characters(text: &str, span: Span, place: Place) -> Option<Edges> {
 fn is_amid_text(bytes: &[u8], span: Span) -> bool {
     let is_chinese = |at: Option<usize>| matches!(at.and_then(|at| bytes.get(at)), Some(0xe4..=0xe9));
     let is_ascii = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii);
-    is_chinese(Some(span.start))
+    span.start < span.end
+        && is_chinese(Some(span.start))
         && is_chinese(span.end.checked_sub(3))
         && (is_ascii(span.start.checked_sub(1)) || is_chinese(span.start.checked_sub(3)))
         && (is_ascii(Some(span.end)) || is_chinese(Some(span.end)))
