@@ -101,10 +101,13 @@ pub(super) fn fifth(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Eight bytes near the end of a text; those past it are 0.
-#[cold]
 fn eight(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    little_endian(&rest[..rest.len().min(8)])
+    match (rest.first_chunk(), bytes.last_chunk()) {
+        (Some(&eight), _) => u64::from_le_bytes(eight),
+        (None, Some(&last)) if !rest.is_empty() => u64::from_le_bytes(last) >> (64 - 8 * rest.len()),
+        _ => little_endian(rest),
+    }
 }
 
 /// The two halves of a product, one over the other: all bits are good.
