@@ -89,12 +89,13 @@ const MARKUP: [bool; 256] = {
 /// Parentheses within each other in a link's target; the parser allows more, but not any number.
 const NESTED: usize = 8;
 
-/// Bytes of a link's target that need no parser.
-const TARGET: [bool; 256] = {
-    let mut table = byte_set(b"-._~:/?#@!,;=%+'");
+/// Bytes that need a parser in a link's target.
+const NO_TARGET: [bool; 256] = {
+    let allowed = byte_set(b"-._~:/?#@!,;=%+'");
+    let mut table = [false; 256];
     let mut byte = 0;
-    while byte < 256 {
-        table[byte] |= byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+    while byte < 0x80 {
+        table[byte] = !allowed[byte] && !(byte as u8).is_ascii_alphanumeric();
         byte += 1;
     }
     table
@@ -208,16 +209,22 @@ fn begins_text(line: &[u8]) -> bool {
     }
 }
 
-/// The first byte that may be markup; sixteen are looked at in one step.
+/// The first byte that may be markup.
 fn first_markup(bytes: &[u8]) -> Option<usize> {
+    first(bytes, markup, &MARKUP)
+}
+
+/// The first of the bytes that are in a table, and that `which` tells of sixteen in one step.
+#[inline]
+fn first(bytes: &[u8], which: impl Fn(i8x16) -> i8x16, table: &[bool; 256]) -> Option<usize> {
     let (blocks, rest) = bytes.as_chunks::<16>();
     for (number, block) in blocks.iter().enumerate() {
-        let found = markup(i8x16::from(block.map(u8::cast_signed))).to_bitmask() & 0xffff;
+        let found = which(i8x16::from(block.map(u8::cast_signed))).to_bitmask() & 0xffff;
         if found != 0 {
             return Some(number * 16 + found.trailing_zeros() as usize);
         }
     }
-    Some(blocks.len() * 16 + rest.iter().position(|&byte| MARKUP[usize::from(byte)])?)
+    Some(blocks.len() * 16 + rest.iter().position(|&byte| table[usize::from(byte)])?)
 }
 
 /// Which bytes are in the table of markup; those above ASCII are negative.
@@ -230,17 +237,27 @@ fn markup(bytes: i8x16) -> i8x16 {
     control | middle | above(b'z') | signs
 }
 
+/// Which bytes are not in the table of targets.
+fn no_target(bytes: i8x16) -> i8x16 {
+    let all = |byte: u8| i8x16::splat(byte.cast_signed());
+    let is = |byte: u8| bytes.simd_eq(all(byte));
+    let between = |first: u8, last: u8| bytes.simd_gt(all(first) - all(1)) & bytes.simd_lt(all(last) + all(1));
+    let signs = (bytes & !all(6)).simd_eq(all(b' ')) | between(b'(', b'*') | (bytes | all(2)).simd_eq(all(b'>'));
+    let middle = between(b'[', b'`') & !is(b'_');
+    between(0, b' ') | signs | middle | bytes.simd_gt(all(b'z')) & !is(b'~')
+}
+
 fn is_after_exclamation(before: &[u8]) -> bool {
     before.last() == Some(&b'!')
 }
 
 /// The simple link whose bracket opens at `start`; its text may be empty.
 fn link(line: &[u8], start: usize) -> Option<Link> {
-    let close = start + 1 + line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
+    let close = start + 1 + first_markup(&line[start + 1..])?;
     let target = line[close..].strip_prefix(b"](")?;
     let (mut length, mut depth) = (0, 0);
     loop {
-        length += target[length..].iter().position(|&byte| !TARGET[usize::from(byte)])?;
+        length += first(&target[length..], no_target, &NO_TARGET)?;
         match target[length] {
             b')' if depth == 0 => break,
             b')' => depth -= 1,
@@ -256,7 +273,7 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
 /// One past the brackets that open at `start`, if they are certainly text: no link, no definition of one, no box to tick.
 /// What they hold would be defined in the same part, which needs a parser then.
 fn past_lone_brackets(line: &[u8], start: usize, first: usize) -> Option<usize> {
-    let length = line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
+    let length = first_markup(&line[start + 1..])?;
     let rest = &line[start + 1 + length..];
     let is_box = start == first && length == 1;
     (!is_box && rest[0] == b']' && !matches!(rest.get(1), Some(b'(' | b'[' | b':'))).then_some(start + length + 2)
@@ -379,6 +396,7 @@ mod tests {
         }
         for byte in 0..=255 {
             assert_eq!(first_markup(&[byte; 16]), MARKUP[usize::from(byte)].then_some(0), "{byte}");
+            assert_eq!(first(&[byte; 16], no_target, &NO_TARGET), NO_TARGET[usize::from(byte)].then_some(0), "{byte}");
         }
     }
 
