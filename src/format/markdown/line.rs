@@ -1,5 +1,5 @@
 //! Reads paragraphs, headings and lists of items of one line without the parser, as long as there is no markup in them but
-//! simple links and images, and words with stress.
+//! simple links, addresses and images, and words with stress. So are quotes of one line.
 //!
 //! They are most of what people write. Whatever is not certainly simple is left to the parser.
 
@@ -39,6 +39,8 @@ enum Kind {
     Heading(u8),
     /// An item of a list; the last byte of its marker.
     Item(u8),
+    /// A quote, of which no other line follows.
+    Quote,
 }
 
 /// What is no text in a line.
@@ -47,6 +49,8 @@ enum Mark {
     Link(Link),
     /// As a link, with an exclamation mark before it.
     Image(Link),
+    /// Where an address in angle brackets begins and ends.
+    Address(usize, usize),
     /// Where words with stress begin or end, and how many asterisks say so.
     Stress(usize, usize),
 }
@@ -127,8 +131,8 @@ impl Plain {
             (None, _) => true,
             (Some(Kind::Item(before)), Kind::Item(marker)) => before == marker,
             (Some(Kind::Paragraph | Kind::Heading(_)), Kind::Item(_)) => is_after_blank,
-            // An underline would make it a heading, more text a longer paragraph.
-            (Some(_), Kind::Paragraph | Kind::Heading(_)) => false,
+            // An underline would make it a heading, more text a longer paragraph or quote.
+            (Some(_), Kind::Paragraph | Kind::Heading(_) | Kind::Quote) | (Some(Kind::Quote), Kind::Item(_)) => false,
         };
         let (text, first) = (line.start + indent..line.end, self.marks.len());
         if !goes_on || self.find_marks(part, text.clone()).is_none() {
@@ -158,6 +162,11 @@ impl Plain {
                     self.marks.push(Mark::Stress(place, length));
                     open = if open.is_none() { Some(length) } else { None };
                     place + length
+                }
+                b'<' => {
+                    let end = autolink_end(bytes, place)?;
+                    self.marks.push(Mark::Address(place, end));
+                    end
                 }
                 // They close what is not open here, or mean something at the start of a line alone.
                 b']' | b'>' | b'|' => place + 1,
@@ -189,6 +198,8 @@ fn kind(line: &[u8]) -> Option<(Kind, usize)> {
             let is_heading = level <= 6 && spaces > 0 && level + spaces < line.len() && line.last() != Some(&b'#');
             return is_heading.then(|| (Kind::Heading(u8::try_from(level).unwrap_or(0)), level + spaces));
         }
+        // In brackets a quote may say what it is for.
+        b'>' => return matches!(line, [_, b' ', text @ ..] if begins_text(text) && text[0] != b'[').then_some((Kind::Quote, 2)),
         b'-' | b'+' | b'*' => 0,
         b'0'..=b'9' => line.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count(),
         _ => return None,
@@ -270,6 +281,14 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
     (length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
 }
 
+/// Where the address ends that opens at `start` with an angle bracket, if it certainly is one.
+fn autolink_end(line: &[u8], start: usize) -> Option<usize> {
+    let address = &line[start + 1..];
+    let length = first(address, no_target, &NO_TARGET)?;
+    let is_address = address.starts_with(b"https://") || address.starts_with(b"http://");
+    (is_address && address[length] == b'>').then_some(start + 1 + length + 1)
+}
+
 /// One past the brackets that open at `start`, if they are certainly text: no link, no definition of one, no box to tick.
 /// What they hold would be defined in the same part, which needs a parser then.
 fn past_lone_brackets(line: &[u8], start: usize, first: usize) -> Option<usize> {
@@ -331,6 +350,7 @@ impl Reader<'_, '_, '_> {
             let (role, level) = match line.kind {
                 Kind::Paragraph | Kind::Item(_) => (Role::Body, 0),
                 Kind::Heading(level) => (Role::Heading, level),
+                Kind::Quote => (Role::Quote, 0),
             };
             self.block(&(0..0));
             // Its items are of one block.
@@ -354,6 +374,12 @@ impl Reader<'_, '_, '_> {
                     self.prose.verbatim(self.locus(&(at..link.start)));
                     self.plain_link(link);
                     at = link.end;
+                }
+                Mark::Address(start, end) => {
+                    self.prose.verbatim(self.locus(&(at..start)));
+                    self.link(&self.source[start + 1..end - 1], start..end);
+                    self.prose.object(self.locus(&(start..end)));
+                    at = end;
                 }
                 Mark::Image(link) => {
                     self.prose.verbatim(self.locus(&(at..link.start - 1)));
@@ -384,89 +410,4 @@ impl Reader<'_, '_, '_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_markup_is_found_wherever_it_stands() {
-        let text = "一段没有标记的文字 with some words 和*强调*以及汉字汉字汉字[";
-        for start in 0..=text.len() {
-            let bytes = &text.as_bytes()[start..];
-            assert_eq!(first_markup(bytes), bytes.iter().position(|&byte| MARKUP[usize::from(byte)]), "{start}");
-        }
-        for byte in 0..=255 {
-            assert_eq!(first_markup(&[byte; 16]), MARKUP[usize::from(byte)].then_some(0), "{byte}");
-            assert_eq!(first(&[byte; 16], no_target, &NO_TARGET), NO_TARGET[usize::from(byte)].then_some(0), "{byte}");
-        }
-    }
-
-    /// The lines of a part that needs no parser, with their kinds and the links in them.
-    fn plain(part: &str) -> Option<Vec<(Kind, &str, Vec<&str>)>> {
-        let mut plain = Plain::default();
-        let is_plain = plain.read(part);
-        let mark = |mark: &Mark| match *mark {
-            Mark::Link(link) => &part[link.start..link.end],
-            Mark::Image(link) => &part[link.start - 1..link.end],
-            Mark::Stress(place, length) => &part[place..place + length],
-        };
-        let line =
-            |line: &Line| (line.kind, &part[line.text.clone()], plain.marks[line.marks.clone()].iter().map(mark).collect());
-        is_plain.then(|| plain.lines.iter().map(line).collect())
-    }
-
-    #[test]
-    fn plain_lines_need_no_parser() {
-        use Kind::{Heading, Item, Paragraph};
-        assert_eq!(plain("甲 b。\n\n"), Some(vec![(Paragraph, "甲 b。", vec![])]));
-        assert_eq!(plain("## 甲  \n"), Some(vec![(Heading(2), "甲", vec![])]));
-        assert_eq!(plain("甲[乙](u)丙"), Some(vec![(Paragraph, "甲[乙](u)丙", vec!["[乙](u)"])]));
-        assert_eq!(plain("**甲**：b**乙。** c"), Some(vec![(Paragraph, "**甲**：b**乙。** c", vec!["**"; 4])]));
-        assert_eq!(plain("**[甲](u)**\r\n"), Some(vec![(Paragraph, "**[甲](u)**", vec!["**", "[甲](u)", "**"])]));
-        let links = vec!["[a(b)](c?d=e&f=(g))", "[h](i)"];
-        assert_eq!(
-            plain("a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|"),
-            Some(vec![(Paragraph, "a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|", links)])
-        );
-        assert_eq!(plain("*甲*乙"), Some(vec![(Paragraph, "*甲*乙", vec!["*"; 2])]));
-        assert_eq!(plain("![甲](u)[](v)[乙]。"), Some(vec![(Paragraph, "![甲](u)[](v)[乙]。", vec!["![甲](u)", "[](v)"])]));
-        let item = |text| (Item(b'-'), text, vec![]);
-        assert_eq!(plain("甲\n\n- 乙\n-   丙 \n"), Some(vec![(Paragraph, "甲", vec![]), item("乙"), item("丙")]));
-        assert_eq!(plain("9. a\n\n10. b"), Some(vec![(Item(b'.'), "a", vec![]), (Item(b'.'), "b", vec![])]));
-        for text in [
-            "![甲]",
-            "[甲]:",
-            "[甲][乙]",
-            "[x] 甲",
-            "[甲](u \"t\")",
-            "[甲]()",
-            "[甲](<u>)",
-            "[[甲](u)](u)",
-            "[甲](u(v)",
-            "[甲](a&lt;b)",
-        ] {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-        for text in
-            ["甲*乙**\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "甲&lt;", "> 甲", "    甲", "", "\n"]
-        {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-        for text in ["** 甲**", "**甲 **", "**甲", "甲**。**乙", "***甲***", "**甲**乙**", "**é**", "**\u{3000}**"] {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-        for text in [
-            "甲\n- 乙",
-            "- 甲\n* 乙",
-            "- 甲\n乙",
-            "- 甲\n\n乙",
-            "- 甲\n  乙",
-            "-     甲",
-            "- - 甲",
-            "- # 甲",
-            "- \n- 甲",
-            "* * *",
-        ] {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-    }
-}
+mod tests;
