@@ -73,14 +73,13 @@ pub(super) fn scan(
     // Front matter may hold more than a glance sees.
     if matches!(segment.role, Role::Title | Role::Metadata) {
         let everything = std::iter::once(Span::new(0, segment.text.len()));
-        matcher.scan_clauses(segment.number, segment.text, everything, &|_| true, scratch, mentions, near);
+        matcher.scan_clauses(segment.number, segment.text, everything, scratch, mentions, near);
         return;
     }
     let hits = within(segment.locus(Span::new(0, segment.text.len())), hits);
     if !hits.is_empty() {
         let places = hits.iter().map(|&hit| segment.text_at(hit));
-        let is_hit = |span: Span| !within(segment.locus(span), hits).is_empty();
-        matcher.scan_clauses(segment.number, segment.text, places, &is_hit, scratch, mentions, near);
+        matcher.scan_clauses(segment.number, segment.text, places, scratch, mentions, near);
     }
 }
 
@@ -100,11 +99,20 @@ pub(super) fn has_linked_heading(matcher: &Matcher, document: &Document, mention
     mentions.iter().any(is_heading) && may_link_within(text.as_bytes())
 }
 
-/// Whether a target may begin with `#`: one that stands neither at the start of a line nor in an address.
+/// Whether a target may begin with `#`: one that stands neither at the start of a line nor in an address. `[](#)` leads to no
+/// heading.
 fn may_link_within(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'#', bytes)
-        .any(|at| at > 0 && !matches!(bytes[at - 1], b'#' | b'\n' | b'/' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80..))
+    memchr::memchr_iter(b'#', bytes).any(|at| opens_target(&bytes[..at]) && !matches!(bytes.get(at + 1), None | Some(b')')))
         || memchr::memmem::find(bytes, b"&num;").is_some()
+}
+
+/// Whether a target may begin behind these bytes: in Markdown, HTML, or as an escape.
+fn opens_target(before: &[u8]) -> bool {
+    let trimmed = match before.last() {
+        Some(b' ' | b'\t' | b'\r' | 0x0c) => before.trim_ascii_end(),
+        _ => before,
+    };
+    matches!(trimmed.last(), Some(b'(' | b'<' | b':' | b'=' | b'"' | b'\'' | b'`' | b'{' | b'\\' | b'&'))
 }
 
 #[cfg(test)]

@@ -28,6 +28,13 @@ pub enum Place {
 /// A spaced-script edge needs a character of another script beside it (a Han neighbour is one); `_`, `@`, `#` and a
 /// dot or slash that glues two Latin words make it a part of an identifier. A Han edge needs nothing. In a slug, everything but letters and digits parts words.
 pub fn edges(text: &str, span: Span, place: Place) -> Option<Edges> {
+    if is_amid_text(text, span) {
+        return Some(Edges { joined: false, dotted: false });
+    }
+    edges_by_characters(text, span, place)
+}
+
+fn edges_by_characters(text: &str, span: Span, place: Place) -> Option<Edges> {
     let before = text.get(..span.start)?;
     let after = text.get(span.end..)?;
     let first = span.get(text).chars().next()?;
@@ -45,6 +52,17 @@ pub fn edges(text: &str, span: Span, place: Place) -> Option<Edges> {
         joined |= edge(last, c, beyond, Side::Right, place)?;
     }
     Some(Edges { joined, dotted })
+}
+
+/// Whether Chinese characters are at both ends, and no interpunct beside them: most mentions.
+fn is_amid_text(text: &str, span: Span) -> bool {
+    let is_chinese = |at: Option<usize>| matches!(at.and_then(|at| text.as_bytes().get(at)), Some(0xe4..=0xe9));
+    let is_free = |neighbour: Option<char>| !neighbour.is_some_and(is_interpunct);
+    span.start < span.end
+        && is_chinese(Some(span.start))
+        && is_chinese(span.end.checked_sub(3))
+        && is_free(text[..span.start].chars().next_back())
+        && is_free(text[span.end..].chars().next())
 }
 
 /// Whether an interpunct comes first, and a part of a name after it; an initial is none.
@@ -94,6 +112,19 @@ fn edge(own: char, neighbour: char, beyond: impl Fn() -> Option<char>, side: Sid
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_stands_amid_text_has_the_edges_that_its_characters_have(text in "[a容器云䷀，。·・.é_/ -]{1,12}") {
+            let ends = || text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            for (start, end) in ends().flat_map(|start| ends().map(move |end| (start, end))) {
+                let span = Span::new(start, end.max(start));
+                for place in [Place::Text, Place::Slug] {
+                    proptest::prop_assert_eq!(edges(&text, span, place), edges_by_characters(&text, span, place));
+                }
+            }
+        }
+    }
 
     #[test]
     fn edges_go_by_script() {

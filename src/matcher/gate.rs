@@ -295,8 +295,10 @@ impl Gate {
 
     /// The clause around `at` that starts at `from` or later.
     fn clause(&self, text: &[u8], at: usize, from: usize) -> Span {
-        let start = (from..at).rev().find(|&start| self.marks.has(text, start)).map_or(from, |start| start + MARK);
-        let end = (at..text.len()).find(|&end| self.marks.has(text, end)).unwrap_or(text.len());
+        let is_mark = |at: &usize| self.marks.has(text, *at);
+        let start = memchr::memrchr2_iter(0xef, 0xe3, &text[from..at]).map(|mark| from + mark).find(is_mark);
+        let end = memchr::memchr2_iter(0xef, 0xe3, &text[at..]).map(|mark| at + mark).find(is_mark);
+        let (start, end) = (start.map_or(from, |mark| mark + MARK), end.unwrap_or(text.len()));
         Span::new(start, end)
     }
 

@@ -267,15 +267,13 @@ impl Matcher {
         self.search(segment, text, scratch, mentions, near);
     }
 
-    /// As `scan`, but only in the clauses of the segment that touch one of the `places`, ascending, and are `wanted`, as a
-    /// glance at the text has it.
-    #[expect(clippy::too_many_arguments, reason = "as `scan`, and what is looked at")]
+    /// As `scan`, but only in the clauses of the segment that touch one of the `places`, ascending, as a glance at the text
+    /// has it.
     pub fn scan_clauses(
         &self,
         segment: usize,
         text: &str,
         places: impl Iterator<Item = Span>,
-        wanted: &dyn Fn(Span) -> bool,
         scratch: &mut Scratch,
         mentions: &mut Vec<Mention>,
         near: &mut Vec<NearMention>,
@@ -286,9 +284,7 @@ impl Matcher {
         for place in places {
             for clause in self.gate.clauses(text.as_bytes(), next, place) {
                 next = clause.end + gate::MARK;
-                if wanted(clause) {
-                    scratch.clauses.push(clause);
-                }
+                scratch.clauses.push(clause);
             }
         }
         self.search(segment, text, scratch, mentions, near);

@@ -40,6 +40,8 @@ pub(super) struct Seeker {
     text: Box<[u8]>,
     anchors: Anchors,
     windows: Table,
+    /// What of their hashes is looked at first.
+    keys: Bits16,
     heads: Heads,
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
@@ -47,6 +49,18 @@ pub(super) struct Seeker {
 /// Whether a character of three bytes starts with this one.
 pub(super) const fn is_three(byte: u8) -> bool {
     byte >= 0xe0 && byte < 0xf0
+}
+
+/// Hash of four bytes that a pattern may be looked for by.
+#[inline]
+const fn window_hash(four: [u8; 4]) -> u64 {
+    key_hash(u32::from_le_bytes(four) as u64)
+}
+
+/// What of the hash of a window is looked at first.
+#[inline]
+const fn short(hash: u64) -> u16 {
+    (hash >> 48) as u16
 }
 
 impl Seeker {
@@ -82,9 +96,12 @@ impl Seeker {
         };
         // It fails only past four billion states: then nothing is found rather than something wrong.
         let automaton = if ids.is_empty() { None } else { automaton() };
+        let mut keys = Bits16::default();
+        windows.iter().for_each(|&(hash, _)| keys.insert(short(hash)));
         Self {
             anchors: Anchors::new(anchors, &text),
             windows: Table::new(&windows),
+            keys,
             heads: Heads::new(&heads, &text),
             text: text.into(),
             crowd: automaton.map(|automaton| (automaton, ids)),
@@ -99,6 +116,7 @@ impl Seeker {
         while let Some(&byte) = bytes.get(at) {
             let next = match byte {
                 ..0x80 => self.ascii(bytes, at, sieve),
+                0xe4..=0xe9 if !self.heads.has_threes() => self.anchors.sift(bytes, at, sieve, |_| false),
                 0xe4..=0xe9 => self.anchors.sift(bytes, at, sieve, |window| self.heads.may_start_three(window)),
                 _ => at,
             };
@@ -129,7 +147,7 @@ impl Seeker {
             if !four[0].is_ascii() {
                 break;
             }
-            sieve.add(at, self.heads.may_start(four) | self.windows.has(key_hash(u64::from(u32::from_le_bytes(four)))));
+            sieve.add(at, self.heads.may_start(four) | self.keys.has(short(window_hash(four))));
             at += 1;
         }
         at
@@ -152,21 +170,27 @@ impl Seeker {
 
     /// Appends what stands around anchors at the places of the sieve.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, found: &mut Vec<Found>) {
-        sieve.retain(|at| match bytes[at] {
-            0xe4..=0xe9 => {
+        sieve.retain(|at| match bytes[at..] {
+            [0xe4..=0xe9, ..] => {
                 let window = Window::at(bytes, at);
                 self.anchors.may_have(bytes, at, window) | self.heads.may_start_three(window)
+            }
+            [a, b, c, d, ..] if a < 0x80 => {
+                let four = [a, b, c, d];
+                self.heads.may_start(four) || self.windows.may_have(window_hash(four), 0)
             }
             _ => true,
         });
         for &at in sieve.drain() {
             let rest = bytes.get(at..).unwrap_or_default();
-            self.heads.any(rest, |place| self.verify(place, bytes, at, found));
+            let four = rest.first_chunk::<4>();
+            if four.is_none_or(|&four| self.heads.may_start(four)) {
+                self.heads.any(rest, |place| self.verify(place, bytes, at, found));
+            }
             if rest.first().is_some_and(|&byte| is_three(byte)) {
                 self.anchors.any(bytes, at, |place| self.verify(place, bytes, at, found));
-            } else if let Some(four) = rest.first_chunk::<4>() {
-                let hash = key_hash(u64::from(u32::from_le_bytes(*four)));
-                self.windows.any(hash, 0, |place| self.verify(place, bytes, at, found));
+            } else if let Some(&four) = four {
+                self.windows.any(window_hash(four), 0, |place| self.verify(place, bytes, at, found));
             }
         }
     }

@@ -164,7 +164,7 @@ fn string<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], text: &str) {
 #[inline]
 fn number<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], number: usize) {
     put(out, key);
-    digits(out, number);
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// Appends what stands between the quotes of a string. Sixteen bytes are copied and looked at in one step.
@@ -237,25 +237,6 @@ fn escape(out: &mut Vec<u8>, byte: u8) {
         }
     };
     put(out, &[b'\\', letter]);
-}
-
-/// Appends a number in decimal. Its digits are made side by side in one word: two numbers of four, then four of two, then eight.
-fn digits(out: &mut Vec<u8>, number: usize) {
-    let Some(number) = u64::try_from(number).ok().filter(|&number| number < 100_000_000) else {
-        out.extend_from_slice(number.to_string().as_bytes());
-        return;
-    };
-    let fours = number / 10_000 | (number % 10_000) << 32;
-    // Divided by 100, and then by 10, as a multiplication and a shift have it for numbers of so few digits.
-    let hundreds = (fours * 5243) >> 19 & 0x0000_007f_0000_007f;
-    let twos = hundreds | (fours - hundreds * 100) << 16;
-    let tens = (twos * 103) >> 10 & 0x000f_000f_000f_000f;
-    let digits = tens | (twos - tens * 10) << 8;
-    // The last digit stays, be it zero.
-    let zeros = (digits | 1 << 56).trailing_zeros() / 8;
-    let text = (digits | u64::from_le_bytes([b'0'; 8])) >> (8 * zeros);
-    put(out, &text.to_le_bytes());
-    out.truncate(out.len() - zeros as usize);
 }
 
 /// Appends what `write` makes of each thing.

@@ -4,6 +4,7 @@
 //! fold alike mean the same.
 
 use unicode_normalization::UnicodeNormalization;
+use wide::i8x16;
 
 use super::script::{ALPHANUMERIC, Script, is_interpunct, script};
 use super::span::Span;
@@ -64,63 +65,41 @@ impl Folded {
         }
         let bytes = original.as_bytes();
         self.text.reserve(stretch.len());
-        let mut before = Script::Other;
         // What stays as it is, but for its case, is copied in one piece.
         let mut copied = at;
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
-                b' ' | b'-' => {
-                    if before != Script::Other && joins(byte.into(), before, script_at(original, at + 1)) {
-                        self.text.push_str(original.get(copied..at).unwrap_or_default());
-                        self.piece(self.text.len(), Span::new(at, at + 1));
-                        copied = at + 1;
-                    } else {
-                        before = Script::Other;
+        // The script that counts for what follows the last special byte, and where that is.
+        let (mut before, mut seen) = (Script::Other, at);
+        while at < bytes.len() {
+            for place in bits(specials(bytes, at)).map(|bit| at + bit) {
+                if place != seen {
+                    before = script_before(original, place);
+                }
+                match bytes[place] {
+                    byte @ (b' ' | b'-') => {
+                        seen = place + 1;
+                        if before != Script::Other && joins(byte.into(), before, script_at(original, seen)) {
+                            self.text.push_str(original.get(copied..place).unwrap_or_default());
+                            self.piece(self.text.len(), Span::new(place, seen));
+                            copied = seen;
+                        } else {
+                            before = Script::Other;
+                        }
                     }
-                    at += 1;
-                    continue;
-                }
-                0..0x80 => {
-                    at += 1;
-                    if !ALPHANUMERIC[usize::from(byte)] {
-                        before = Script::Other;
-                        continue;
+                    // The full stop, the enumeration comma.
+                    0xe3 if matches!(bytes.get(place + 1..place + 3), Some([0x80, 0x81..=0x82])) => {
+                        (before, seen) = (Script::Other, place + 3);
                     }
-                    before = Script::Spaced;
-                    // The rest of a word.
-                    while bytes.get(at).is_some_and(|&byte| ALPHANUMERIC[usize::from(byte)]) {
-                        at += 1;
+                    _ => {
+                        self.text.push_str(original.get(copied..place).unwrap_or_default());
+                        let mut chars = original.get(place..).unwrap_or_default().chars();
+                        let Some(c) = chars.next() else { break };
+                        seen = place + c.len_utf8();
+                        before = self.character(original, Span::new(place, seen), c, chars.next(), before);
+                        copied = seen;
                     }
-                    continue;
                 }
-                // U+4E00 to U+9FFF.
-                0xe5..=0xe9 => {
-                    before = Script::Han;
-                    at += 3;
-                    while matches!(bytes.get(at), Some(0xe5..=0xe9)) {
-                        at += 3;
-                    }
-                    continue;
-                }
-                0xe4 if bytes.get(at + 1).is_some_and(|&second| second >= 0xb8) => {
-                    before = Script::Han;
-                    at += 3;
-                    continue;
-                }
-                // The full stop, the enumeration comma.
-                0xe3 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x81..=0x82])) => {
-                    before = Script::Other;
-                    at += 3;
-                    continue;
-                }
-                _ => {}
             }
-            self.text.push_str(original.get(copied..at).unwrap_or_default());
-            let mut chars = original.get(at..).unwrap_or_default().chars();
-            let Some(c) = chars.next() else { break };
-            let end = at + c.len_utf8();
-            before = self.character(original, Span::new(at, end), c, chars.next(), before);
-            (at, copied) = (end, end);
+            at += STEP;
         }
         self.text.push_str(original.get(copied..).unwrap_or_default());
         if let Some(added) = self.text.get_mut(first..) {
@@ -201,9 +180,63 @@ impl Folded {
     }
 }
 
+/// Bytes that are looked at in one step.
+const STEP: usize = 16;
+
+/// Which of the next bytes from `at` on folding may change, or begin a character that it may: spaces, hyphens, and what is
+/// neither ASCII nor U+4000 to U+9FFF. The lowest bit is the first.
+#[inline]
+fn specials(bytes: &[u8], at: usize) -> u32 {
+    if let Some(next) = bytes[at..].first_chunk() {
+        return specials_of(next);
+    }
+    let passed = (at + STEP).saturating_sub(bytes.len());
+    match bytes.last_chunk() {
+        Some(last) => specials_of(last) >> passed,
+        None => {
+            let mut padded = [0; STEP];
+            padded.iter_mut().zip(&bytes[at..]).for_each(|(byte, &other)| *byte = other);
+            specials_of(&padded)
+        }
+    }
+}
+
+#[inline]
+fn specials_of(bytes: &[u8; STEP]) -> u32 {
+    let bytes = i8x16::from(bytes.map(u8::cast_signed));
+    let all = |byte: u8| i8x16::splat(byte.cast_signed());
+    // First bytes of characters are negative, the higher the greater.
+    let firsts = bytes.simd_gt(all(0xbf)) & bytes.simd_lt(all(0));
+    let plain = bytes.simd_gt(all(0xe3)) & bytes.simd_lt(all(0xea));
+    let special = (firsts & !plain) | bytes.simd_eq(all(b' ')) | bytes.simd_eq(all(b'-'));
+    special.to_bitmask() & 0xffff
+}
+
+/// The places of the bits of a mask, ascending.
+#[inline]
+fn bits(mut mask: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = mask.trailing_zeros();
+        mask &= mask.checked_sub(1)?;
+        Some(bit as usize)
+    })
+}
+
 /// Whether `c`, a space or hyphen, joins what stands before and after it.
 fn is_joint(c: char, before: Script, next: Option<char>) -> bool {
     joins(c, before, next.map_or(Script::Other, script))
+}
+
+/// The class of the character before a byte; of ASCII, letters and digits have one.
+fn script_before(text: &str, at: usize) -> Script {
+    let bytes = &text.as_bytes()[..at];
+    match bytes.last() {
+        Some(&byte) if ALPHANUMERIC[usize::from(byte)] => Script::Spaced,
+        None | Some(0..0x80) => Script::Other,
+        // U+5000 to U+9FFF.
+        Some(_) if matches!(bytes, [.., 0xe5..=0xe9, _, _]) => Script::Han,
+        Some(_) => text.get(..at).and_then(|before| before.chars().next_back()).map_or(Script::Other, script),
+    }
 }
 
 /// The class of the character at a byte; of ASCII, letters and digits have one.

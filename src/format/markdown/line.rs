@@ -1,5 +1,5 @@
 //! Reads paragraphs, headings and lists of items of one line without the parser, as long as there is no markup in them but
-//! simple links and words with stress.
+//! simple links, addresses and images, and words with stress. So are quotes of one line.
 //!
 //! They are most of what people write. Whatever is not certainly simple is left to the parser.
 
@@ -39,12 +39,18 @@ enum Kind {
     Heading(u8),
     /// An item of a list; the last byte of its marker.
     Item(u8),
+    /// A quote, of which no other line follows.
+    Quote,
 }
 
 /// What is no text in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     Link(Link),
+    /// As a link, with an exclamation mark before it.
+    Image(Link),
+    /// Where an address in angle brackets begins and ends.
+    Address(usize, usize),
     /// Where words with stress begin or end, and how many asterisks say so.
     Stress(usize, usize),
 }
@@ -87,12 +93,13 @@ const MARKUP: [bool; 256] = {
 /// Parentheses within each other in a link's target; the parser allows more, but not any number.
 const NESTED: usize = 8;
 
-/// Bytes of a link's target that need no parser.
-const TARGET: [bool; 256] = {
-    let mut table = byte_set(b"-._~:/?#@!,;=%+'");
+/// Bytes that need a parser in a link's target.
+const NO_TARGET: [bool; 256] = {
+    let allowed = byte_set(b"-._~:/?#@!,;=%+'");
+    let mut table = [false; 256];
     let mut byte = 0;
-    while byte < 256 {
-        table[byte] |= byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+    while byte < 0x80 {
+        table[byte] = !allowed[byte] && !(byte as u8).is_ascii_alphanumeric();
         byte += 1;
     }
     table
@@ -124,8 +131,8 @@ impl Plain {
             (None, _) => true,
             (Some(Kind::Item(before)), Kind::Item(marker)) => before == marker,
             (Some(Kind::Paragraph | Kind::Heading(_)), Kind::Item(_)) => is_after_blank,
-            // An underline would make it a heading, more text a longer paragraph.
-            (Some(_), Kind::Paragraph | Kind::Heading(_)) => false,
+            // An underline would make it a heading, more text a longer paragraph or quote.
+            (Some(_), Kind::Paragraph | Kind::Heading(_) | Kind::Quote) | (Some(Kind::Quote), Kind::Item(_)) => false,
         };
         let (text, first) = (line.start + indent..line.end, self.marks.len());
         if !goes_on || self.find_marks(part, text.clone()).is_none() {
@@ -142,16 +149,24 @@ impl Plain {
         while let Some(found) = first_markup(&bytes[at..]) {
             let place = at + found;
             at = match bytes[place] {
-                b'[' => {
-                    let link = link(bytes, place)?;
-                    self.marks.push(Mark::Link(link));
-                    link.end
-                }
+                b'[' => match (link(bytes, place), is_after_exclamation(&bytes[text.start..place])) {
+                    (Some(link), is_image) => {
+                        self.marks.push(if is_image { Mark::Image(link) } else { Mark::Link(link) });
+                        link.end
+                    }
+                    (None, false) => past_lone_brackets(bytes, place, text.start)?,
+                    (None, true) => return None,
+                },
                 b'*' => {
                     let length = stress(part, &text, place, open)?;
                     self.marks.push(Mark::Stress(place, length));
                     open = if open.is_none() { Some(length) } else { None };
                     place + length
+                }
+                b'<' => {
+                    let end = autolink_end(bytes, place)?;
+                    self.marks.push(Mark::Address(place, end));
+                    end
                 }
                 // They close what is not open here, or mean something at the start of a line alone.
                 b']' | b'>' | b'|' => place + 1,
@@ -183,6 +198,8 @@ fn kind(line: &[u8]) -> Option<(Kind, usize)> {
             let is_heading = level <= 6 && spaces > 0 && level + spaces < line.len() && line.last() != Some(&b'#');
             return is_heading.then(|| (Kind::Heading(u8::try_from(level).unwrap_or(0)), level + spaces));
         }
+        // In brackets a quote may say what it is for.
+        b'>' => return matches!(line, [_, b' ', text @ ..] if begins_text(text) && text[0] != b'[').then_some((Kind::Quote, 2)),
         b'-' | b'+' | b'*' => 0,
         b'0'..=b'9' => line.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count(),
         _ => return None,
@@ -198,21 +215,27 @@ fn begins_text(line: &[u8]) -> bool {
     match line {
         [b'*', next, ..] => *next != b' ',
         [b'0'..=b'9', ..] => is_margin(line, 0),
-        [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | 0x80.., ..] => true,
+        [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | b'!' | 0x80.., ..] => true,
         _ => false,
     }
 }
 
-/// The first byte that may be markup; sixteen are looked at in one step.
+/// The first byte that may be markup.
 fn first_markup(bytes: &[u8]) -> Option<usize> {
+    first(bytes, markup, &MARKUP)
+}
+
+/// The first of the bytes that are in a table, and that `which` tells of sixteen in one step.
+#[inline]
+fn first(bytes: &[u8], which: impl Fn(i8x16) -> i8x16, table: &[bool; 256]) -> Option<usize> {
     let (blocks, rest) = bytes.as_chunks::<16>();
     for (number, block) in blocks.iter().enumerate() {
-        let found = markup(i8x16::from(block.map(u8::cast_signed))).to_bitmask() & 0xffff;
+        let found = which(i8x16::from(block.map(u8::cast_signed))).to_bitmask() & 0xffff;
         if found != 0 {
             return Some(number * 16 + found.trailing_zeros() as usize);
         }
     }
-    Some(blocks.len() * 16 + rest.iter().position(|&byte| MARKUP[usize::from(byte)])?)
+    Some(blocks.len() * 16 + rest.iter().position(|&byte| table[usize::from(byte)])?)
 }
 
 /// Which bytes are in the table of markup; those above ASCII are negative.
@@ -225,16 +248,27 @@ fn markup(bytes: i8x16) -> i8x16 {
     control | middle | above(b'z') | signs
 }
 
-/// The simple link at `start`.
+/// Which bytes are not in the table of targets.
+fn no_target(bytes: i8x16) -> i8x16 {
+    let all = |byte: u8| i8x16::splat(byte.cast_signed());
+    let is = |byte: u8| bytes.simd_eq(all(byte));
+    let between = |first: u8, last: u8| bytes.simd_gt(all(first) - all(1)) & bytes.simd_lt(all(last) + all(1));
+    let signs = (bytes & !all(6)).simd_eq(all(b' ')) | between(b'(', b'*') | (bytes | all(2)).simd_eq(all(b'>'));
+    let middle = between(b'[', b'`') & !is(b'_');
+    between(0, b' ') | signs | middle | bytes.simd_gt(all(b'z')) & !is(b'~')
+}
+
+fn is_after_exclamation(before: &[u8]) -> bool {
+    before.last() == Some(&b'!')
+}
+
+/// The simple link whose bracket opens at `start`; its text may be empty.
 fn link(line: &[u8], start: usize) -> Option<Link> {
-    if start > 0 && line[start - 1] == b'!' {
-        return None;
-    }
-    let close = start + 1 + line[start + 1..].iter().position(|&byte| MARKUP[usize::from(byte)])?;
+    let close = start + 1 + first_markup(&line[start + 1..])?;
     let target = line[close..].strip_prefix(b"](")?;
     let (mut length, mut depth) = (0, 0);
     loop {
-        length += target[length..].iter().position(|&byte| !TARGET[usize::from(byte)])?;
+        length += first(&target[length..], no_target, &NO_TARGET)?;
         match target[length] {
             b')' if depth == 0 => break,
             b')' => depth -= 1,
@@ -244,7 +278,24 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
         }
         length += 1;
     }
-    (close > start + 1 && length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
+    (length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
+}
+
+/// Where the address ends that opens at `start` with an angle bracket, if it certainly is one.
+fn autolink_end(line: &[u8], start: usize) -> Option<usize> {
+    let address = &line[start + 1..];
+    let length = first(address, no_target, &NO_TARGET)?;
+    let is_address = address.starts_with(b"https://") || address.starts_with(b"http://");
+    (is_address && address[length] == b'>').then_some(start + 1 + length + 1)
+}
+
+/// One past the brackets that open at `start`, if they are certainly text: no link, no definition of one, no box to tick.
+/// What they hold would be defined in the same part, which needs a parser then.
+fn past_lone_brackets(line: &[u8], start: usize, first: usize) -> Option<usize> {
+    let length = first_markup(&line[start + 1..])?;
+    let rest = &line[start + 1 + length..];
+    let is_box = start == first && length == 1;
+    (!is_box && rest[0] == b']' && !matches!(rest.get(1), Some(b'(' | b'[' | b':'))).then_some(start + length + 2)
 }
 
 /// Whether what begins with an ampersand may stand for another character.
@@ -299,6 +350,7 @@ impl Reader<'_, '_, '_> {
             let (role, level) = match line.kind {
                 Kind::Paragraph | Kind::Item(_) => (Role::Body, 0),
                 Kind::Heading(level) => (Role::Heading, level),
+                Kind::Quote => (Role::Quote, 0),
             };
             self.block(&(0..0));
             // Its items are of one block.
@@ -323,10 +375,30 @@ impl Reader<'_, '_, '_> {
                     self.plain_link(link);
                     at = link.end;
                 }
+                Mark::Address(start, end) => {
+                    self.prose.verbatim(self.locus(&(at..start)));
+                    self.link(&self.source[start + 1..end - 1], start..end);
+                    self.prose.object(self.locus(&(start..end)));
+                    at = end;
+                }
+                Mark::Image(link) => {
+                    self.prose.verbatim(self.locus(&(at..link.start - 1)));
+                    self.plain_image(link);
+                    at = link.end;
+                }
             }
         }
         self.prose.reached(self.base + at);
         self.prose.verbatim(self.locus(&(at..text.end)));
+    }
+
+    fn plain_image(&mut self, link: Link) {
+        let all = link.start - 1..link.end;
+        self.prose.object(self.locus(&all));
+        self.link(&self.source[link.target()], all);
+        self.prose.open(Role::AltText, Escape::Markdown, 0);
+        self.prose.verbatim(self.locus(&link.text()));
+        self.prose.close();
     }
 
     fn plain_link(&mut self, link: Link) {
@@ -338,77 +410,4 @@ impl Reader<'_, '_, '_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_markup_is_found_wherever_it_stands() {
-        let text = "一段没有标记的文字 with some words 和*强调*以及汉字汉字汉字[";
-        for start in 0..=text.len() {
-            let bytes = &text.as_bytes()[start..];
-            assert_eq!(first_markup(bytes), bytes.iter().position(|&byte| MARKUP[usize::from(byte)]), "{start}");
-        }
-        for byte in 0..=255 {
-            assert_eq!(first_markup(&[byte; 16]), MARKUP[usize::from(byte)].then_some(0), "{byte}");
-        }
-    }
-
-    /// The lines of a part that needs no parser, with their kinds and the links in them.
-    fn plain(part: &str) -> Option<Vec<(Kind, &str, Vec<&str>)>> {
-        let mut plain = Plain::default();
-        let is_plain = plain.read(part);
-        let mark = |mark: &Mark| match *mark {
-            Mark::Link(link) => &part[link.start..link.end],
-            Mark::Stress(place, length) => &part[place..place + length],
-        };
-        let line =
-            |line: &Line| (line.kind, &part[line.text.clone()], plain.marks[line.marks.clone()].iter().map(mark).collect());
-        is_plain.then(|| plain.lines.iter().map(line).collect())
-    }
-
-    #[test]
-    fn plain_lines_need_no_parser() {
-        use Kind::{Heading, Item, Paragraph};
-        assert_eq!(plain("甲 b。\n\n"), Some(vec![(Paragraph, "甲 b。", vec![])]));
-        assert_eq!(plain("## 甲  \n"), Some(vec![(Heading(2), "甲", vec![])]));
-        assert_eq!(plain("甲[乙](u)丙"), Some(vec![(Paragraph, "甲[乙](u)丙", vec!["[乙](u)"])]));
-        assert_eq!(plain("**甲**：b**乙。** c"), Some(vec![(Paragraph, "**甲**：b**乙。** c", vec!["**"; 4])]));
-        assert_eq!(plain("**[甲](u)**\r\n"), Some(vec![(Paragraph, "**[甲](u)**", vec!["**", "[甲](u)", "**"])]));
-        let links = vec!["[a(b)](c?d=e&f=(g))", "[h](i)"];
-        assert_eq!(
-            plain("a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|"),
-            Some(vec![(Paragraph, "a & b](c) [a(b)](c?d=e&f=(g)) > [h](i)|", links)])
-        );
-        assert_eq!(plain("*甲*乙"), Some(vec![(Paragraph, "*甲*乙", vec!["*"; 2])]));
-        let item = |text| (Item(b'-'), text, vec![]);
-        assert_eq!(plain("甲\n\n- 乙\n-   丙 \n"), Some(vec![(Paragraph, "甲", vec![]), item("乙"), item("丙")]));
-        assert_eq!(plain("9. a\n\n10. b"), Some(vec![(Item(b'.'), "a", vec![]), (Item(b'.'), "b", vec![])]));
-        for text in
-            ["![甲](u)", "[甲]", "[甲](u \"t\")", "[甲]()", "[](u)", "[甲](<u>)", "[[甲](u)](u)", "[甲](u(v)", "[甲](a&lt;b)"]
-        {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-        for text in
-            ["甲*乙**\n", "甲\n乙\n", "甲\n===\n", "1.甲\n", "#甲\n", "# 甲 #\n", "甲\\\n", "甲&lt;", "> 甲", "    甲", "", "\n"]
-        {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-        for text in ["** 甲**", "**甲 **", "**甲", "甲**。**乙", "***甲***", "**甲**乙**", "**é**", "**\u{3000}**"] {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-        for text in [
-            "甲\n- 乙",
-            "- 甲\n* 乙",
-            "- 甲\n乙",
-            "- 甲\n\n乙",
-            "- 甲\n  乙",
-            "-     甲",
-            "- - 甲",
-            "- # 甲",
-            "- \n- 甲",
-            "* * *",
-        ] {
-            assert_eq!(plain(text), None, "{text:?}");
-        }
-    }
-}
+mod tests;

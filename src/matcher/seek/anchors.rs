@@ -7,11 +7,13 @@ use super::choose::{Choice, Kind};
 use super::is_three;
 use super::sieve::{STEP, Sieve};
 use super::starts::Starts;
-use super::table::{Place, Slots};
+use super::table::{Bits16, Place, Slots};
 use crate::matcher::gate::{MIX, little_endian};
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
 const MANY: usize = 300;
+/// Up to so many anchors, few places have the first two characters of one, and a small table tells which: it is looked at first.
+const FEW: usize = 8_000;
 
 /// What starts at one character of three bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,10 +125,13 @@ pub(super) fn fifth(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Eight bytes near the end of a text; those past it are 0.
-#[cold]
 fn eight(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    little_endian(&rest[..rest.len().min(8)])
+    match (rest.first_chunk(), bytes.last_chunk()) {
+        (Some(&eight), _) => u64::from_le_bytes(eight),
+        (None, Some(&last)) if !rest.is_empty() => u64::from_le_bytes(last) >> (64 - 8 * rest.len()),
+        _ => little_endian(rest),
+    }
 }
 
 /// The two halves of a product, one over the other: all bits are good.
@@ -146,6 +151,8 @@ const fn short(two: u64) -> u64 {
 pub(in crate::matcher) struct Anchors {
     /// The first two characters of each anchor, but for those of four if there are many; and each anchor.
     starts: Starts,
+    /// The first two characters of all, if they are few.
+    pairs: Option<Bits16>,
     has_many_fours: bool,
     twos: Slots,
     threes: Slots,
@@ -157,9 +164,14 @@ impl Anchors {
     pub(super) fn new(anchors: Vec<(Choice, Place)>, texts: &[u8]) -> Self {
         let has_many_fours = anchors.iter().filter(|(choice, _)| choice.kind == Kind::Four).count() > MANY;
         let mut starts = Starts::new(anchors.len());
+        let mut pairs = (anchors.len() <= FEW).then(Bits16::default);
         let (mut twos, mut threes, mut fours) = (Vec::new(), Vec::new(), Vec::new());
         for (Choice { kind, hash, .. }, place) in anchors {
-            let two = Window::at(texts, place.anchor()).two();
+            let window = Window::at(texts, place.anchor());
+            let two = window.two();
+            if let Some(pairs) = &mut pairs {
+                pairs.insert(window.pair_key());
+            }
             let after = place.anchor() + 12;
             let place = match kind {
                 // The texts of other patterns follow this one's.
@@ -177,7 +189,7 @@ impl Anchors {
                 starts.insert_first(two);
             }
         }
-        Self { starts, has_many_fours, twos: Slots::new(&twos), threes: Slots::new(&threes), fours: Slots::new(&fours) }
+        Self { starts, pairs, has_many_fours, twos: Slots::new(&twos), threes: Slots::new(&threes), fours: Slots::new(&fours) }
     }
 
     /// Whether an anchor may start here, by its first two characters or by all of them.
@@ -218,7 +230,9 @@ impl Anchors {
             let two = window.two();
             (self.starts.line(two), two)
         };
-        if self.has_many_fours {
+        if let Some(pairs) = &self.pairs {
+            walk(bytes, at, sieve, |window| pairs.has(window.pair_key()) | also(window))
+        } else if self.has_many_fours {
             walk(bytes, at, sieve, |window| {
                 let (line, two) = first(window);
                 line.has_first(two) | line.has(window.four()) | also(window)

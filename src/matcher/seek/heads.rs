@@ -13,6 +13,7 @@ pub(super) struct Heads {
     twos: Box<[[u64; 4]; 256]>,
     /// By the second byte of a first character of three bytes the third bytes, six bits of each.
     threes: [u64; 64],
+    has_threes: bool,
 }
 
 impl Heads {
@@ -31,13 +32,19 @@ impl Heads {
                 }
             }
         }
-        Self { table: Table::new(heads), twos, threes }
+        Self { table: Table::new(heads), twos, threes, has_threes: threes != [0; 64] }
     }
 
     /// Whether a head may start with the first of these bytes.
     #[inline]
     pub(super) fn may_start(&self, [first, second, ..]: [u8; 4]) -> bool {
         self.twos[usize::from(first)][usize::from(second / 64)] >> (second % 64) & 1 == 1
+    }
+
+    /// Whether a head may be the start of any character of three bytes.
+    #[inline]
+    pub(super) const fn has_threes(&self) -> bool {
+        self.has_threes
     }
 
     /// Whether a head may be the start of this character of three bytes.

@@ -151,13 +151,18 @@ impl Place {
     }
 }
 
-/// Whether two texts of one length are the same; shorter than a call for texts of some words.
+/// Whether two texts of one length are the same; shorter than a call for texts of some words. What pieces of eight bytes or
+/// four leave over is compared as a part of such a piece.
 #[inline]
 fn is_same(left: &[u8], right: &[u8]) -> bool {
-    let (lefts, left_rest) = left.as_chunks::<8>();
-    let (rights, right_rest) = right.as_chunks::<8>();
-    lefts.iter().zip(rights).all(|(left, right)| u64::from_le_bytes(*left) == u64::from_le_bytes(*right))
-        && left_rest.iter().zip(right_rest).all(|(left, right)| left == right)
+    if let (Some(left_last), Some(right_last)) = (left.last_chunk::<8>(), right.last_chunk::<8>()) {
+        let (lefts, rights) = (left.as_chunks::<8>().0, right.as_chunks::<8>().0);
+        return left_last == right_last && lefts.iter().zip(rights).all(|(left, right)| left == right);
+    }
+    match (left.first_chunk::<4>(), right.first_chunk::<4>()) {
+        (Some(left_first), Some(right_first)) => left_first == right_first && left.last_chunk::<4>() == right.last_chunk::<4>(),
+        _ => left == right,
+    }
 }
 
 /// Places by the hashes of their anchors: each stands where its hash says, or behind it where that is taken.
