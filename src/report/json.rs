@@ -240,7 +240,7 @@ fn digits(out: &mut Vec<u8>, number: usize) {
         out.extend_from_slice(number.to_string().as_bytes());
         return;
     };
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     // Divided by 100, and then by 10, as a multiplication and a shift have it for numbers of so few digits.
     let hundreds = (fours * 5243) >> 19 & 0x0000_007f_0000_007f;
     let twos = hundreds | (fours - hundreds * 100) << 16;
