@@ -192,21 +192,16 @@ const BLOCK: usize = 16;
 /// The first sixteen bytes, or all with zeros behind them.
 #[inline]
 fn first_block(bytes: &[u8]) -> [u8; BLOCK] {
-    if let Some(block) = bytes.first_chunk() {
-        return *block;
-    }
     // Of fewer the first and the last ones, some of them twice: a copy of any length would be a call.
-    let length = bytes.len();
-    let word = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => {
-            u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
-        }
-        _ => match (bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last)) => {
-                (u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4))).into()
-            }
-            _ => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)).into(),
-        },
+    let shift = |width: usize| 8 * (bytes.len() - width);
+    let word = if let Some(block) = bytes.first_chunk() {
+        return *block;
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << shift(8)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u128::from(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift(4))
+    } else {
+        u128::from(bytes.iter().rev().fold(0_u64, |word, &byte| word << 8 | u64::from(byte)))
     };
     word.to_le_bytes()
 }

@@ -285,7 +285,7 @@ fn follows_description(before: &str) -> bool {
 fn stands_in_notation(before: &str, after: &str) -> bool {
     // Marks of one byte, which stands in no other character.
     let (left, right) = (before.bytes().next_back(), after.bytes().next());
-    let extension = right == Some(b'.') && after.bytes().nth(1).is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let extension = right == Some(b'.') && after.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric);
     let handle = matches!(left, Some(b'@' | b'#' | b'$' | b'{' | b'\\' | b'=')) || matches!(right, Some(b'@' | b'}' | b'$'));
     let touches_slash = matches!(left, Some(b'/' | b'\\')) || matches!(right, Some(b'/' | b'\\'));
     extension || handle || touches_slash && is_in_path(before, after) || is_in_wiki_link(before, after)
