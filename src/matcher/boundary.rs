@@ -28,7 +28,7 @@ pub enum Place {
 /// A spaced-script edge needs a character of another script beside it (a Han neighbour is one); `_`, `@`, `#` and a
 /// dot or slash that glues two Latin words make it a part of an identifier. A Han edge needs nothing. In a slug, everything but letters and digits parts words.
 pub fn edges(text: &str, span: Span, place: Place) -> Option<Edges> {
-    if is_amid_text(text, span) {
+    if is_amid_text(text.as_bytes(), span) {
         return Some(Edges { joined: false, dotted: false });
     }
     edges_by_characters(text, span, place)
@@ -54,15 +54,15 @@ fn edges_by_characters(text: &str, span: Span, place: Place) -> Option<Edges> {
     Some(Edges { joined, dotted })
 }
 
-/// Whether Chinese characters are at both ends, and no interpunct beside them: most mentions.
-fn is_amid_text(text: &str, span: Span) -> bool {
-    let is_chinese = |at: Option<usize>| matches!(at.and_then(|at| text.as_bytes().get(at)), Some(0xe4..=0xe9));
-    let is_free = |neighbour: Option<char>| !neighbour.is_some_and(is_interpunct);
+/// Whether Chinese characters are at both ends, and nothing beside them but such characters and ASCII: most mentions.
+fn is_amid_text(bytes: &[u8], span: Span) -> bool {
+    let is_chinese = |at: Option<usize>| matches!(at.and_then(|at| bytes.get(at)), Some(0xe4..=0xe9));
+    let is_ascii = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii);
     span.start < span.end
         && is_chinese(Some(span.start))
         && is_chinese(span.end.checked_sub(3))
-        && is_free(text[..span.start].chars().next_back())
-        && is_free(text[span.end..].chars().next())
+        && (is_ascii(span.start.checked_sub(1)) || is_chinese(span.start.checked_sub(3)))
+        && (is_ascii(Some(span.end)) || is_chinese(Some(span.end)))
 }
 
 /// Whether an interpunct comes first, and a part of a name after it; an initial is none.
