@@ -99,20 +99,18 @@ pub(super) fn has_linked_heading(matcher: &Matcher, document: &Document, mention
     mentions.iter().any(is_heading) && may_link_within(text.as_bytes())
 }
 
-/// Whether a target may begin with `#`: one that stands neither at the start of a line nor in an address. `[](#)` leads to no
-/// heading.
+/// Whether a target may begin with `#`. `[](#)` leads to no heading, and `# a` and `## a` are some themselves.
 fn may_link_within(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'#', bytes).any(|at| opens_target(&bytes[..at]) && !matches!(bytes.get(at + 1), None | Some(b')')))
+    let is_alone = |at: usize| matches!(bytes.get(at + 1), None | Some(b')' | b'#' | b' ' | b'\t'..=b'\r'));
+    memchr::memchr_iter(b'#', bytes).any(|at| !is_alone(at) && opens_target(&bytes[..at]))
         || memchr::memmem::find(bytes, b"&num;").is_some()
 }
 
 /// Whether a target may begin behind these bytes: in Markdown, HTML, or as an escape.
 fn opens_target(before: &[u8]) -> bool {
-    let trimmed = match before.last() {
-        Some(b' ' | b'\t' | b'\r' | 0x0c) => before.trim_ascii_end(),
-        _ => before,
-    };
-    matches!(trimmed.last(), Some(b'(' | b'<' | b':' | b'=' | b'"' | b'\'' | b'`' | b'{' | b'\\' | b'&'))
+    // It may stand on the next line, which a quote begins with marks of its own.
+    let last = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'..=b'\r' | b'>'));
+    matches!(last, Some(b'(' | b'<' | b':' | b'=' | b'"' | b'\'' | b'`' | b'{' | b'\\' | b'&'))
 }
 
 #[cfg(test)]

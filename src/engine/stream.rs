@@ -1,8 +1,8 @@
 //! Findings that are written while files are still read, in the order of the files.
 //!
 //! Most findings are final as soon as their file was judged. What is written of them waits for the files before it and goes
-//! out then, so that few are ever in memory. From the first file on that the whole corpus must decide, all waits; if that is
-//! more than shall wait, it goes out, and what the corpus must decide comes last, again in the order of the files.
+//! out then. From the first file on that the whole corpus must decide, all waits; if that is more than shall wait, it goes
+//! out, and what the corpus must decide comes last, again in the order of the files.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -183,6 +183,7 @@ impl<'s> Stream<'s> {
         let mut queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut written = Written::default();
         let mut late = queue.late.take().unwrap_or_default();
+        // Parts of one file stay in their order: the sort is stable, and they came in one batch.
         late.sort_by_key(|&(number, _)| number);
         let late = late.into_iter().map(|(number, analysis)| Part::Open(number, analysis));
         let mut parts = std::mem::take(&mut queue.waiting).into_values().flatten().chain(late);

@@ -173,6 +173,7 @@ fn escaped(out: &mut Vec<u8>, text: &str) {
     while !rest.is_empty() {
         let length = rest.len().min(BLOCK);
         let block = first_block(rest);
+        // What stands behind the text, which is none of it, counts as special.
         let plain = (special(block) | 1 << length).trailing_zeros() as usize;
         put(out, &block);
         out.truncate(out.len() - (BLOCK - plain));

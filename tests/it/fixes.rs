@@ -215,6 +215,25 @@ fn a_string_that_one_row_approves_and_another_deprecates_is_only_shown() {
 }
 
 #[test]
+fn a_heading_that_its_own_page_links_to_is_left_to_a_person_wherever_the_target_stands() {
+    let anchor = "#%E8%B4%A7%E6%9F%9C";
+    for link in [
+        format!("[此]({anchor})"),
+        format!("[此](\n{anchor})"),
+        format!("[此](\u{b}{anchor})"),
+        format!("甲\n\n[此]:\r\n{anchor}"),
+    ]
+    .into_iter()
+    .chain([format!("> 见[此](\n> {anchor})。")])
+    {
+        let text = format!("## 货柜\n\n{link}\n\n[此]\n");
+        let folder = Folder::of_text(&[("a.md", &text), ("list.csv", "id,zh,zh:deprecated\nc,容器,货柜\n")]);
+        folder.run(&["fix", "-q", "--glossary", "list.csv", "a.md"]).assert(1, "");
+        assert_eq!(folder.text("a.md"), text);
+    }
+}
+
+#[test]
 fn a_heading_that_another_page_links_to_is_left_to_a_person() {
     let folder = Folder::of_text(&[
         ("a.md", "# 货柜标题\n\n## 货柜二\n\n货柜。\n"),

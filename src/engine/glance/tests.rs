@@ -126,12 +126,23 @@ fn words_are_seen_through_markup() {
 
 #[test]
 fn targets_within_a_page_are_seen() {
-    for text in
-        ["[a](#b)", "[a]( #b)", "[a](<#b>)", "[a]: #b", "[a]:\n  #b", "<a href=\"#b\">", "<a href=#b>", "[a](\\#b)", "(&#35;b)"]
-    {
+    for text in [
+        "[a](#b)",
+        "[a]( #b)",
+        "[a](<#b>)",
+        "[a]: #b",
+        "[a]:\n  #b",
+        "[a](\r\n#b)",
+        "> [a](\n> #b)",
+        "[a](\u{b}#b)",
+        "<a href=\"#b\">",
+        "<a href=#b>",
+        "[a](\\#b)",
+        "(&#35;b)",
+    ] {
         assert!(may_link_within(text.as_bytes()), "{text}");
     }
-    for text in ["# a", "a\n## b", "[#1: a]", "a #1", "[a](b#c)", "[a](b/#c)", "[a](#)", "a#"] {
+    for text in ["# a", "a\n## b", "a:\n\n# b", "[#1: a]", "a #1", "[a](b#c)", "[a](b/#c)", "[a](#)", "a#"] {
         assert!(!may_link_within(text.as_bytes()), "{text}");
     }
 }
