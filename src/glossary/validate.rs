@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::error::did_you_mean;
-use crate::text::script::byte_set;
+use crate::text::script::byte_set_with_controls;
 
 use super::model::{AdministrativeStatus, Concept, Term};
 
@@ -114,15 +114,7 @@ pub fn term_fault(text: &str) -> Option<Cow<'static, str>> {
 }
 
 /// Bytes that control and invisible characters begin with.
-const MAY_BE_BAD: [bool; 256] = {
-    let mut table = byte_set(b"\x7f\xc2\xe2\xef");
-    let mut byte = 0;
-    while byte < b' ' {
-        table[byte as usize] = true;
-        byte += 1;
-    }
-    table
-};
+const MAY_BE_BAD: [bool; 256] = byte_set_with_controls(b"\x7f\xc2\xe2\xef");
 
 /// What is wrong with the characters of any cell: control and invisible ones, but those `allowed`.
 pub fn character_fault(text: &str, allowed: &[char]) -> Option<Cow<'static, str>> {

@@ -3,7 +3,7 @@
 //! It is built by readers through `document::Builder`; it makes loci and edits, and knows no format but the
 //! escaping that a replacement needs.
 
-use super::script::byte_set;
+use super::script::byte_set_with_controls;
 use super::span::{Edit, Locus, Span};
 
 /// How the text of a run is written in the file.
@@ -87,15 +87,7 @@ pub enum Escape {
 }
 
 /// Bytes that an `Escape` other than that of unquoted YAML may not leave as they are, and what may begin a control character.
-const SPECIAL: [bool; 256] = {
-    let mut table = byte_set(b"\\`*_[]{<>&~|\"'\x7f\xc2");
-    let mut byte = 0;
-    while byte < b' ' {
-        table[byte as usize] = true;
-        byte += 1;
-    }
-    table
-};
+const SPECIAL: [bool; 256] = byte_set_with_controls(b"\\`*_[]{<>&~|\"'\x7f\xc2");
 
 impl Escape {
     /// Whether what stands between two runs only breaks a line.

@@ -28,6 +28,17 @@ pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
     table
 }
 
+/// As `byte_set`, with all bytes below the space.
+pub const fn byte_set_with_controls(bytes: &[u8]) -> [bool; 256] {
+    let mut table = byte_set(bytes);
+    let mut byte = 0;
+    while byte < b' ' {
+        table[byte as usize] = true;
+        byte += 1;
+    }
+    table
+}
+
 /// Letters and digits of ASCII.
 pub const ALPHANUMERIC: [bool; 256] = byte_set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 

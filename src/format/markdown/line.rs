@@ -11,7 +11,7 @@ use super::Reader;
 use super::parts::is_margin;
 use crate::document::Role;
 use crate::text::Escape;
-use crate::text::script::byte_set;
+use crate::text::script::{byte_set, byte_set_with_controls};
 
 /// A part that is plain text line by line, apart from links and stress; its memory can be used again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,16 +79,7 @@ impl Link {
 }
 
 /// Bytes that may be markup within a line, and control characters.
-const MARKUP: [bool; 256] = {
-    let mut table = byte_set(b"\\`*_[]<>&~$|^{}");
-    let mut byte = 0;
-    while byte < 32 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[127] = true;
-    table
-};
+const MARKUP: [bool; 256] = byte_set_with_controls(b"\\`*_[]<>&~$|^{}\x7f");
 
 /// Parentheses within each other in a link's target; the parser allows more, but not any number.
 const NESTED: usize = 8;
