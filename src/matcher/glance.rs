@@ -13,7 +13,7 @@ mod words;
 use std::cell::OnceCell;
 
 use block::{BLOCK, Block, View, bits};
-use chars::{Chars, Others, is_plain_han, wide_variants};
+use chars::{Chars, OtherList, Others, wide_variants};
 use markup::{Next, is_odd_entity, may_interrupt, next};
 use wanted::{Edges, REACH, RunList, best_run};
 use words::Words;
@@ -31,8 +31,10 @@ pub(super) struct Glance {
     runs: Runs,
     /// What may stand beside each run.
     edges: Vec<Edges>,
-    /// If there are renderings without such a run or any letter.
+    /// If there are renderings without such a run or any letter, and without a mark after a Chinese character.
     others: Option<Others>,
+    /// Chinese characters with a mark after them, of renderings that are looked for by these.
+    before_marks: Chars,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
     neighbours: Bits,
     before_others: Chars,
@@ -53,7 +55,7 @@ impl Glance {
         // Mostly one of two renderings is deprecated.
         let mut runs = RunList::with_capacity(entries.len() / 2);
         let mut words: Vec<(&str, bool)> = Vec::new();
-        let mut firsts: Vec<char> = Vec::new();
+        let mut others = OtherList::default();
         let is_approved = |entry: &&Entry| entry.status.is_approved();
         for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
             let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
@@ -69,7 +71,7 @@ impl Glance {
                     let is_exact = entry.text.is_ascii() && (entry.case == CaseRule::Exact || has_twin());
                     words.push((&entry.text, is_exact));
                 } else {
-                    firsts.push(entry.text.chars().find(|&c| is_plain_han(c))?);
+                    others.add(&entry.text)?;
                 }
             }
         }
@@ -82,15 +84,19 @@ impl Glance {
                 before_others.insert(little_endian(&six[..3]));
             }
         }
+        let mut words = Words::new(&words);
+        placeholders().for_each(|word| words.add_head(&word));
+        let before_marks = Chars::of(&others.before_marks);
         let mut runs = Runs::new(&runs);
-        let others = Others::new(&firsts, &mut runs);
+        let others = Others::new(&others.alone, &mut runs);
         Some(Self {
             runs,
             edges,
             others,
+            before_marks,
             neighbours,
             before_others,
-            words: Words::new(&words),
+            words,
             variants: gate::variants(),
             wide_variants: wide_variants(),
         })
@@ -133,7 +139,7 @@ impl Glance {
                 if length == BLOCK {
                     length += bytes[at + BLOCK..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();
                 }
-                words.add(at, self.may_be_word(view.eight(bit as usize), length));
+                words.add(at, self.words.has_head(view.eight(bit as usize), length));
             }
             in_word = block.ends_in_word();
             block = next;
@@ -160,13 +166,6 @@ impl Glance {
         hits.dedup();
     }
 
-    /// Whether a word of ASCII of this length that begins with these eight bytes, the first one lowest, may begin something.
-    #[inline]
-    fn may_be_word(&self, eight: u64, length: usize) -> bool {
-        let may_be_placeholder = (eight as u8 == b'T') & (length <= 3);
-        self.words.has_head(eight, length) | may_be_placeholder
-    }
-
     /// Whether the character at `at`, which is neither ASCII nor common Chinese, may be folded to either or dropped.
     #[inline]
     fn is_variant(&self, bytes: &[u8], at: usize) -> bool {
@@ -188,16 +187,17 @@ impl Glance {
     /// As `settle_words`, of the last Chinese characters before ASCII: a run may go on behind markup.
     fn settle_ends(&self, bytes: &[u8], ends: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         ends.retain(|at| {
-            let is_before = gate::three(bytes, at).is_some_and(|three| self.before_others.has(three));
-            is_before & may_interrupt(bytes, at + 3)
+            let three = gate::three(bytes, at).unwrap_or_default();
+            self.before_others.has(three) & may_interrupt(bytes, at + 3) | self.before_marks.has(three)
         });
         hits.extend(ends.drain().iter().filter_map(|&at| self.chinese(bytes, at, far)));
     }
 
     /// As `settle_words`, of what is neither ASCII nor common Chinese.
     fn settle_others(&self, bytes: &[u8], others: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
-        others.retain(|at| self.is_variant(bytes, at));
+        others.retain(|at| self.is_variant(bytes, at) | self.is_after_other(bytes, at));
         hits.extend(others.drain().iter().filter_map(|&at| match bytes[at..] {
+            _ if self.is_after_other(bytes, at) => Some(at - 3),
             [0xe3, 0x90..=0xff, ..] => self.chinese(bytes, at, far),
             _ => Some(at),
         }));
@@ -205,11 +205,8 @@ impl Glance {
 
     /// As `settle_words`, of common Chinese characters.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
-        if self.runs.is_dense() && self.others.is_none() {
-            sieve.retain(|at| match bytes[at..] {
-                [_, _, _, 0xe0..0xf0, ..] => self.runs.may_have(Spot::of(bytes, at)),
-                _ => true,
-            });
+        if self.others.is_none() {
+            sieve.retain(|at| self.runs.may_have(bytes, at));
         }
         hits.extend(sieve.drain().iter().filter_map(|&at| self.chinese(bytes, at, far)));
     }
@@ -217,7 +214,8 @@ impl Glance {
     /// Which of the Chinese character at `at` and another right after it may be a part of something.
     fn chinese(&self, bytes: &[u8], at: usize, far: &OnceCell<bool>) -> Option<usize> {
         if !bytes.get(at + 3).is_some_and(|&next| is_three(next)) {
-            return (self.is_other(bytes, at) || self.is_interrupted(bytes, at, far)).then_some(at);
+            let is_other = self.is_other(bytes, at) || self.is_after_other(bytes, at + 3);
+            return (is_other || self.is_interrupted(bytes, at, far)).then_some(at);
         }
         let (runs, spot) = (&self.runs, Spot::of(bytes, at));
         if runs.is_dense() {
@@ -237,9 +235,15 @@ impl Glance {
         (may_next && self.has_run(Spot::of(bytes, at + 3))).then_some(at + 3)
     }
 
-    /// Whether a character stands at `at` that is taken for a rendering.
+    /// Whether a character stands at `at` that is taken for a rendering, whatever follows it.
     fn is_other(&self, bytes: &[u8], at: usize) -> bool {
         self.others.as_ref().is_some_and(|others| others.has(bytes, at))
+    }
+
+    /// Whether a character stands before `at` that is taken for a rendering if no other Chinese one follows it.
+    #[inline]
+    fn is_after_other(&self, bytes: &[u8], at: usize) -> bool {
+        at.checked_sub(3).and_then(|at| gate::three(bytes, at)).is_some_and(|three| self.before_marks.has(three))
     }
 
     /// Whether a run stands around an anchor here, or what is taken for one.
@@ -307,6 +311,12 @@ impl Glance {
 #[inline(never)]
 fn sift(view: View<'_>, base: usize, bits: impl Iterator<Item = u32>, sieve: &mut Sieve, passes: &impl Fn(Window) -> bool) {
     sieve.extend(base, bits, |bit| passes(view.window(bit)));
+}
+
+/// Placeholders of machine translation, and the letter of one that markup follows.
+fn placeholders() -> impl Iterator<Item = String> {
+    let digits = (0..10).map(|digit| digit.to_string()).chain((0..100).map(|number| format!("{number:02}")));
+    digits.chain([String::new()]).map(|digits| format!("T{digits}"))
 }
 
 /// Whether the word at `start` may be a placeholder of machine translation: `T12`, or its `T` alone before markup with the

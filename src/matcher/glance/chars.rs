@@ -13,6 +13,15 @@ impl Chars {
         Self(vec![0; 1024].into())
     }
 
+    /// The set of these, each of three bytes.
+    pub(super) fn of(chars: &[char]) -> Self {
+        let mut set = Self::new();
+        for c in chars {
+            set.insert(little_endian(c.encode_utf8(&mut [0; 4]).as_bytes()));
+        }
+        set
+    }
+
     /// The character's number, from its three bytes.
     const fn bit(three: u64) -> u64 {
         (three & 0xf) << 12 | (three >> 8 & 0x3f) << 6 | three >> 16 & 0x3f
@@ -49,36 +58,55 @@ pub(super) fn is_plain_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}') && is_han(c) && !is_interpunct(c)
 }
 
-/// First characters of renderings without two neighbouring Chinese characters, which are taken for these.
+/// Chinese characters by which renderings without two neighbouring ones are told: these are taken for the renderings.
+#[derive(Debug, Default)]
+pub(super) struct OtherList {
+    /// Of those that have nothing after the character, or what begins as a common Chinese one does.
+    pub alone: Vec<char>,
+    /// Of those that have another mark after it. So has the text, or it has markup there, or what folding drops.
+    pub before_marks: Vec<char>,
+}
+
+impl OtherList {
+    /// Adds a rendering, if it has a Chinese character.
+    pub(super) fn add(&mut self, rendering: &str) -> Option<()> {
+        let chars = || rendering.char_indices().filter(|&(_, c)| is_plain_han(c));
+        let next = |(at, c): (usize, char)| rendering.as_bytes().get(at + c.len_utf8());
+        match chars().find(|&found| next(found).is_some_and(|byte| !matches!(byte, 0xe4..=0xe9))) {
+            Some((_, c)) => self.before_marks.push(c),
+            None => self.alone.push(chars().next()?.1),
+        }
+        Some(())
+    }
+}
+
+/// Chinese characters that are taken for renderings wherever they stand.
 #[derive(Debug)]
 pub(super) struct Others {
-    firsts: Chars,
+    chars: Chars,
     /// The same, but for their first bytes.
     last_two: Bits16,
 }
 
 impl Others {
     /// Of these characters, if there are any; `runs` will have them met from the character before, too.
-    pub(super) fn new(firsts: &[char], runs: &mut Runs) -> Option<Self> {
-        let mut others = Self { firsts: Chars::new(), last_two: Bits16::default() };
-        for first in firsts {
-            let mut buffer = [0; 4];
-            let first = first.encode_utf8(&mut buffer).as_bytes();
-            let window = Window::at(first, 0);
+    pub(super) fn new(chars: &[char], runs: &mut Runs) -> Option<Self> {
+        let mut last_two = Bits16::default();
+        for c in chars {
+            let window = Window::at(c.encode_utf8(&mut [0; 4]).as_bytes(), 0);
             runs.meet_before(window);
-            others.last_two.insert(window.last_two());
-            others.firsts.insert(little_endian(first));
+            last_two.insert(window.last_two());
         }
-        (!firsts.is_empty()).then_some(others)
+        (!chars.is_empty()).then(|| Self { chars: Chars::of(chars), last_two })
     }
 
-    /// Whether one of the first characters may stand here, but for its first byte.
+    /// Whether one of the characters may stand here, but for its first byte.
     #[inline]
     pub(super) fn may_start(&self, window: Window) -> bool {
         self.last_two.has(window.last_two())
     }
 
     pub(super) fn has(&self, bytes: &[u8], at: usize) -> bool {
-        gate::three(bytes, at).is_some_and(|three| self.firsts.has(three))
+        gate::three(bytes, at).is_some_and(|three| self.chars.has(three))
     }
 }

@@ -86,7 +86,12 @@ impl Words {
         Self { wholes, may_be_whole, beginnings, heads }
     }
 
-    /// Whether a rendering may begin with a word of this length that begins with these eight bytes, the first one lowest.
+    /// Has `has_head` say yes of another word.
+    pub(super) fn add_head(&mut self, word: &str) {
+        self.heads.insert(gate::word_hash(word.as_bytes()));
+    }
+
+    /// Whether a rendering, or a word that was added, may begin with a word of this length that begins with these eight bytes, the first one lowest.
     #[inline]
     pub(super) fn has_head(&self, eight: u64, length: usize) -> bool {
         self.heads.has(gate::head_hash(eight, length))

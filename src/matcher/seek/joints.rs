@@ -20,7 +20,8 @@ impl Default for Joints {
 /// Which kind the character in the middle is, of eight bytes that begin with the second one of the character before.
 #[inline]
 const fn kind(eight: u64) -> usize {
-    ((eight >> 24 << 48).wrapping_mul(MIX) >> (u64::BITS - KINDS.trailing_zeros())) as usize
+    let middle = (eight >> 24) as u16;
+    (middle.wrapping_mul(MIX as u16) >> (u16::BITS - KINDS.trailing_zeros())) as usize
 }
 
 impl Joints {

@@ -147,14 +147,22 @@ impl Runs {
         self.triples.has(window.triple_key())
     }
 
-    /// Whether `has_at` or `is_crowded` may say yes, by less than they read.
+    /// Whether a run may stand at this character, which passed `may_start`, or `may_meet` or `may_triple`; by less than a look
+    /// at the runs reads, and without a branch where anchors are not dense.
     #[inline]
-    pub(in crate::matcher) fn may_have(&self, spot: Spot<'_>) -> bool {
-        let window = spot.window;
-        self.fours.may_have(window.four(), spot.fifth())
-            || self.threes.may_have(window.three(), 0)
-            || self.twos.may_have(window.two(), 0)
-            || self.is_crowded(window)
+    pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
+        let (window, next) = (Window::at(bytes, at), Window::at(bytes, at + 3));
+        if self.is_dense {
+            return self.fours.may_have(window.four(), fifth(bytes, at + 12))
+                || self.threes.may_have(window.three(), 0)
+                || self.twos.may_have(window.two(), 0)
+                || self.is_crowded(window);
+        }
+        let before = at.checked_sub(3).map_or_else(Window::default, |at| Window::at(bytes, at));
+        // What is met at a character starts there, at the next, or, where four are met by their last three, before it.
+        let is_short = self.twos.has(window.two()) | self.twos.has(next.two()) | self.threes.has(next.three());
+        let is_long = self.threes.has(window.three()) | self.fours.has(window.four()) | self.fours.has(before.four());
+        is_short | is_long | (self.crowded.is_some() && (self.is_crowded(window) || self.is_crowded(next)))
     }
 
     /// Whether a run stands around an anchor that starts here, and `allow` (number of the run, start, end) agrees.
@@ -259,12 +267,13 @@ mod tests {
             };
             let passes = |at: usize| {
                 let window = Window::at(bytes, at);
-                (sifter.may_meet(window) || sifter.may_triple(window)) && [at - 3, at, at + 3].into_iter().any(is_met)
+                let may_have = (sifter.may_meet(window) || sifter.may_triple(window)) && sifter.may_have(bytes, at);
+                may_have && [at - 3, at, at + 3].into_iter().any(is_met)
             };
             let is_met_densely = |at: usize| {
                 let spot = Spot::of(bytes, at);
                 let has = || dense.has_at(spot, |_, from, to| (from, to) == (start, end));
-                dense.may_start(spot.window) && (dense.is_crowded(spot.window) || has())
+                dense.may_start(spot.window) && dense.may_have(bytes, at) && (dense.is_crowded(spot.window) || has())
             };
             assert!((start..end).step_by(3).any(is_met_densely), "{run} at {start} of {text:?}");
             for first in [start - 3, start] {

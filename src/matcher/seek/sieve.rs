@@ -1,7 +1,7 @@
 //! Places that may hold something, gathered without a branch for each.
 
 /// How many places one step may add.
-pub(super) const STEP: usize = 128;
+pub(super) const STEP: usize = 64;
 const ROOM: usize = 2 * STEP;
 
 /// Places of a text, ascending. Those that passed a first test are looked at later, many in a row: then the processor does
