@@ -13,7 +13,7 @@ mod words;
 use std::cell::OnceCell;
 
 use block::{BLOCK, Block, View, bits};
-use chars::{Chars, OtherList, Others, wide_variants};
+use chars::{Chars, OtherList, Others, Variants};
 use markup::{Next, is_odd_entity, may_interrupt, next};
 use wanted::{Edges, REACH, RunList, best_run};
 use words::Words;
@@ -40,10 +40,7 @@ pub(super) struct Glance {
     before_others: Chars,
     /// Renderings without two neighbouring Chinese characters, by their first words.
     words: Words,
-    /// Characters below U+0800 that folding drops or makes letters of.
-    variants: [u64; 32],
-    /// Characters of three bytes that are not common Chinese, but fold to it or to letters or to nothing.
-    wide_variants: Chars,
+    variants: Variants,
 }
 
 impl Glance {
@@ -89,17 +86,7 @@ impl Glance {
         let before_marks = Chars::of(&others.before_marks);
         let mut runs = Runs::new(&runs);
         let others = Others::new(&others.alone, &mut runs);
-        Some(Self {
-            runs,
-            edges,
-            others,
-            before_marks,
-            neighbours,
-            before_others,
-            words,
-            variants: gate::variants(),
-            wide_variants: wide_variants(),
-        })
+        Some(Self { runs, edges, others, before_marks, neighbours, before_others, words, variants: Variants::new() })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
@@ -166,19 +153,6 @@ impl Glance {
         hits.dedup();
     }
 
-    /// Whether the character at `at`, which is neither ASCII nor common Chinese, may be folded to either or dropped.
-    #[inline]
-    fn is_variant(&self, bytes: &[u8], at: usize) -> bool {
-        match bytes.get(at..) {
-            Some(&[first @ 0xe0..0xf0, second, third, ..]) => self.wide_variants.has(little_endian(&[first, second, third])),
-            Some(&[first @ ..0xe0, second, ..]) => {
-                let c = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
-                self.variants.get(c / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
-            }
-            _ => is_astral_variant(bytes, at),
-        }
-    }
-
     /// Looks closely at the words that passed, and appends those that may have to be reported.
     fn settle_words(&self, bytes: &[u8], words: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         hits.extend(words.drain().iter().filter(|&&at| self.word(bytes, at, far)));
@@ -195,10 +169,11 @@ impl Glance {
 
     /// As `settle_words`, of what is neither ASCII nor common Chinese.
     fn settle_others(&self, bytes: &[u8], others: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
-        others.retain(|at| self.is_variant(bytes, at) | self.is_after_other(bytes, at));
+        others.retain(|at| self.variants.may_stand_at(bytes, at) | self.is_after_other(bytes, at));
         hits.extend(others.drain().iter().filter_map(|&at| match bytes[at..] {
             _ if self.is_after_other(bytes, at) => Some(at - 3),
             [0xe3, 0x90..=0xff, ..] => self.chinese(bytes, at, far),
+            [0xf0..=0xff, ..] => is_astral_variant(bytes, at).then_some(at),
             _ => Some(at),
         }));
     }

@@ -34,23 +34,44 @@ impl Chars {
 
     #[inline]
     pub(super) fn has(&self, three: u64) -> bool {
-        let bit = Self::bit(three);
+        self.has_bit(Self::bit(three))
+    }
+
+    #[inline]
+    fn has_bit(&self, bit: u64) -> bool {
         self.0.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 }
 
-/// Characters of three bytes that are to be looked at, without the common Chinese ones.
-pub(super) fn wide_variants() -> Chars {
-    let mut variants = Chars::new();
-    for first in (0xe0..=0xe3).chain(0xea..=0xef) {
-        for (second, third) in (0x80..0xc0).flat_map(|second| (0x80..0xc0).map(move |third| (second, third))) {
-            let three = [first, second, third];
-            if matches!(three, [0xe3, 0x90..=0xbf, _]) || is_width_variant(&three, 0) {
-                variants.insert(little_endian(&three));
+/// Characters that are neither ASCII nor common Chinese, but may be folded to either or dropped.
+#[derive(Debug)]
+pub(super) struct Variants(Chars);
+
+impl Variants {
+    pub(super) fn new() -> Self {
+        let mut variants = Chars::new();
+        for first in (0xe0..=0xe3).chain(0xea..=0xef) {
+            for (second, third) in (0x80..0xc0).flat_map(|second| (0x80..0xc0).map(move |third| (second, third))) {
+                let three = [first, second, third];
+                if matches!(three, [0xe3, 0x90..=0xbf, _]) || is_width_variant(&three, 0) {
+                    variants.insert(little_endian(&three));
+                }
             }
         }
+        // There are no characters of three bytes with these numbers.
+        variants.0.iter_mut().zip(gate::variants()).for_each(|(word, of_two)| *word |= of_two);
+        Self(variants)
     }
-    variants
+
+    /// Whether one of them may stand at `at`; of four bytes, any does.
+    #[inline]
+    pub(super) fn may_stand_at(&self, bytes: &[u8], at: usize) -> bool {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let four = rest.first_chunk().map_or_else(|| little_endian(rest), |&four| u64::from(u32::from_le_bytes(four)));
+        let of_two = (four & 0x1f) << 6 | four >> 8 & 0x3f;
+        let bit = if four & 0x20 == 0 { of_two } else { Chars::bit(four) };
+        self.0.has_bit(bit) | (four & 0xf0 == 0xf0)
+    }
 }
 
 /// Whether a character folds to itself and to nothing else.

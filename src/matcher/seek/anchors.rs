@@ -41,6 +41,16 @@ impl Window {
         Self { three: eight(1), next: eight(4) }
     }
 
+    /// At the character from `at` on and at the next two, of which the last only knows what `three` and `two` tell; unless the
+    /// text ends too soon.
+    #[inline]
+    pub(super) fn three_at(bytes: &[u8], at: usize) -> Option<[Self; 3]> {
+        let chunk: &[u8; 15] = bytes.get(at..)?.first_chunk()?;
+        let eight = |at: usize| chunk[at..].first_chunk().map_or(0, |&eight| u64::from_le_bytes(eight));
+        let [first, second, third] = [eight(1), eight(4), eight(7)];
+        Some([Self { three: first, next: second }, Self { three: second, next: third }, Self { three: third, next: 0 }])
+    }
+
     /// The last two bytes of the one character, the next one and that after it, the first byte lowest.
     #[inline]
     pub(super) const fn eight(self) -> u64 {

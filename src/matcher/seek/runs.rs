@@ -151,14 +151,14 @@ impl Runs {
     /// at the runs reads, and without a branch where anchors are not dense.
     #[inline]
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
-        let (window, next) = (Window::at(bytes, at), Window::at(bytes, at + 3));
         if self.is_dense {
+            let window = Window::at(bytes, at);
             return self.fours.may_have(window.four(), fifth(bytes, at + 12))
                 || self.threes.may_have(window.three(), 0)
                 || self.twos.may_have(window.two(), 0)
                 || self.is_crowded(window);
         }
-        let before = at.checked_sub(3).map_or_else(Window::default, |at| Window::at(bytes, at));
+        let Some([before, window, next]) = at.checked_sub(3).and_then(|at| Window::three_at(bytes, at)) else { return true };
         // What is met at a character starts there, at the next, or, where four are met by their last three, before it.
         let is_short = self.twos.has(window.two()) | self.twos.has(next.two()) | self.threes.has(next.three());
         let is_long = self.threes.has(window.three()) | self.fours.has(window.four()) | self.fours.has(before.four());
