@@ -31,10 +31,10 @@ pub(super) struct Glance {
     runs: Runs,
     /// What may stand beside each run.
     edges: Vec<Edges>,
-    /// If there are renderings without such a run or any letter, and without a mark after a Chinese character.
+    /// If there are renderings without such a run or any letter, and without an interpunct after a Chinese character.
     others: Option<Others>,
-    /// Chinese characters with a mark after them, of renderings that are looked for by these.
-    before_marks: Chars,
+    /// Chinese characters with an interpunct after them, of renderings that are looked for by these.
+    before_dots: Chars,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
     neighbours: Bits,
     before_others: Chars,
@@ -83,10 +83,10 @@ impl Glance {
         }
         let mut words = Words::new(&words);
         placeholders().for_each(|word| words.add_head(&word));
-        let before_marks = Chars::of(&others.before_marks);
+        let (before_dots, has_dots) = (Chars::of(&others.before_dots), !others.before_dots.is_empty());
         let mut runs = Runs::new(&runs);
         let others = Others::new(&others.alone, &mut runs);
-        Some(Self { runs, edges, others, before_marks, neighbours, before_others, words, variants: Variants::new() })
+        Some(Self { runs, edges, others, before_dots, neighbours, before_others, words, variants: Variants::new(has_dots) })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
@@ -162,17 +162,18 @@ impl Glance {
     fn settle_ends(&self, bytes: &[u8], ends: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         ends.retain(|at| {
             let three = gate::three(bytes, at).unwrap_or_default();
-            self.before_others.has(three) & may_interrupt(bytes, at + 3) | self.before_marks.has(three)
+            self.before_others.has(three) & may_interrupt(bytes, at + 3) | self.before_dots.has(three)
         });
         hits.extend(ends.drain().iter().filter_map(|&at| self.chinese(bytes, at, far)));
     }
 
     /// As `settle_words`, of what is neither ASCII nor common Chinese.
     fn settle_others(&self, bytes: &[u8], others: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
-        others.retain(|at| self.variants.may_stand_at(bytes, at) | self.is_after_other(bytes, at));
+        others.retain(|at| self.variants.may_stand_at(bytes, at));
         hits.extend(others.drain().iter().filter_map(|&at| match bytes[at..] {
             _ if self.is_after_other(bytes, at) => Some(at - 3),
             [0xe3, 0x90..=0xff, ..] => self.chinese(bytes, at, far),
+            _ if self.variants.is_dot(bytes, at) => None,
             [0xf0..=0xff, ..] => is_astral_variant(bytes, at).then_some(at),
             _ => Some(at),
         }));
@@ -215,10 +216,10 @@ impl Glance {
         self.others.as_ref().is_some_and(|others| others.has(bytes, at))
     }
 
-    /// Whether a character stands before `at` that is taken for a rendering if no other Chinese one follows it.
+    /// Whether a character stands before `at` that is taken for a rendering with an interpunct after it.
     #[inline]
     fn is_after_other(&self, bytes: &[u8], at: usize) -> bool {
-        at.checked_sub(3).and_then(|at| gate::three(bytes, at)).is_some_and(|three| self.before_marks.has(three))
+        at.checked_sub(3).and_then(|at| gate::three(bytes, at)).is_some_and(|three| self.before_dots.has(three))
     }
 
     /// Whether a run stands around an anchor here, or what is taken for one.

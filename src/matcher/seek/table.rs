@@ -77,7 +77,7 @@ pub(in crate::matcher) struct Filter(Box<[u64]>);
 impl Filter {
     /// Room for `keys` keys at 16 bits each or more: about one test in fifty is a false yes.
     pub(in crate::matcher) fn new(keys: usize) -> Self {
-        Self(vec![0; (keys / 4).next_power_of_two().max(1024)].into())
+        Self(vec![0; (keys / 4).next_power_of_two().max(256)].into())
     }
 
     pub(in crate::matcher) fn insert(&mut self, hash: u64) {
