@@ -7,34 +7,8 @@ use crate::matcher::gate::{self, ALPHANUMERIC, MIX};
 use crate::matcher::seek::Filter;
 use crate::text::fold::fold;
 
-/// Hashes of no letters yet: of renderings that must stand in their own case, and of those in any case.
-const EXACT: u64 = 1;
-const FOLDED: u64 = 2;
-
-/// Hashes of the letters and digits of a text so far: as they are, and in lower case.
-#[derive(Clone, Copy)]
-struct Letters {
-    exact: u64,
-    folded: u64,
-}
-
-impl Letters {
-    const fn new() -> Self {
-        Self { exact: EXACT, folded: FOLDED }
-    }
-
-    #[inline]
-    fn add(&mut self, byte: u8) {
-        self.exact = step(self.exact, byte);
-        self.folded = step(self.folded, byte.to_ascii_lowercase());
-    }
-
-    /// Whether one of the two is in a set.
-    #[inline]
-    fn any(self, is_in: impl Fn(u64) -> bool) -> bool {
-        is_in(mixed(self.exact)) || is_in(mixed(self.folded))
-    }
-}
+/// The hash of no letters yet.
+const NONE: u64 = 1;
 
 /// The hash with one more letter.
 const fn step(hash: u64, byte: u8) -> u64 {
@@ -49,11 +23,13 @@ const fn mixed(hash: u64) -> u64 {
 /// Latin renderings by their letters and digits, without what stands between these.
 #[derive(Debug)]
 pub(super) struct Words {
-    /// Hashes of the letters of each rendering: as written if it is `EXACT`, else in lower case.
+    /// Hashes of the letters of each rendering that may stand in any case, in lower case.
     wholes: FxHashSet<u64>,
-    /// The same, quicker to ask and not as sure.
+    /// Hashes of the letters, as written, of each that must stand in its own case.
+    exact_wholes: FxHashSet<u64>,
+    /// Of the letters of all in lower case, quicker to ask and not as sure.
     may_be_whole: Filter,
-    /// Of what their letters begin with, all of them too.
+    /// Of what these begin with, all of them too.
     beginnings: Filter,
     /// Words that may begin one of them, by their heads, in any case.
     heads: Filter,
@@ -64,26 +40,32 @@ impl Words {
     pub(super) fn new(renderings: &[(&str, bool)]) -> Self {
         // Many beginnings are those of others too.
         let room = renderings.iter().map(|(text, _)| text.len()).sum::<usize>() / 2;
-        let (mut wholes, mut may_be_whole) = (FxHashSet::default(), Filter::new(renderings.len()));
-        let (mut beginnings, mut heads) = (Filter::new(room), Filter::new(room));
+        let (mut wholes, mut exact_wholes) = (FxHashSet::default(), FxHashSet::default());
+        let (mut may_be_whole, mut beginnings) = (Filter::new(renderings.len()), Filter::new(room));
+        let mut heads = Filter::new(room);
         for &(text, is_exact) in renderings {
             let text = if is_exact { text.to_owned() } else { fold(text) };
             // Up to what is not ASCII: other characters may be written in more ways.
             let mut pieces =
                 text.split(|c: char| !c.is_ascii()).filter(|piece| piece.contains(|c: char| c.is_ascii_alphanumeric()));
             let letters: String = pieces.next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+            if is_exact {
+                exact_wholes.insert(letters.bytes().fold(NONE, step));
+            }
             // The text may write the words together or a word in pieces.
-            let mut hash = if is_exact { EXACT } else { FOLDED };
-            for (at, byte) in letters.bytes().enumerate() {
+            let mut hash = NONE;
+            for (at, byte) in letters.to_ascii_lowercase().bytes().enumerate() {
                 beginnings.insert(mixed(hash));
                 heads.insert(gate::word_hash(&letters.as_bytes()[..=at]));
                 hash = step(hash, byte);
             }
             beginnings.insert(mixed(hash));
-            wholes.insert(mixed(hash));
             may_be_whole.insert(mixed(hash));
+            if !is_exact {
+                wholes.insert(hash);
+            }
         }
-        Self { wholes, may_be_whole, beginnings, heads }
+        Self { wholes, exact_wholes, may_be_whole, beginnings, heads }
     }
 
     /// Has `has_head` say yes of another word.
@@ -99,29 +81,34 @@ impl Words {
 
     /// Whether the letters from `start` on spell a rendering, whatever punctuation and markup stands between them.
     pub(super) fn spells(&self, bytes: &[u8], start: usize) -> bool {
-        let is_whole = |hash: u64| self.may_be_whole.has(hash) && self.wholes.contains(&hash);
-        let may_go_on = |letters: Letters| letters.any(|hash| self.beginnings.has(hash));
-        let (mut letters, mut at) = (Letters::new(), start);
+        let may_go_on = |hash: u64| self.beginnings.has(mixed(hash));
+        let (mut hash, mut at) = (NONE, start);
         loop {
             while let Some(&byte) = bytes.get(at).filter(|&&byte| ALPHANUMERIC[usize::from(byte)]) {
-                letters.add(byte);
+                hash = step(hash, byte.to_ascii_lowercase());
                 at += 1;
             }
-            if letters.any(is_whole) {
+            if self.may_be_whole.has(mixed(hash)) && self.is_whole(hash, &bytes[start..at]) {
                 return true;
             }
             match between(bytes, at) {
                 Next::At(next) => at = next,
                 Next::Nothing => return false,
-                Next::Unknown => return may_go_on(letters),
+                Next::Unknown => return may_go_on(hash),
             }
             // What goes on with another word has to go on with its first letter.
-            letters.add(bytes[at]);
+            hash = step(hash, bytes[at].to_ascii_lowercase());
             at += 1;
-            if !may_go_on(letters) {
+            if !may_go_on(hash) {
                 return false;
             }
         }
+    }
+
+    /// Whether the letters of a text, whose hash in lower case this is, are those of a rendering.
+    fn is_whole(&self, hash: u64, text: &[u8]) -> bool {
+        let letters = || text.iter().copied().filter(|&byte| ALPHANUMERIC[usize::from(byte)]);
+        self.wholes.contains(&hash) || self.exact_wholes.contains(&letters().fold(NONE, step))
     }
 }
 
