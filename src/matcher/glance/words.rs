@@ -7,8 +7,9 @@ use crate::matcher::gate::{self, ALPHANUMERIC, MIX};
 use crate::matcher::seek::Filter;
 use crate::text::fold::fold;
 
-/// The hash of no letters yet.
+/// The hash of no letters yet, and of none that have to stand in their own case.
 const NONE: u64 = 1;
+const EXACT: u64 = 2;
 
 /// The hash with one more letter.
 const fn step(hash: u64, byte: u8) -> u64 {
@@ -23,14 +24,14 @@ const fn mixed(hash: u64) -> u64 {
 /// Latin renderings by their letters and digits, without what stands between these.
 #[derive(Debug)]
 pub(super) struct Words {
-    /// Hashes of the letters of each rendering that may stand in any case, in lower case.
+    /// Hashes of the letters of each rendering: in lower case, or from `EXACT` on as written if it must stand in its own case.
     wholes: FxHashSet<u64>,
-    /// Hashes of the letters, as written, of each that must stand in its own case.
-    exact_wholes: FxHashSet<u64>,
     /// Of the letters of all in lower case, quicker to ask and not as sure.
     may_be_whole: Filter,
     /// Of what these begin with, all of them too.
     beginnings: Filter,
+    /// The same of those that may stand in any case, and as written of those that must stand in their own.
+    beginnings_by_case: Filter,
     /// Words that may begin one of them, by their heads, in any case.
     heads: Filter,
 }
@@ -40,32 +41,30 @@ impl Words {
     pub(super) fn new(renderings: &[(&str, bool)]) -> Self {
         // Many beginnings are those of others too.
         let room = renderings.iter().map(|(text, _)| text.len()).sum::<usize>() / 2;
-        let (mut wholes, mut exact_wholes) = (FxHashSet::default(), FxHashSet::default());
+        let mut wholes = FxHashSet::default();
         let (mut may_be_whole, mut beginnings) = (Filter::new(renderings.len()), Filter::new(room));
-        let mut heads = Filter::new(room);
+        let (mut beginnings_by_case, mut heads) = (Filter::new(room), Filter::new(room));
         for &(text, is_exact) in renderings {
             let text = if is_exact { text.to_owned() } else { fold(text) };
             // Up to what is not ASCII: other characters may be written in more ways.
             let mut pieces =
                 text.split(|c: char| !c.is_ascii()).filter(|piece| piece.contains(|c: char| c.is_ascii_alphanumeric()));
             let letters: String = pieces.next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
-            if is_exact {
-                exact_wholes.insert(letters.bytes().fold(NONE, step));
-            }
             // The text may write the words together or a word in pieces.
-            let mut hash = NONE;
-            for (at, byte) in letters.to_ascii_lowercase().bytes().enumerate() {
+            let (mut hash, mut by_case) = (NONE, if is_exact { EXACT } else { NONE });
+            for at in 0..=letters.len() {
                 beginnings.insert(mixed(hash));
-                heads.insert(gate::word_hash(&letters.as_bytes()[..=at]));
-                hash = step(hash, byte);
+                beginnings_by_case.insert(mixed(by_case));
+                if let Some(&byte) = letters.as_bytes().get(at) {
+                    heads.insert(gate::word_hash(&letters.as_bytes()[..=at]));
+                    hash = step(hash, byte.to_ascii_lowercase());
+                    by_case = step(by_case, byte);
+                }
             }
-            beginnings.insert(mixed(hash));
             may_be_whole.insert(mixed(hash));
-            if !is_exact {
-                wholes.insert(hash);
-            }
+            wholes.insert(by_case);
         }
-        Self { wholes, exact_wholes, may_be_whole, beginnings, heads }
+        Self { wholes, may_be_whole, beginnings, beginnings_by_case, heads }
     }
 
     /// Has `has_head` say yes of another word.
@@ -73,7 +72,8 @@ impl Words {
         self.heads.insert(gate::word_hash(word.as_bytes()));
     }
 
-    /// Whether a rendering, or a word that was added, may begin with a word of this length that begins with these eight bytes, the first one lowest.
+    /// Whether a rendering, or a word that was added, may begin with a word of this length that begins with these eight bytes,
+    /// the first one lowest.
     #[inline]
     pub(super) fn has_head(&self, eight: u64, length: usize) -> bool {
         self.heads.has(gate::head_hash(eight, length))
@@ -81,6 +81,10 @@ impl Words {
 
     /// Whether the letters from `start` on spell a rendering, whatever punctuation and markup stands between them.
     pub(super) fn spells(&self, bytes: &[u8], start: usize) -> bool {
+        let letters = |end: usize| bytes[start..end].iter().copied().filter(|&byte| ALPHANUMERIC[usize::from(byte)]);
+        // Of the letters up to `end`, in lower case and as written.
+        let by_case =
+            |hash: u64, end: usize| std::iter::once(hash).chain(std::iter::once_with(move || letters(end).fold(EXACT, step)));
         let may_go_on = |hash: u64| self.beginnings.has(mixed(hash));
         let (mut hash, mut at) = (NONE, start);
         loop {
@@ -88,13 +92,16 @@ impl Words {
                 hash = step(hash, byte.to_ascii_lowercase());
                 at += 1;
             }
-            if self.may_be_whole.has(mixed(hash)) && self.is_whole(hash, &bytes[start..at]) {
+            if self.may_be_whole.has(mixed(hash)) && by_case(hash, at).any(|hash| self.wholes.contains(&hash)) {
                 return true;
             }
             match between(bytes, at) {
                 Next::At(next) => at = next,
                 Next::Nothing => return false,
-                Next::Unknown => return may_go_on(hash),
+                Next::Unknown => {
+                    let is_beginning = |hash| self.beginnings_by_case.has(mixed(hash));
+                    return may_go_on(hash) && by_case(hash, at).any(is_beginning);
+                }
             }
             // What goes on with another word has to go on with its first letter.
             hash = step(hash, bytes[at].to_ascii_lowercase());
@@ -103,12 +110,6 @@ impl Words {
                 return false;
             }
         }
-    }
-
-    /// Whether the letters of a text, whose hash in lower case this is, are those of a rendering.
-    fn is_whole(&self, hash: u64, text: &[u8]) -> bool {
-        let letters = || text.iter().copied().filter(|&byte| ALPHANUMERIC[usize::from(byte)]);
-        self.wholes.contains(&hash) || self.exact_wholes.contains(&letters().fold(NONE, step))
     }
 }
 
@@ -119,6 +120,7 @@ fn between(bytes: &[u8], mut at: usize) -> Next {
             _ if ALPHANUMERIC[usize::from(byte)] => return Next::At(at),
             // Chinese ends it, and so do a full stop, an enumeration comma and quotation marks.
             0xe5..=0xe9 => return Next::Nothing,
+            0xe4 if matches!(bytes[at + 1..], [0xb8..=0xbf, ..]) => return Next::Nothing,
             0xe3 if matches!(bytes[at + 1..], [0x80, 0x81..=0x82, ..]) => return Next::Nothing,
             0xe2 if matches!(bytes[at + 1..], [0x80, 0x9c..=0x9d, ..]) => return Next::Nothing,
             // These may fold to what stands in a rendering.
