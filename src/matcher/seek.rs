@@ -109,9 +109,8 @@ impl Seeker {
     }
 
     /// Every occurrence, by its end and then its start; the `sieve` is memory.
-    pub(super) fn find(&self, text: &str, sieve: &mut Sieve, found: &mut Vec<Found>) {
+    pub(super) fn find(&self, bytes: &[u8], sieve: &mut Sieve, found: &mut Vec<Found>) {
         found.clear();
-        let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             let next = match byte {
@@ -228,7 +227,7 @@ mod tests {
 
     fn check(patterns: &[&str], text: &str) {
         let mut found = Vec::new();
-        seeker(patterns).find(text, &mut Sieve::default(), &mut found);
+        seeker(patterns).find(text.as_bytes(), &mut Sieve::default(), &mut found);
         assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?}");
     }
 
