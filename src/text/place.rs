@@ -2,6 +2,8 @@
 //!
 //! A line ends at LF or CRLF; a lone CR is an ordinary character.
 
+use wide::i8x16;
+
 use super::span::Locus;
 
 /// A point in a file, in every unit that an output format may ask for. All numbers start at 1.
@@ -95,18 +97,62 @@ struct Length {
 }
 
 impl Length {
-    /// Counted in bytes as long as these hold the numbers, so that many are looked at in one step.
+    /// Sixteen bytes are looked at in one step; those of a last step that were looked at before do not count again.
     fn of(text: &[u8]) -> Self {
-        text.chunks(usize::from(u8::MAX)).fold(Self::default(), |length, piece| {
-            // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
-            let (characters, surrogates) = piece.iter().fold((0_u8, 0_u8), |(characters, surrogates), &byte| {
-                (characters + u8::from(byte & 0xc0 != 0x80), surrogates + u8::from(byte >= 0xf0))
-            });
-            Self {
-                characters: length.characters + usize::from(characters),
-                surrogates: length.surrogates + usize::from(surrogates),
+        let (blocks, rest) = text.as_chunks::<STEP>();
+        let mut length = Self::default();
+        // So many that a byte can count them.
+        for blocks in blocks.chunks(usize::from(u8::MAX)) {
+            let mut firsts = Firsts::default();
+            blocks.iter().for_each(|block| firsts.count(block, i8x16::splat(-1)));
+            firsts.add_to(&mut length);
+        }
+        let mut firsts = Firsts::default();
+        match text.last_chunk() {
+            _ if rest.is_empty() => {}
+            Some(last) => {
+                let passed = i8x16::splat(i8::try_from(STEP - rest.len()).unwrap_or(0));
+                firsts.count(last, i8x16::new(std::array::from_fn(|number| number as i8 + 1)).simd_gt(passed));
             }
-        })
+            None => {
+                let mut padded = [0x80; STEP];
+                padded.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
+                firsts.count(&padded, i8x16::splat(-1));
+            }
+        }
+        firsts.add_to(&mut length);
+        length
+    }
+}
+
+/// Bytes that are looked at in one step.
+const STEP: usize = 16;
+
+/// Counts of first bytes of characters, each at its place in a step.
+#[derive(Clone, Copy, Default)]
+struct Firsts {
+    all: i8x16,
+    /// Of characters of four bytes.
+    of_four: i8x16,
+}
+
+impl Firsts {
+    /// Counts where `mask` has all bits set.
+    #[inline]
+    fn count(&mut self, bytes: &[u8; STEP], mask: i8x16) {
+        let bytes = i8x16::from(bytes.map(u8::cast_signed));
+        let all = |byte: u8| i8x16::splat(byte.cast_signed());
+        // All bits set are less one. Every character has one byte that is no continuation.
+        self.all -= bytes.simd_gt(all(0xbf)) & mask;
+        self.of_four -= (bytes & all(0xf0)).simd_eq(all(0xf0)) & mask;
+    }
+
+    /// Characters of four bytes are two units in UTF-16.
+    #[inline]
+    fn add_to(self, length: &mut Length) {
+        let sum = |counts: i8x16| counts.to_array().iter().map(|&count| usize::from(count.cast_unsigned())).sum::<usize>();
+        length.characters += sum(self.all);
+        length.surrogates += sum(self.of_four);
     }
 }
 
@@ -138,5 +184,15 @@ mod tests {
             }
         }
         assert_eq!(LineIndex::new(text).place(4), slow(3));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lengths_are_counted_in_steps(text in "[ab甲é😀]{0,80}", times in 1..40_usize) {
+            let text = text.repeat(times);
+            let length = Length::of(text.as_bytes());
+            let units = text.encode_utf16().count();
+            proptest::prop_assert_eq!((length.characters, length.surrogates), (text.chars().count(), units - text.chars().count()));
+        }
     }
 }
