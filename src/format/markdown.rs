@@ -2,6 +2,7 @@
 //!
 //! Front matter, shortcodes and HTML have files of their own; what all running text shares is in `prose`.
 
+mod emphasis;
 mod front_matter;
 mod landmark;
 mod line;
