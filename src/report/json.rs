@@ -410,7 +410,7 @@ mod tests {
             replacement in " ?[a-d\"\n甲é]{0,20} ?", other in "[ab\"]{0,2}", places in proptest::collection::vec(0..120_usize, 1..4),
         ) {
             let locus = Locus::new(places[0], 100);
-            let text = |at: usize| if at % 3 == 0 { other.clone() } else { replacement.clone() };
+            let text = |at: usize| if at.is_multiple_of(3) { other.clone() } else { replacement.clone() };
             let edits: Vec<Edit> = places.iter().map(|&at| Edit { locus: Locus::new(at, 100), text: text(at) }).collect();
             let of = Fix { applicability: Applicability::Safe, replacement, edits };
             let edit = |edit: &Edit| {

@@ -186,6 +186,12 @@ impl Folded {
         &self.text
     }
 
+    /// The bytes of the folded text, to which nothing is added any more, and so many zeros behind them.
+    pub fn padded<const ZEROS: usize>(&mut self) -> &[u8] {
+        self.text.extend_from_slice(&[0; ZEROS]);
+        &self.text
+    }
+
     /// The original span of a folded span: from the start of its first character to the end of its last.
     pub fn original(&self, span: Span) -> Span {
         Span::new(self.start(span.start), self.end(span.end))

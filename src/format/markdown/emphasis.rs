@@ -107,7 +107,8 @@ pub(super) fn resolve(delimiters: &mut [Delimiter]) {
                 let other = &delimiters[other.number];
                 let is_both = is_both || other.can_open && other.can_close;
                 // Of two that could be either, the lengths must not add up to a multiple of three, unless both are one.
-                other.byte == own.byte && (!is_both || (own.length + other.length) % 3 != 0 || own.length % 3 == 0)
+                other.byte == own.byte
+                    && (!is_both || !(own.length + other.length).is_multiple_of(3) || own.length.is_multiple_of(3))
             };
             let Some(found) = waiting[bound..].iter().rposition(is_match).map(|found| bound + found) else {
                 bounds[of_byte][own.length % 3] = waiting.len();
