@@ -229,9 +229,9 @@ fn number<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], number: usize) {
 fn digits(number: u32) -> ([u8; 8], usize) {
     let fours = u64::from(number / 10_000) | u64::from(number % 10_000) << 32;
     // The products are exact for parts of four digits, and of two.
-    let hundreds = (fours * 10_486 >> 20) & 0x7f_0000_007f;
+    let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
     let twos = hundreds | (fours - 100 * hundreds) << 16;
-    let tens = (twos * 103 >> 10) & 0xf_000f_000f_000f;
+    let tens = ((twos * 103) >> 10) & 0xf_000f_000f_000f;
     let ones = tens | (twos - 10 * tens) << 8;
     let zeros = (ones.trailing_zeros() / 8).min(7);
     let digits = (ones | 0x3030_3030_3030_3030) >> (8 * zeros);
