@@ -2,6 +2,8 @@
 //!
 //! A line ends at LF or CRLF; a lone CR is an ordinary character.
 
+use std::ops::Range;
+
 use wide::i8x16;
 
 use super::span::Locus;
@@ -47,26 +49,27 @@ impl<'t> LineIndex<'t> {
             self.last = Place { line: self.last.line - breaks, ..Place::LINE_START };
             self.counted = line_start;
         }
-        let mut between = bytes.get(self.counted..offset).unwrap_or_default();
+        let mut start = self.counted;
         // A byte-order mark is not a column: editors and `grep` alike start counting after it.
-        if self.counted == 0 {
-            between = between.strip_prefix("\u{feff}".as_bytes()).unwrap_or(between);
+        if start == 0 && bytes[..offset].starts_with("\u{feff}".as_bytes()) {
+            start = "\u{feff}".len();
         }
+        let between = &bytes[start..offset];
         if let Some(last_break) = memchr::memrchr(b'\n', between) {
             self.last = Place { line: self.last.line + memchr::memchr_iter(b'\n', between).count(), ..Place::LINE_START };
-            between = between.get(last_break + 1..).unwrap_or_default();
+            start += last_break + 1;
         }
-        self.pass(between);
-        self.counted = offset;
+        self.pass(start..offset);
         self.last
     }
 
     /// Passes over text without a line end.
-    fn pass(&mut self, text: &[u8]) {
-        let length = Length::of(text);
+    fn pass(&mut self, range: Range<usize>) {
+        let length = Length::of(self.text.as_bytes(), range.clone());
         self.last.column += length.characters;
-        self.last.byte_column += text.len();
+        self.last.byte_column += range.len();
         self.last.utf16_column += length.characters + length.surrogates;
+        self.counted = range.end;
     }
 
     /// Start and end of a locus.
@@ -76,8 +79,7 @@ impl<'t> LineIndex<'t> {
         match within.map(str::as_bytes) {
             // No line begins in it, and none is looked for.
             Some(within) if within.iter().all(|&byte| byte != b'\n') => {
-                self.pass(within);
-                self.counted = locus.end;
+                self.pass(locus.start..locus.end);
                 (start, self.last)
             }
             _ => (start, self.place(locus.end)),
@@ -97,9 +99,10 @@ struct Length {
 }
 
 impl Length {
-    /// Sixteen bytes are looked at in one step; those of a last step that were looked at before do not count again.
-    fn of(text: &[u8]) -> Self {
-        let (blocks, rest) = text.as_chunks::<STEP>();
+    /// Of a part of a text. Sixteen bytes are looked at in one step; those of the last one that are none of the part, or were
+    /// looked at before, do not count.
+    fn of(text: &[u8], part: Range<usize>) -> Self {
+        let (blocks, rest) = text[part.clone()].as_chunks::<STEP>();
         let mut length = Self::default();
         // So many that a byte can count them.
         for blocks in blocks.chunks(usize::from(u8::MAX)) {
@@ -107,19 +110,17 @@ impl Length {
             blocks.iter().for_each(|block| firsts.count(block, i8x16::splat(-1)));
             firsts.add_to(&mut length);
         }
-        let mut firsts = Firsts::default();
-        match text.last_chunk() {
-            _ if rest.is_empty() => {}
-            Some(last) => {
-                let passed = i8x16::splat(i8::try_from(STEP - rest.len()).unwrap_or(0));
-                firsts.count(last, i8x16::new(std::array::from_fn(|number| number as i8 + 1)).simd_gt(passed));
-            }
-            None => {
-                let mut padded = [0x80; STEP];
-                padded.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
-                firsts.count(&padded, i8x16::splat(-1));
-            }
+        if rest.is_empty() {
+            return length;
         }
+        let mut padded = [0x80; STEP];
+        let last = text[..part.end].last_chunk().unwrap_or_else(|| {
+            padded[STEP - part.end..].copy_from_slice(&text[..part.end]);
+            &padded
+        });
+        let mut firsts = Firsts::default();
+        let passed = i8x16::splat(i8::try_from(STEP - rest.len()).unwrap_or(0));
+        firsts.count(last, i8x16::new(std::array::from_fn(|number| number as i8 + 1)).simd_gt(passed));
         firsts.add_to(&mut length);
         length
     }
@@ -127,6 +128,9 @@ impl Length {
 
 /// Bytes that are looked at in one step.
 const STEP: usize = 16;
+
+/// All bits of every second byte.
+const EVEN: [u8; STEP] = [0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0];
 
 /// Counts of first bytes of characters, each at its place in a step.
 #[derive(Clone, Copy, Default)]
@@ -150,7 +154,12 @@ impl Firsts {
     /// Characters of four bytes are two units in UTF-16.
     #[inline]
     fn add_to(self, length: &mut Length) {
-        let sum = |counts: i8x16| counts.to_array().iter().map(|&count| usize::from(count.cast_unsigned())).sum::<usize>();
+        let sum = |counts: i8x16| {
+            let counts = u128::from_le_bytes(counts.to_array().map(i8::cast_unsigned));
+            let twos = (counts & u128::from_le_bytes(EVEN)) + (counts >> 8 & u128::from_le_bytes(EVEN));
+            let fours = (twos as u64) + ((twos >> 64) as u64);
+            (fours.wrapping_mul(0x1_0001_0001_0001) >> 48) as usize
+        };
         length.characters += sum(self.all);
         length.surrogates += sum(self.of_four);
     }
@@ -190,9 +199,13 @@ mod tests {
         #[test]
         fn lengths_are_counted_in_steps(text in "[ab甲é😀]{0,80}", times in 1..40_usize) {
             let text = text.repeat(times);
-            let length = Length::of(text.as_bytes());
-            let units = text.encode_utf16().count();
-            proptest::prop_assert_eq!((length.characters, length.surrogates), (text.chars().count(), units - text.chars().count()));
+            let starts = text.char_indices().map(|(at, _)| at).take(20);
+            for start in starts.chain([text.len()]) {
+                let part = &text[start..];
+                let length = Length::of(text.as_bytes(), start..text.len());
+                let (characters, units) = (part.chars().count(), part.encode_utf16().count());
+                proptest::prop_assert_eq!((length.characters, length.surrogates), (characters, units - characters));
+            }
         }
     }
 }
