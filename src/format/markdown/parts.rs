@@ -23,7 +23,8 @@ impl<'s> Parts<'s> {
         Self { source, at: 0, is_whole: reaches_far, fence: None, looked_to: 0 }
     }
 
-    /// Passes over parts that end before `place` and the next fence. Without fences, what stands around a cut is enough to know it.
+    /// Passes over parts that end before `place` and the next fence. Without fences, what stands around a cut is enough to know
+    /// it.
     pub fn skip_to(&mut self, place: usize) {
         if self.is_whole {
             return;
