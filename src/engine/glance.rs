@@ -35,13 +35,13 @@ pub(super) fn look(
     document: &mut Document,
 ) -> Look {
     let Some(format) = format else { return Look::Whole };
-    if !format.has_parts() || !matcher.glance(text, hits) || may_speak_to_us(text.as_bytes()) {
+    if !format.has_parts() || !matcher.glance(text, hits) {
         return Look::Whole;
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let has_front = text[start..].starts_with("---") || text[start..].starts_with("+++");
     if hits.is_empty() && !has_front {
-        return Look::Nothing;
+        return if may_have_comments(text.as_bytes()) && speaks_to_us(text.as_bytes()) { Look::Whole } else { Look::Nothing };
     }
     let mut next = 0;
     let mut wanted = |at: usize| {
@@ -50,15 +50,22 @@ pub(super) fn look(
         }
         hits.get(next).copied()
     };
-    format.read_parts(text, document, &mut wanted);
+    if format.read_parts(text, document, &mut wanted) && speaks_to_us(text.as_bytes()) {
+        return Look::Whole;
+    }
     let is_empty = document.segments().len() == 0 && document.landmarks().is_empty();
     if is_empty { Look::Nothing } else { Look::Parts }
 }
 
-/// Whether there may be a comment for glossator. What comments open with is rare, and faster looked for than its name.
-fn may_speak_to_us(bytes: &[u8]) -> bool {
+/// Whether there may be comments. What they open with is rare, and faster looked for than our name.
+fn may_have_comments(bytes: &[u8]) -> bool {
     let opens = |at: usize| bytes[at] == b'{' || bytes[at..].starts_with(b"<!--");
-    memchr::memchr2_iter(b'{', b'<', bytes).any(opens) && OURS.find(bytes).is_some()
+    memchr::memchr2_iter(b'{', b'<', bytes).any(opens)
+}
+
+/// Whether one of the comments that there may be may be for glossator.
+fn speaks_to_us(bytes: &[u8]) -> bool {
+    OURS.find(bytes).is_some()
 }
 
 /// Looks for mentions in the clauses of a segment where a glance saw something.

@@ -68,13 +68,44 @@ pub fn is_elsewhere(text: &str, language: &str) -> bool {
     is_chinese && may_be_neighbour(text.as_bytes()) && matches!(by_script(text), Some("ja" | "ko"))
 }
 
-/// Whether there may be kana or Hangul near the start of a text. All of it is looked at, for that is done many bytes at a time.
+/// Bytes that are looked at in one step; not more than a byte can count.
+const STEP: usize = 240;
+/// So many Chinese characters without kana or Hangul before and among them are no Japanese and no Korean.
+const CLEAR: usize = 128;
+
+/// Whether there may be kana or Hangul near the start of a text: in as much of it as does not show yet that it is Chinese.
 fn may_be_neighbour(bytes: &[u8]) -> bool {
-    let firsts = bytes.iter().take(SAMPLE);
-    let is_hangul = |first: u8| first.wrapping_sub(0xea) < 3;
-    let is_kana = |first: u8, second: u8| (first == 0xe3) & (second.wrapping_sub(0x81) < 3);
-    let pairs = firsts.zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(false, |any, (&first, &second)| any | is_hangul(first) | is_kana(first, second))
+    let mut chinese = 0;
+    for start in (0..bytes.len().min(SAMPLE)).step_by(STEP) {
+        let seen = look(&bytes[start..]);
+        chinese += usize::from(seen.chinese);
+        if seen.is_neighbour || chinese >= CLEAR {
+            return seen.is_neighbour;
+        }
+    }
+    false
+}
+
+/// What shows a script.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// Whether there are kana or Hangul.
+    is_neighbour: bool,
+    /// Common Chinese characters.
+    chinese: u8,
+}
+
+/// What is seen in the first bytes of some. All of these are looked at, for that is done many bytes at a time.
+fn look(bytes: &[u8]) -> Seen {
+    let pairs = bytes.iter().take(STEP).zip(bytes.get(1..).unwrap_or_default());
+    pairs.fold(Seen::default(), |seen, (&first, &second)| {
+        let is_hangul = first.wrapping_sub(0xea) < 3;
+        let is_kana = (first == 0xe3) & (second.wrapping_sub(0x81) < 3);
+        Seen {
+            is_neighbour: seen.is_neighbour | is_hangul | is_kana,
+            chinese: seen.chinese + u8::from(first.wrapping_sub(0xe4) < 6),
+        }
+    })
 }
 
 /// As much of a document as shows its language.
@@ -128,6 +159,11 @@ mod tests {
             ("特使の参加しました。", "ja", false),
             ("「特使」在日本的の商店，以及许多别的东西和说明文字。", "zh", false),
             ("特使、代理。", "zh", false),
+            (&"特使".repeat(60), "zh", false),
+            (&("特使".repeat(60) + &"の".repeat(60)), "zh", true),
+            (&("特使".repeat(200) + &"の".repeat(200)), "zh", false),
+            (&("a".repeat(3000) + "컨테이너는"), "zh", false),
+            (&("-".repeat(3000) + "컨테이너는"), "zh", true),
         ] {
             assert_eq!(super::is_elsewhere(text, language), expected, "{text} {language}");
         }

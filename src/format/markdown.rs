@@ -2,6 +2,7 @@
 //!
 //! Front matter, shortcodes and HTML have files of their own; what all running text shares is in `prose`.
 
+mod emphasis;
 mod front_matter;
 mod landmark;
 mod line;
@@ -49,7 +50,7 @@ impl Format for Markdown {
         true
     }
 
-    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(usize) -> Option<usize>) {
+    fn read_parts(&self, text: &str, document: &mut Document, wanted: &mut dyn FnMut(usize) -> Option<usize>) -> bool {
         document.clear();
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut prose = Prose::new(text, document.builder());
@@ -57,9 +58,10 @@ impl Format for Markdown {
         if base > start && (wanted(start).is_some_and(|place| place < base) || front_matter::is_intricate(&text[start..base])) {
             front_matter::read(&mut prose, start);
         }
-        let Some(mut place) = wanted(base) else { return };
+        let Some(mut place) = wanted(base) else { return true };
         let body = text.get(base..).unwrap_or_default();
         let mut survey = Survey::of(body);
+        let has_comment = survey.has_comment;
         let masks = shortcode::masks(text, base, survey);
         let blotted = (!masks.is_empty()).then(|| shortcode::blot(text, base, &masks));
         if let Some(blotted) = &blotted {
@@ -83,6 +85,7 @@ impl Format for Markdown {
             }
         }
         reader.prose.close_all();
+        has_comment
     }
 }
 

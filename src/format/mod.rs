@@ -85,9 +85,11 @@ pub trait Format: Sync {
     /// As `read`, but only the parts of the text that have a wanted place in them: each segment is as in the whole document,
     /// apart from its number, its block's and the links of segments without text. A format without parts reads everything.
     ///
-    /// `wanted` gives the first wanted place at or behind a byte, if there is any; it is asked about ascending bytes.
-    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(usize) -> Option<usize>) {
+    /// `wanted` gives the first wanted place at or behind a byte, if there is any; it is asked about ascending bytes. The
+    /// answer is whether there may be comments in the text, be it in parts that were not read.
+    fn read_parts(&self, text: &str, document: &mut Document, _wanted: &mut dyn FnMut(usize) -> Option<usize>) -> bool {
         self.read(text, document);
+        true
     }
 }
 

@@ -303,7 +303,9 @@ impl Matcher {
         if !scratch.clauses.is_empty() {
             scratch.folded.clear();
             scratch.clauses.iter().for_each(|clause| scratch.folded.add(text, *clause, self.gate.mark()));
-            self.seeker.find(scratch.folded.text(), &mut scratch.sieve, &mut scratch.found);
+            let length = scratch.folded.bytes().len();
+            let bytes = scratch.folded.padded::<{ seek::SPARE }>();
+            self.seeker.find(bytes, length, &mut scratch.sieve, &mut scratch.found);
             self.judge(text, scratch, Place::Text);
             resolve::resolve(segment, &mut scratch.candidates, mentions);
         }
@@ -353,7 +355,7 @@ impl Matcher {
                 continue;
             }
             let Some(edges) = boundary::edges(text, span, place) else { continue };
-            let is_same = || folded.text().get(found.start..found.end) == text.get(span.start..span.end);
+            let is_same = || folded.bytes().get(found.start..found.end) == text.as_bytes().get(span.start..span.end);
             let readings = match self.patterns.get(found.pattern) {
                 Listed::Plain { id, is_person } if is_same() => {
                     (!edges.dotted || !is_person).then(|| ((id, Difference::None), Box::default()))
@@ -408,7 +410,7 @@ mod tests {
             matcher.scan(0, &text, &mut scratch, &mut mentions, &mut near);
             let mut expected = Vec::new();
             scratch.folded.fold(&text);
-            matcher.seeker.find(scratch.folded.text(), &mut scratch.sieve, &mut scratch.found);
+            matcher.seeker.find(scratch.folded.bytes(), scratch.folded.bytes().len(), &mut scratch.sieve, &mut scratch.found);
             matcher.judge(&text, &mut scratch, Place::Text);
             resolve::resolve(0, &mut scratch.candidates, &mut expected);
             prop_assert_eq!(mentions, expected);
@@ -422,7 +424,7 @@ mod tests {
             let matcher = Matcher::new(&glossary(&terms), "zh", &["zh".to_owned()]);
             let mut scratch = Scratch::default();
             scratch.folded.fold(&slug);
-            matcher.seeker.find(scratch.folded.text(), &mut scratch.sieve, &mut scratch.found);
+            matcher.seeker.find(scratch.folded.bytes(), scratch.folded.bytes().len(), &mut scratch.sieve, &mut scratch.found);
             matcher.judge(&slug, &mut scratch, Place::Slug);
             let readings = scratch.candidates.drain(..).flat_map(|found| std::iter::once(found.best).chain(found.rivals));
             let names = readings.map(|(id, _)| matcher.entry(id)).filter(|entry| entry.names_in_slugs());

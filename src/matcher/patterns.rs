@@ -45,7 +45,7 @@ impl<'e> Pattern<'e> {
     /// The pattern of a rendering; the first is memory.
     pub(super) fn new(folded: &mut Folded, (number, entry): (usize, &'e Entry)) -> Self {
         folded.fold(&entry.text);
-        let is_same = folded.text() == &*entry.text;
+        let is_same = folded.bytes() == entry.text.as_bytes();
         let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
         let mut head = [0; 8];
         let length = text.len().min(head.len());

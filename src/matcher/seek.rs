@@ -46,6 +46,9 @@ pub(super) struct Seeker {
     crowd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
+/// So many zeros behind a text are enough for `Seeker::find`.
+pub(super) const SPARE: usize = 16;
+
 /// Whether a character of three bytes starts with this one.
 pub(super) const fn is_three(byte: u8) -> bool {
     byte >= 0xe0 && byte < 0xf0
@@ -108,14 +111,14 @@ impl Seeker {
         }
     }
 
-    /// Every occurrence, by its end and then its start; the `sieve` is memory.
-    pub(super) fn find(&self, text: &str, sieve: &mut Sieve, found: &mut Vec<Found>) {
+    /// Every occurrence in the first `length` bytes, by its end and then its start; the `sieve` is memory. What stands behind
+    /// them are zeros: with some of these the end of a text needs no look of its own.
+    pub(super) fn find(&self, bytes: &[u8], length: usize, sieve: &mut Sieve, found: &mut Vec<Found>) {
         found.clear();
-        let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let next = match byte {
-                ..0x80 => self.ascii(bytes, at, sieve),
+        while at < length {
+            let next = match bytes[at] {
+                ..0x80 => self.ascii(&bytes[..bytes.len().min(length + 3)], at, sieve),
                 0xe4..=0xe9 if !self.heads.has_threes() => self.anchors.sift(bytes, at, sieve, |_| false),
                 0xe4..=0xe9 => self.anchors.sift(bytes, at, sieve, |window| self.heads.may_start_three(window)),
                 _ => at,
@@ -126,8 +129,11 @@ impl Seeker {
             }
         }
         self.settle(bytes, sieve, found);
+        if length < bytes.len() {
+            found.retain(|found| found.end <= length);
+        }
         if let Some((automaton, ids)) = &self.crowd {
-            let more = automaton.find_overlapping_iter(bytes);
+            let more = automaton.find_overlapping_iter(&bytes[..length]);
             found.extend(more.filter_map(|one| {
                 Some(Found { start: one.start(), end: one.end(), pattern: *ids.get(one.pattern().as_usize())? })
             }));
@@ -227,9 +233,12 @@ mod tests {
     }
 
     fn check(patterns: &[&str], text: &str) {
-        let mut found = Vec::new();
-        seeker(patterns).find(text, &mut Sieve::default(), &mut found);
-        assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?}");
+        let (seeker, mut found) = (seeker(patterns), Vec::new());
+        for spare in [0, 2, SPARE] {
+            let bytes = [text.as_bytes(), &[0; SPARE][..spare]].concat();
+            seeker.find(&bytes, text.len(), &mut Sieve::default(), &mut found);
+            assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?} with {spare}");
+        }
     }
 
     #[test]
@@ -279,8 +288,8 @@ mod tests {
     proptest! {
         #[test]
         fn finds_what_a_naive_search_finds(
-            patterns in proptest::collection::btree_set("[ab容器云·é🦀]{1,6}", 1..30),
-            text in "[abc容器云原·é🦀 ]{0,60}",
+            patterns in proptest::collection::btree_set("[ab容器云·é🦀\0]{1,6}", 1..30),
+            text in "[abc容器云原·é🦀 \0]{0,60}",
         ) {
             let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
             check(&patterns, &text);

@@ -13,6 +13,7 @@ use wide::i8x16;
 use super::{Format, Lines, Style};
 use crate::diagnostic::{Fix, REMOVAL};
 use crate::engine::run::{Finding, Run, Summary};
+use crate::text::Locus;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -98,44 +99,92 @@ fn rest(out: &mut Vec<u8>, finding: &Finding) {
         }
         None => put(out, b",\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null"),
     }
-    match finding.bytes() {
-        Some(bytes) => {
-            number(out, b",\"byte_start\":", bytes.start);
-            number(out, b",\"byte_end\":", bytes.end);
-        }
-        None => put(out, b",\"byte_start\":null,\"byte_end\":null"),
-    }
+    let bytes = finding.bytes();
+    put(out, b",");
+    let written = Written::new(out, |out| match bytes {
+        Some(bytes) => range(out, bytes),
+        None => put(out, b"\"byte_start\":null,\"byte_end\":null"),
+    });
     match diagnostic.role {
         Some(role) => name(out, b",\"role\":\"", role.name()),
         None => put(out, b",\"role\":null"),
     }
     put(out, b",\"fixes\":[");
-    list(out, &diagnostic.fixes, fix);
+    list(out, &diagnostic.fixes, |out, of| fix(out, of, bytes.zip(Some(written))));
     put(out, b"],\"evidence\":[");
     list(out, &diagnostic.evidence, |out, text| string(out, b"\"", text));
     put(out, b"]}\n");
 }
 
-fn fix(out: &mut Vec<u8>, fix: &Fix) {
+/// Where a locus stands in the file.
+fn range(out: &mut Vec<u8>, locus: Locus) {
+    number(out, b"\"byte_start\":", locus.start);
+    number(out, b",\"byte_end\":", locus.end);
+}
+
+/// Writes a fix; of one locus it is known where it was written already, for most edits are of that.
+fn fix(out: &mut Vec<u8>, fix: &Fix, known: Option<(Locus, Written)>) {
     // The title as `Fix::title` has it.
-    match fix.bare() {
-        "" => name(out, b"{\"title\":\"", REMOVAL),
+    let new = fix.bare();
+    let title = match new {
+        "" => {
+            name(out, b"{\"title\":\"", REMOVAL);
+            Written::default()
+        }
         new => {
             put(out, b"{\"title\":\"use \\\"");
-            escaped(out, new);
+            let written = Written::new(out, |out| escaped(out, new));
             put(out, b"\\\"\"");
+            written
         }
-    }
+    };
     name(out, b",\"applicability\":\"", fix.applicability.name());
-    string(out, b",\"replacement\":\"", &fix.replacement);
-    put(out, b",\"edits\":[");
+    let again = |out: &mut Vec<u8>, text: &str| if text == new { title.again(out) } else { escaped(out, text) };
+    put(out, b",\"replacement\":\"");
+    again(out, &fix.replacement);
+    put(out, b"\",\"edits\":[");
     list(out, &fix.edits, |out, edit| {
-        number(out, b"{\"byte_start\":", edit.locus.start);
-        number(out, b",\"byte_end\":", edit.locus.end);
-        string(out, b",\"text\":\"", &edit.text);
-        out.push(b'}');
+        put(out, b"{");
+        match known.filter(|&(locus, _)| locus == edit.locus) {
+            Some((_, written)) => written.again(out),
+            None => range(out, edit.locus),
+        }
+        put(out, b",\"text\":\"");
+        again(out, &edit.text);
+        put(out, b"\"}");
     });
     put(out, b"]}");
+}
+
+/// Something that was written.
+#[derive(Clone, Copy, Default)]
+struct Written {
+    start: usize,
+    length: usize,
+}
+
+impl Written {
+    /// Writes something.
+    #[inline]
+    fn new(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) -> Self {
+        let start = out.len();
+        write(out);
+        Self { start, length: out.len() - start }
+    }
+
+    /// Writes the same again. What stands behind it is copied with it, so that the length is known, and taken away.
+    #[inline]
+    fn again(self, out: &mut Vec<u8>) {
+        const WIDE: usize = 48;
+        let rest = &out[self.start..];
+        match rest.first_chunk::<WIDE>().copied() {
+            Some(wide) if self.length <= WIDE => {
+                put(out, &wide);
+                out.truncate(out.len() - (WIDE - self.length));
+            }
+            _ => out.extend_from_within(self.start..self.start + self.length),
+        }
+    }
 }
 
 /// Appends what has a known length, and so needs no call to be copied.
@@ -164,45 +213,74 @@ fn string<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], text: &str) {
 #[inline]
 fn number<const N: usize>(out: &mut Vec<u8>, key: &[u8; N], number: usize) {
     put(out, key);
-    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    match u32::try_from(number) {
+        Ok(number) if number < 100_000_000 => {
+            let (digits, count) = digits(number);
+            put(out, &digits);
+            out.truncate(out.len() - (digits.len() - count));
+        }
+        _ => out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+    }
 }
 
-/// Appends what stands between the quotes of a string. Sixteen bytes are copied and looked at in one step.
+/// The digits of a number that has eight at most, and how many they are. All are made at once: first both halves, then their
+/// halves, then each, in a part of a word of their own.
+#[inline]
+fn digits(number: u32) -> ([u8; 8], usize) {
+    let fours = u64::from(number / 10_000) | u64::from(number % 10_000) << 32;
+    // The products are exact for parts of four digits, and of two.
+    let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
+    let twos = hundreds | (fours - 100 * hundreds) << 16;
+    let tens = ((twos * 103) >> 10) & 0xf_000f_000f_000f;
+    let ones = tens | (twos - 10 * tens) << 8;
+    let zeros = (ones.trailing_zeros() / 8).min(7);
+    let digits = (ones | 0x3030_3030_3030_3030) >> (8 * zeros);
+    (digits.to_le_bytes(), 8 - zeros as usize)
+}
+
+/// Appends what stands between the quotes of a string. Sixteen bytes are copied and looked at in one step, and a mark of two
+/// bytes is appended behind them, escape or not: a processor guesses badly where there is one.
 fn escaped(out: &mut Vec<u8>, text: &str) {
-    let mut rest = text.as_bytes();
-    while !rest.is_empty() {
-        let length = rest.len().min(BLOCK);
-        let block = first_block(rest);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let block = block_at(bytes, at);
+        let length = (bytes.len() - at).min(BLOCK);
         // What stands behind the text, which is none of it, counts as special.
         let plain = (special(block) | 1 << length).trailing_zeros() as usize;
         put(out, &block);
         out.truncate(out.len() - (BLOCK - plain));
-        rest = match rest.get(plain).filter(|_| plain < length) {
-            Some(&byte) => {
-                escape(out, byte);
-                &rest[plain + 1..]
-            }
-            None => &rest[length..],
-        };
+        let byte = block[plain % BLOCK];
+        let is_special = plain < length;
+        at += plain + usize::from(is_special);
+        if is_special && byte < b' ' {
+            control(out, byte);
+            continue;
+        }
+        put(out, &[b'\\', byte]);
+        out.truncate(out.len() - if is_special { 0 } else { 2 });
     }
 }
 
 /// Bytes that are looked at in one step.
 const BLOCK: usize = 16;
 
-/// The first sixteen bytes, or all with zeros behind them.
+/// The sixteen bytes from one on, or all there are with zeros behind them.
 #[inline]
-fn first_block(bytes: &[u8]) -> [u8; BLOCK] {
+fn block_at(bytes: &[u8], at: usize) -> [u8; BLOCK] {
+    let rest = &bytes[at..];
     // Of fewer the first and the last ones, some of them twice: a copy of any length would be a call.
-    let shift = |width: usize| 8 * (bytes.len() - width);
-    let word = if let Some(block) = bytes.first_chunk() {
+    let shift = |width: usize| 8 * (rest.len() - width);
+    let word = if let Some(block) = rest.first_chunk() {
         return *block;
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let Some(last) = bytes.last_chunk() {
+        u128::from_le_bytes(*last) >> (8 * (BLOCK - rest.len()))
+    } else if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
         u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << shift(8)
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
         u128::from(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift(4))
     } else {
-        u128::from(bytes.iter().rev().fold(0_u64, |word, &byte| word << 8 | u64::from(byte)))
+        u128::from(rest.iter().rev().fold(0_u64, |word, &byte| word << 8 | u64::from(byte)))
     };
     word.to_le_bytes()
 }
@@ -217,10 +295,10 @@ fn special(block: [u8; BLOCK]) -> u32 {
     (control | same(b'"') | same(b'\\')).to_bitmask()
 }
 
-/// Appends a byte that JSON escapes.
-fn escape(out: &mut Vec<u8>, byte: u8) {
+/// Appends a control character.
+#[cold]
+fn control(out: &mut Vec<u8>, byte: u8) {
     let letter = match byte {
-        b'"' | b'\\' => byte,
         0x08 => b'b',
         b'\t' => b't',
         b'\n' => b'n',
@@ -249,10 +327,11 @@ fn list<T>(out: &mut Vec<u8>, things: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{FORMAT, fix, number, string};
+    use super::{FORMAT, Written, fix, number, range, string};
     use crate::diagnostic::{Applicability, Fix};
     use crate::engine::run::Run;
     use crate::report::testing::{STYLE, run, written};
+    use crate::text::{Edit, Locus};
 
     /// The keys of `text`'s outermost object, in order.
     fn keys(line: &str) -> Vec<String> {
@@ -306,7 +385,7 @@ mod tests {
         for new in ["海\"托\\华", " 海托华 ", "", " "] {
             let of = Fix { applicability: Applicability::Safe, replacement: new.to_owned(), edits: Vec::new() };
             let mut out = Vec::new();
-            fix(&mut out, &of);
+            fix(&mut out, &of, None);
             let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
             assert_eq!(value["title"], *of.title());
         }
@@ -315,13 +394,39 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_and_strings_are_written_as_a_serializer_does(
-            value in prop_oneof![0..200_usize, 0..200_000_000_usize, any::<usize>()], text in "[a-d\"\\\\\n\u{1}甲é😀]{0,60}"
+            value in prop_oneof![0..200_usize, 0..20_000_usize, 0..200_000_000_usize, any::<usize>()], text in "[a-d\"\\\\\n\u{1}甲é😀]{0,60}"
         ) {
             let mut out = Vec::new();
             number(&mut out, b"", value);
             string(&mut out, b"\"", &text);
             let expected = value.to_string() + &serde_json::to_string(&text).unwrap();
             prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_written_again(
+            replacement in " ?[a-d\"\n甲é]{0,20} ?", other in "[ab\"]{0,2}", places in proptest::collection::vec(0..120_usize, 1..4),
+        ) {
+            let locus = Locus::new(places[0], 100);
+            let text = |at: usize| if at.is_multiple_of(3) { other.clone() } else { replacement.clone() };
+            let edits: Vec<Edit> = places.iter().map(|&at| Edit { locus: Locus::new(at, 100), text: text(at) }).collect();
+            let of = Fix { applicability: Applicability::Safe, replacement, edits };
+            let edit = |edit: &Edit| {
+                serde_json::json!({"byte_start": edit.locus.start, "byte_end": edit.locus.end, "text": edit.text})
+            };
+            let expected = serde_json::json!({
+                "title": of.title(),
+                "applicability": "safe",
+                "replacement": of.replacement,
+                "edits": of.edits.iter().map(edit).collect::<Vec<_>>(),
+            });
+            let mut out = Vec::new();
+            let written = Written::new(&mut out, |out| range(out, locus));
+            let start = out.len();
+            fix(&mut out, &of, Some((locus, written)));
+            prop_assert_eq!(serde_json::from_slice::<serde_json::Value>(&out[start..]).unwrap(), expected);
         }
     }
 

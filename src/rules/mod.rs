@@ -28,6 +28,7 @@ mod paragraph;
 mod placeholder_mismatch;
 mod replacement;
 mod same_translation;
+mod spacing;
 mod unreadable_file;
 mod untranslated_segment;
 mod unused_suppression;
@@ -48,7 +49,7 @@ use crate::text::Span;
 
 pub use mismatched_pair::mismatched;
 pub use missing_rendering::place_of_unit;
-pub use replacement::Spacing;
+pub use spacing::Spacing;
 pub use unreadable_file::unreadable;
 pub use unused_suppression::{faulty, unused};
 

@@ -60,12 +60,20 @@ pub fn percent_decode(text: &str) -> String {
 /// The key of a heading on a page: of its path as in a link or on disk, and of its slug. Stable for ever: it is stored in
 /// learned files. Where the page lies is not part of it, for a link may say that in many ways.
 pub fn key(path: &str, slug: &str) -> u64 {
-    let path = percent_decode(path.split('?').next().unwrap_or(path));
-    let stem = |part: &str| without_language(without_extension(&part.to_lowercase())).to_owned();
-    let mut parts = path.rsplit('/').filter(|part| !part.is_empty()).map(stem);
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = path.contains('%').then(|| percent_decode(path));
+    let path = decoded.as_deref().unwrap_or(path);
+    let mut parts = path.rsplit('/').filter(|part| !part.is_empty()).map(|part| {
+        let mut part = part.to_lowercase();
+        part.truncate(without_language(without_extension(&part)).len());
+        part
+    });
     let page = parts.next().unwrap_or_default();
-    let page = if OF_FOLDER.contains(&page.as_str()) { parts.next().unwrap_or(page) } else { page };
-    xxh3_64(format!("{page}#{slug}").as_bytes())
+    let mut page = if OF_FOLDER.contains(&page.as_str()) { parts.next().unwrap_or(page) } else { page };
+    page.reserve(1 + slug.len());
+    page.push('#');
+    page.push_str(slug);
+    xxh3_64(page.as_bytes())
 }
 
 /// A name without the extension that pages have; `v1.2` has none.

@@ -2,6 +2,10 @@
 //!
 //! A line ends at LF or CRLF; a lone CR is an ordinary character.
 
+use std::ops::Range;
+
+use wide::i8x16;
+
 use super::span::Locus;
 
 /// A point in a file, in every unit that an output format may ask for. All numbers start at 1.
@@ -45,26 +49,27 @@ impl<'t> LineIndex<'t> {
             self.last = Place { line: self.last.line - breaks, ..Place::LINE_START };
             self.counted = line_start;
         }
-        let mut between = bytes.get(self.counted..offset).unwrap_or_default();
+        let mut start = self.counted;
         // A byte-order mark is not a column: editors and `grep` alike start counting after it.
-        if self.counted == 0 {
-            between = between.strip_prefix("\u{feff}".as_bytes()).unwrap_or(between);
+        if start == 0 && bytes[..offset].starts_with("\u{feff}".as_bytes()) {
+            start = "\u{feff}".len();
         }
+        let between = &bytes[start..offset];
         if let Some(last_break) = memchr::memrchr(b'\n', between) {
             self.last = Place { line: self.last.line + memchr::memchr_iter(b'\n', between).count(), ..Place::LINE_START };
-            between = between.get(last_break + 1..).unwrap_or_default();
+            start += last_break + 1;
         }
-        self.pass(between);
-        self.counted = offset;
+        self.pass(start..offset);
         self.last
     }
 
     /// Passes over text without a line end.
-    fn pass(&mut self, text: &[u8]) {
-        let length = Length::of(text);
+    fn pass(&mut self, range: Range<usize>) {
+        let length = Length::of(self.text.as_bytes(), range.clone());
         self.last.column += length.characters;
-        self.last.byte_column += text.len();
+        self.last.byte_column += range.len();
         self.last.utf16_column += length.characters + length.surrogates;
+        self.counted = range.end;
     }
 
     /// Start and end of a locus.
@@ -74,8 +79,7 @@ impl<'t> LineIndex<'t> {
         match within.map(str::as_bytes) {
             // No line begins in it, and none is looked for.
             Some(within) if within.iter().all(|&byte| byte != b'\n') => {
-                self.pass(within);
-                self.counted = locus.end;
+                self.pass(locus.start..locus.end);
                 (start, self.last)
             }
             _ => (start, self.place(locus.end)),
@@ -95,18 +99,69 @@ struct Length {
 }
 
 impl Length {
-    /// Counted in bytes as long as these hold the numbers, so that many are looked at in one step.
-    fn of(text: &[u8]) -> Self {
-        text.chunks(usize::from(u8::MAX)).fold(Self::default(), |length, piece| {
-            // Every character has one byte that is no continuation; those of four bytes are two UTF-16 units.
-            let (characters, surrogates) = piece.iter().fold((0_u8, 0_u8), |(characters, surrogates), &byte| {
-                (characters + u8::from(byte & 0xc0 != 0x80), surrogates + u8::from(byte >= 0xf0))
-            });
-            Self {
-                characters: length.characters + usize::from(characters),
-                surrogates: length.surrogates + usize::from(surrogates),
-            }
-        })
+    /// Of a part of a text. Sixteen bytes are looked at in one step; those of the last one that are none of the part, or were
+    /// looked at before, do not count.
+    fn of(text: &[u8], part: Range<usize>) -> Self {
+        let (blocks, rest) = text[part.clone()].as_chunks::<STEP>();
+        let mut length = Self::default();
+        // So many that a byte can count them.
+        for blocks in blocks.chunks(usize::from(u8::MAX)) {
+            let mut firsts = Firsts::default();
+            blocks.iter().for_each(|block| firsts.count(block, i8x16::splat(-1)));
+            firsts.add_to(&mut length);
+        }
+        if rest.is_empty() {
+            return length;
+        }
+        let mut padded = [0x80; STEP];
+        let last = text[..part.end].last_chunk().unwrap_or_else(|| {
+            padded[STEP - part.end..].copy_from_slice(&text[..part.end]);
+            &padded
+        });
+        let mut firsts = Firsts::default();
+        let passed = i8x16::splat(i8::try_from(STEP - rest.len()).unwrap_or(0));
+        firsts.count(last, i8x16::new(std::array::from_fn(|number| number as i8 + 1)).simd_gt(passed));
+        firsts.add_to(&mut length);
+        length
+    }
+}
+
+/// Bytes that are looked at in one step.
+const STEP: usize = 16;
+
+/// All bits of every second byte.
+const EVEN: [u8; STEP] = [0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0];
+
+/// Counts of first bytes of characters, each at its place in a step.
+#[derive(Clone, Copy, Default)]
+struct Firsts {
+    all: i8x16,
+    /// Of characters of four bytes.
+    of_four: i8x16,
+}
+
+impl Firsts {
+    /// Counts where `mask` has all bits set.
+    #[inline]
+    fn count(&mut self, bytes: &[u8; STEP], mask: i8x16) {
+        let bytes = i8x16::from(bytes.map(u8::cast_signed));
+        let all = |byte: u8| i8x16::splat(byte.cast_signed());
+        // All bits set are less one. Every character has one byte that is no continuation.
+        self.all -= bytes.simd_gt(all(0xbf)) & mask;
+        self.of_four -= (bytes & all(0xf0)).simd_eq(all(0xf0)) & mask;
+    }
+
+    /// Characters of four bytes are two units in UTF-16.
+    #[inline]
+    fn add_to(self, length: &mut Length) {
+        let sum = |counts: i8x16| {
+            let counts = u128::from_le_bytes(counts.to_array().map(i8::cast_unsigned));
+            let twos = (counts & u128::from_le_bytes(EVEN)) + (counts >> 8 & u128::from_le_bytes(EVEN));
+            let fours = (twos as u64) + ((twos >> 64) as u64);
+            (fours.wrapping_mul(0x1_0001_0001_0001) >> 48) as usize
+        };
+        length.characters += sum(self.all);
+        length.surrogates += sum(self.of_four);
     }
 }
 
@@ -138,5 +193,19 @@ mod tests {
             }
         }
         assert_eq!(LineIndex::new(text).place(4), slow(3));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lengths_are_counted_in_steps(text in "[ab甲é😀]{0,80}", times in 1..40_usize) {
+            let text = text.repeat(times);
+            let starts = text.char_indices().map(|(at, _)| at).take(20);
+            for start in starts.chain([text.len()]) {
+                let part = &text[start..];
+                let length = Length::of(text.as_bytes(), start..text.len());
+                let (characters, units) = (part.chars().count(), part.encode_utf16().count());
+                proptest::prop_assert_eq!((length.characters, length.surrogates), (characters, units - characters));
+            }
+        }
     }
 }

@@ -77,13 +77,24 @@ pub const fn is_interpunct(c: char) -> bool {
 }
 
 /// Whether the character is written without spaces.
+#[inline]
 pub fn is_han(c: char) -> bool {
-    script(c) == Script::Han
+    match c {
+        // Nearly all that is asked for.
+        '\0'..='\u{7f}' => false,
+        '\u{4e00}'..='\u{9fff}' => true,
+        _ => script(c) == Script::Han,
+    }
 }
 
 /// Whether the character is a letter or digit of a script that is written with spaces.
+#[inline]
 pub fn is_spaced(c: char) -> bool {
-    script(c) == Script::Spaced
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        '\u{4e00}'..='\u{9fff}' => false,
+        _ => script(c) == Script::Spaced,
+    }
 }
 
 /// Whether any character of the text is Han or Kana.
@@ -110,6 +121,7 @@ mod tests {
                 _ => Script::Other,
             };
             assert_eq!(script(c), expected, "{c:?}");
+            assert_eq!((is_han(c), is_spaced(c)), (expected == Script::Han, expected == Script::Spaced), "{c:?}");
             assert_eq!(has_han(c.encode_utf8(&mut [0; 4])), han, "{c:?}");
         }
     }

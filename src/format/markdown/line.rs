@@ -1,5 +1,5 @@
 //! Reads paragraphs, headings and lists of items of one line without the parser, as long as there is no markup in them but
-//! simple links, addresses and images, and words with stress. So are quotes of one line.
+//! simple links, addresses, images and code, and emphasis. So are quotes of one line.
 //!
 //! They are most of what people write. Whatever is not certainly simple is left to the parser.
 
@@ -8,17 +8,21 @@ use std::ops::Range;
 use wide::i8x16;
 
 use super::Reader;
+use super::emphasis::{Delimiter, resolve};
 use super::parts::is_margin;
 use crate::document::Role;
 use crate::text::Escape;
 use crate::text::script::{byte_set, byte_set_with_controls};
 
-/// A part that is plain text line by line, apart from links and stress; its memory can be used again.
+/// A part that is plain text line by line, apart from links and emphasis; its memory can be used again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
     lines: Vec<Line>,
     /// What is no text in the lines, ascending.
     marks: Vec<Mark>,
+    /// Delimiters that are not yet among the marks, and where they belong there.
+    delimiters: Vec<Delimiter>,
+    numbers: Vec<usize>,
 }
 
 /// A block of one line.
@@ -46,16 +50,21 @@ enum Kind {
 /// What is no text in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
-    Link(Link),
-    /// As a link, with an exclamation mark before it.
+    /// A link's text begins.
+    Open(Link),
+    /// It ends.
+    Close(Link),
+    /// As a link, with an exclamation mark before it, and no mark in its text.
     Image(Link),
     /// Where an address in angle brackets begins and ends.
     Address(usize, usize),
-    /// Where words with stress begin or end, and how many asterisks say so.
-    Stress(usize, usize),
+    /// Where code begins and ends.
+    Code(usize, usize),
+    /// Where emphasis begins or ends.
+    Emphasis(Delimiter),
 }
 
-/// A link such as `[text](target)`, neither with anything in it but letters and the like.
+/// A link such as `[text](target)`, with nothing in its target but letters and the like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// Where its bracket opens in the part.
@@ -133,39 +142,114 @@ impl Plain {
         true
     }
 
-    /// Finds links and stress in a line's text; nothing if there may be other markup.
+    /// Finds links and emphasis in a line's text; nothing if there may be other markup.
     fn find_marks(&mut self, part: &str, text: Range<usize>) -> Option<()> {
+        let (mut at, first) = (text.start, self.delimiters.len());
         let bytes = &part.as_bytes()[..text.end];
-        let (mut at, mut open) = (text.start, None);
+        // Where the last bracket closes, if that was asked.
+        let mut last_close = None;
         while let Some(found) = first_markup(&bytes[at..]) {
             let place = at + found;
+            let is_image = is_after_exclamation(&bytes[text.start..place]);
             at = match bytes[place] {
-                b'[' => match (link(bytes, place), is_after_exclamation(&bytes[text.start..place])) {
-                    (Some(link), is_image) => {
-                        self.marks.push(if is_image { Mark::Image(link) } else { Mark::Link(link) });
-                        link.end
-                    }
-                    (None, false) => past_lone_brackets(bytes, place, text.start)?,
-                    (None, true) => return None,
+                b'[' => match self.link(part, &text, place, is_image) {
+                    Some(end) => end,
+                    None if *last_close.get_or_insert_with(|| memchr::memrchr(b']', bytes)) < Some(place) => place + 1,
+                    None if is_image => return None,
+                    None => past_lone_brackets(bytes, place, text.start)?,
                 },
-                b'*' => {
-                    let length = stress(part, &text, place, open)?;
-                    self.marks.push(Mark::Stress(place, length));
-                    open = if open.is_none() { Some(length) } else { None };
-                    place + length
-                }
                 b'<' => {
                     let end = autolink_end(bytes, place)?;
                     self.marks.push(Mark::Address(place, end));
                     end
                 }
-                // They close what is not open here, or mean something at the start of a line alone.
-                b']' | b'>' | b'|' => place + 1,
-                b'&' if !may_be_entity(&bytes[place..]) => place + 1,
-                _ => return None,
+                b']' => place + 1,
+                _ => self.mark(part, &text, place)?,
             };
         }
-        open.is_none().then_some(())
+        self.resolve(first);
+        Some(())
+    }
+
+    /// Adds what stands at `place`, be it in a link or not, and gives where it ends; `None` if that is not certain.
+    fn mark(&mut self, part: &str, text: &Range<usize>, place: usize) -> Option<usize> {
+        let bytes = &part.as_bytes()[..text.end];
+        match bytes[place] {
+            b'*' | b'_' => {
+                let delimiter = Delimiter::at(part, text, place)?;
+                if delimiter.can_open || delimiter.can_close {
+                    self.numbers.push(self.marks.len());
+                    self.delimiters.push(delimiter);
+                    self.marks.push(Mark::Emphasis(delimiter));
+                }
+                Some(place + delimiter.length)
+            }
+            b'`' => {
+                let end = code_end(bytes, place)?;
+                // Some of them end a line for the parser.
+                if bytes[place..end].iter().any(u8::is_ascii_control) {
+                    return None;
+                }
+                self.marks.push(Mark::Code(place, end));
+                Some(end)
+            }
+            // They mean something at the start of a line alone, behind a bracket, or in a formula.
+            b'>' | b'|' | b'^' | b'{' | b'}' => Some(place + 1),
+            b'&' if !may_be_entity(&bytes[place..]) => Some(place + 1),
+            _ => None,
+        }
+    }
+
+    /// Adds the link or image whose bracket opens at `start`, and gives where it ends; `None` if it is not certainly one.
+    fn link(&mut self, part: &str, text: &Range<usize>, start: usize, is_image: bool) -> Option<usize> {
+        let bytes = &part.as_bytes()[..text.end];
+        let (marks, delimiters) = (self.marks.len(), self.delimiters.len());
+        if !is_image {
+            self.marks.push(Mark::Open(Link { start, close: start, end: start }));
+        }
+        let link = self.link_text(part, text, start, is_image).and_then(|close| {
+            let end = target_end(bytes, close)?;
+            Some(Link { start, close, end })
+        });
+        let Some(link) = link else {
+            self.marks.truncate(marks);
+            self.delimiters.truncate(delimiters);
+            self.numbers.truncate(delimiters);
+            return None;
+        };
+        self.resolve(delimiters);
+        if is_image {
+            self.marks.push(Mark::Image(link));
+        } else {
+            self.marks[marks] = Mark::Open(link);
+            self.marks.push(Mark::Close(link));
+        }
+        Some(link.end)
+    }
+
+    /// Adds what is in the text of a link, and gives where that ends. In a link there may be images, but no link.
+    fn link_text(&mut self, part: &str, text: &Range<usize>, start: usize, is_image: bool) -> Option<usize> {
+        let bytes = &part.as_bytes()[..text.end];
+        let mut at = start + 1;
+        loop {
+            let place = at + first_markup(&bytes[at..])?;
+            at = match bytes[place] {
+                b']' => return Some(place),
+                _ if is_image => return None,
+                b'[' if is_after_exclamation(&bytes[start + 1..place]) => self.link(part, text, place, true)?,
+                _ => self.mark(part, text, place)?,
+            };
+        }
+    }
+
+    /// Finds out what the delimiters from one on mean, and puts them where they belong.
+    fn resolve(&mut self, first: usize) {
+        if self.delimiters.len() > first {
+            resolve(&mut self.delimiters[first..]);
+            for (delimiter, number) in self.delimiters.drain(first..).zip(self.numbers.drain(first..)) {
+                self.marks[number] = Mark::Emphasis(delimiter);
+            }
+        }
     }
 }
 
@@ -178,10 +262,11 @@ fn without_end(line: &[u8]) -> &[u8] {
 
 /// What a line is, and where its text starts; `None` if that is not certain.
 fn kind(line: &[u8]) -> Option<(Kind, usize)> {
-    if begins_text(line) {
-        return Some((Kind::Paragraph, 0));
-    }
     let count = |bytes: &[u8], byte: u8| bytes.iter().take_while(|&&other| other == byte).count();
+    let indent = count(line, b' ');
+    if indent <= 3 && begins_text(&line[indent..]) {
+        return Some((Kind::Paragraph, indent));
+    }
     let marker = match line.first()? {
         b'#' => {
             let level = count(line, b'#');
@@ -204,7 +289,9 @@ fn kind(line: &[u8]) -> Option<(Kind, usize)> {
 /// Whether a line certainly begins with text.
 fn begins_text(line: &[u8]) -> bool {
     match line {
-        [b'*', next, ..] => *next != b' ',
+        // Nothing but such marks is a rule.
+        [b'*' | b'_', next, ..] => *next != b' ' && line.iter().any(|byte| !matches!(byte, b'*' | b'_' | b' ' | b'\t')),
+        [b'`', ..] => !line.starts_with(b"```"),
         [b'0'..=b'9', ..] => is_margin(line, 0),
         [b'a'..=b'z' | b'A'..=b'Z' | b'(' | b'"' | b'[' | b'!' | 0x80.., ..] => true,
         _ => false,
@@ -253,9 +340,8 @@ fn is_after_exclamation(before: &[u8]) -> bool {
     before.last() == Some(&b'!')
 }
 
-/// The simple link whose bracket opens at `start`; its text may be empty.
-fn link(line: &[u8], start: usize) -> Option<Link> {
-    let close = start + 1 + first_markup(&line[start + 1..])?;
+/// Where a link ends whose text ends at `close`.
+fn target_end(line: &[u8], close: usize) -> Option<usize> {
     let target = line[close..].strip_prefix(b"](")?;
     let (mut length, mut depth) = (0, 0);
     loop {
@@ -269,7 +355,22 @@ fn link(line: &[u8], start: usize) -> Option<Link> {
         }
         length += 1;
     }
-    (length > 0).then_some(Link { start, close, end: close + 2 + length + 1 })
+    (length > 0).then_some(close + 2 + length + 1)
+}
+
+/// Where the code ends that begins at `start`, if it ends in its line.
+fn code_end(line: &[u8], start: usize) -> Option<usize> {
+    let run = |at: usize| line[at..].iter().take_while(|&&byte| byte == b'`').count();
+    let length = run(start);
+    let mut at = start + length;
+    loop {
+        at += memchr::memchr(b'`', &line[at..])?;
+        let other = run(at);
+        at += other;
+        if other == length {
+            return Some(at);
+        }
+    }
 }
 
 /// Where the address ends that opens at `start` with an angle bracket, if it certainly is one.
@@ -295,45 +396,6 @@ fn may_be_entity(rest: &[u8]) -> bool {
     rest.get(1 + name) == Some(&b';')
 }
 
-/// The length of the asterisks at `place` if they certainly begin words with stress in a line's text, or end those that as many
-/// as `open` began.
-fn stress(part: &str, text: &Range<usize>, place: usize, open: Option<usize>) -> Option<usize> {
-    let (before, rest) = (&part[text.start..place], &part[place..text.end]);
-    let after = rest.trim_start_matches('*');
-    let length = rest.len() - after.len();
-    let (before, after) = (Side::of(before.chars().next_back()), Side::of(after.chars().next()));
-    // As CommonMark has it: it touches a word on this side, or a mark there and none on the other.
-    let touches = |this, other| this == Side::Word || this == Side::Mark && other != Side::Word;
-    let (this, other) = if open.is_some() { (before, after) } else { (after, before) };
-    let is_sure = this != Side::Unknown && other != Side::Unknown && touches(this, other);
-    (is_sure && length <= 2 && open.is_none_or(|open| open == length)).then_some(length)
-}
-
-/// What stands beside a delimiter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Space,
-    Mark,
-    Word,
-    /// Whatever a parser must be asked about.
-    Unknown,
-}
-
-impl Side {
-    fn of(c: Option<char>) -> Self {
-        match c {
-            None | Some(' ') => Self::Space,
-            Some('\u{4e00}'..='\u{9fff}') => Self::Word,
-            Some('，' | '。' | '、' | '：' | '；' | '？' | '！' | '（' | '）' | '“' | '”' | '《' | '》' | '「' | '」') => {
-                Self::Mark
-            }
-            Some(c) if c.is_ascii_alphanumeric() => Self::Word,
-            Some(c) if c.is_ascii_punctuation() => Self::Mark,
-            Some(_) => Self::Unknown,
-        }
-    }
-}
-
 impl Reader<'_, '_, '_> {
     /// Lines that need no parser.
     pub(super) fn plain(&mut self, plain: &Plain) {
@@ -357,18 +419,32 @@ impl Reader<'_, '_, '_> {
         let mut at = text.start;
         for mark in marks {
             match *mark {
-                Mark::Stress(place, length) => {
-                    self.prose.verbatim(self.locus(&(at..place)));
-                    at = place + length;
+                Mark::Emphasis(delimiter) => {
+                    self.prose.verbatim(self.locus(&(at..delimiter.place)));
+                    for stray in delimiter.text() {
+                        self.prose.stray(self.locus(&(stray..stray + 1)), delimiter.byte);
+                    }
+                    at = delimiter.place + delimiter.length;
                 }
-                Mark::Link(link) => {
+                Mark::Open(link) => {
                     self.prose.verbatim(self.locus(&(at..link.start)));
-                    self.plain_link(link);
+                    let url = self.target(&self.source[link.target()], &(link.start..link.end)).to_owned();
+                    self.prose.open_link(url);
+                    at = link.start + 1;
+                }
+                Mark::Close(link) => {
+                    self.prose.verbatim(self.locus(&(at..link.close)));
+                    self.prose.close_link();
                     at = link.end;
                 }
                 Mark::Address(start, end) => {
                     self.prose.verbatim(self.locus(&(at..start)));
                     self.link(&self.source[start + 1..end - 1], start..end);
+                    self.prose.object(self.locus(&(start..end)));
+                    at = end;
+                }
+                Mark::Code(start, end) => {
+                    self.prose.verbatim(self.locus(&(at..start)));
                     self.prose.object(self.locus(&(start..end)));
                     at = end;
                 }
@@ -390,13 +466,6 @@ impl Reader<'_, '_, '_> {
         self.prose.open(Role::AltText, Escape::Markdown, 0);
         self.prose.verbatim(self.locus(&link.text()));
         self.prose.close();
-    }
-
-    fn plain_link(&mut self, link: Link) {
-        let url = self.target(&self.source[link.target()], &(link.start..link.end)).to_owned();
-        self.prose.open_link(url);
-        self.prose.verbatim(self.locus(&link.text()));
-        self.prose.close_link();
     }
 }
 

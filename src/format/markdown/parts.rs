@@ -12,26 +12,27 @@ pub struct Parts<'s> {
     at: usize,
     /// No cut is certain from here on.
     is_whole: bool,
-    /// Whether there may be fences; looked for when it first matters.
-    has_fences: Option<bool>,
+    /// A fence that was found, and up to where others were looked for.
+    fence: Option<usize>,
+    looked_to: usize,
 }
 
 impl<'s> Parts<'s> {
     /// The parts of `source`, in which something may reach far or not.
     pub const fn new(source: &'s str, reaches_far: bool) -> Self {
-        Self { source, at: 0, is_whole: reaches_far, has_fences: None }
+        Self { source, at: 0, is_whole: reaches_far, fence: None, looked_to: 0 }
     }
 
-    /// Passes over parts that end before `place`. Without fences, what stands around a cut is enough to know it.
+    /// Passes over parts that end before `place` and the next fence. Without fences, what stands around a cut is enough to know
+    /// it.
     pub fn skip_to(&mut self, place: usize) {
-        let bytes = self.source.as_bytes();
-        let is_fence = |at: usize| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~");
-        let mut fences = || memchr::memchr2_iter(b'`', b'~', bytes).any(is_fence);
-        if self.is_whole || *self.has_fences.get_or_insert_with(&mut fences) {
+        if self.is_whole {
             return;
         }
+        let bytes = self.source.as_bytes();
+        let limit = self.next_fence(place.min(bytes.len()));
         let line_start = |at: usize| memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
-        let mut line = line_start(place.min(bytes.len()));
+        let mut line = line_start(limit);
         while line > self.at {
             let before = line_start(line - 1);
             if bytes[before..line].trim_ascii().is_empty() && is_margin_at(bytes, line) {
@@ -40,6 +41,20 @@ impl<'s> Parts<'s> {
             }
             line = before;
         }
+    }
+}
+
+impl Parts<'_> {
+    /// Where the next fence may be, or `place` if it comes first.
+    fn next_fence(&mut self, place: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let from = self.looked_to.max(self.at);
+        if self.fence.is_none_or(|fence| fence < self.at) && from < place {
+            let is_fence = |at: &usize| bytes[*at..].starts_with(b"```") || bytes[*at..].starts_with(b"~~~");
+            self.fence = memchr::memchr2_iter(b'`', b'~', &bytes[from..place]).map(|found| from + found).find(is_fence);
+            self.looked_to = self.fence.map_or(place, |fence| fence + 1);
+        }
+        self.fence.filter(|&fence| fence >= self.at).map_or(place, |fence| fence.min(place))
     }
 }
 

@@ -1,12 +1,16 @@
 //! What counts far from where it stands in Markdown, looked for in one pass over a text.
 
 /// Whether there is any of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
     /// A brace opens, as shortcodes, template tags and attribute lists do.
     pub has_brace: bool,
     /// A line begins as one of a container does: `::: tip`.
     pub has_container: bool,
+    /// A tag opens whose name begins with a capital letter, as those of components do.
+    pub has_component: bool,
+    /// A comment may open.
+    pub has_comment: bool,
     /// Something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own, line
     /// ends that only count to some.
     pub reaches_far: bool,
@@ -18,14 +22,19 @@ impl Survey {
         let bytes = text.as_bytes();
         let is_lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
         let has_lone_return = memchr::memchr_iter(b'\r', bytes).any(is_lone);
-        let mut survey = Self { has_brace: false, has_container: false, reaches_far: has_lone_return };
+        let mut survey = Self { reaches_far: has_lone_return, ..Self::default() };
         for at in memchr::memchr3_iter(b'{', b':', b'<', bytes) {
             match (bytes[at], at.checked_sub(1).map(|before| bytes[before])) {
-                (b'{', _) => survey.has_brace = true,
+                (b'{', _) => (survey.has_brace, survey.has_comment) = (true, true),
                 (b':', Some(b']')) => survey.reaches_far = true,
                 (b':', None | Some(b'\n')) => survey.has_container |= bytes[at..].starts_with(b":::"),
                 (b':', _) => {}
-                _ => survey.reaches_far = survey.reaches_far || opens_far(&bytes[at + 1..]),
+                _ => {
+                    let rest = &bytes[at + 1..];
+                    survey.has_component |= rest.first().is_some_and(u8::is_ascii_uppercase);
+                    survey.has_comment |= rest.starts_with(b"!--");
+                    survey.reaches_far = survey.reaches_far || opens_far(rest);
+                }
             }
         }
         survey
@@ -54,19 +63,26 @@ mod tests {
 
     #[test]
     fn all_is_seen_in_one_pass() {
-        let is = |has_brace, has_container, reaches_far| Survey { has_brace, has_container, reaches_far };
+        let nothing = Survey::default();
+        let brace = Survey { has_brace: true, has_comment: true, ..nothing };
+        let container = Survey { has_container: true, ..nothing };
+        let component = Survey { has_component: true, ..nothing };
+        let comment = Survey { has_comment: true, ..nothing };
+        let far = |survey: Survey| Survey { reaches_far: true, ..survey };
         for (text, expected) in [
-            ("甲：<b>乙</b> https://a.io\r\n\r\n- ::: 丙 []", is(false, false, false)),
-            ("a {{< b", is(true, false, false)),
-            (":::tip\n甲\n:::", is(false, true, false)),
-            ("甲\n::: tip\n", is(false, true, false)),
-            ("[a]: /b", is(false, false, true)),
-            ("[^1]:{", is(true, false, true)),
-            ("甲 <Pre>", is(false, false, true)),
-            ("<!-- 甲 --> 乙", is(false, false, false)),
-            ("<!-- 甲\n-->", is(false, false, true)),
-            ("<!---->\n<!--", is(false, false, true)),
-            ("甲\r乙", is(false, false, true)),
+            ("甲：<https://a.io>\r\n\r\n- ::: 丙 []", nothing),
+            ("甲：<b>乙</b> https://a.io", nothing),
+            ("<Tabs>\n", component),
+            ("a {{< b", brace),
+            (":::tip\n甲\n:::", container),
+            ("甲\n::: tip\n", container),
+            ("[a]: /b", far(nothing)),
+            ("[^1]:{", far(brace)),
+            ("甲 <Pre>", far(component)),
+            ("<!-- 甲 --> 乙", comment),
+            ("<!-- 甲\n-->", far(comment)),
+            ("<!---->\n<!--", far(comment)),
+            ("甲\r乙", far(nothing)),
         ] {
             assert_eq!(Survey::of(text), expected, "{text:?}");
         }

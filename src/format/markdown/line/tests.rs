@@ -20,12 +20,14 @@ fn plain(part: &str) -> Option<Vec<(Kind, &str, Vec<&str>)>> {
     let mut plain = Plain::default();
     let is_plain = plain.read(part);
     let mark = |mark: &Mark| match *mark {
-        Mark::Link(link) => &part[link.start..link.end],
-        Mark::Address(start, end) => &part[start..end],
-        Mark::Image(link) => &part[link.start - 1..link.end],
-        Mark::Stress(place, length) => &part[place..place + length],
+        Mark::Open(link) => Some(&part[link.start..link.end]),
+        Mark::Close(_) => None,
+        Mark::Address(start, end) | Mark::Code(start, end) => Some(&part[start..end]),
+        Mark::Image(link) => Some(&part[link.start - 1..link.end]),
+        Mark::Emphasis(delimiter) => Some(&part[delimiter.place..delimiter.place + delimiter.length]),
     };
-    let line = |line: &Line| (line.kind, &part[line.text.clone()], plain.marks[line.marks.clone()].iter().map(mark).collect());
+    let line =
+        |line: &Line| (line.kind, &part[line.text.clone()], plain.marks[line.marks.clone()].iter().filter_map(mark).collect());
     is_plain.then(|| plain.lines.iter().map(line).collect())
 }
 
@@ -63,7 +65,6 @@ fn plain_lines_need_no_parser() {
         assert_eq!(plain(text), None, "{text:?}");
     }
     for text in [
-        "甲*乙**\n",
         "甲\n乙\n",
         "甲\n===\n",
         "1.甲\n",
@@ -83,12 +84,34 @@ fn plain_lines_need_no_parser() {
     ] {
         assert_eq!(plain(text), None, "{text:?}");
     }
-    for text in ["** 甲**", "**甲 **", "**甲", "甲**。**乙", "***甲***", "**甲**乙**", "**é**", "**\u{3000}**"] {
+    for text in
+        ["**é**", "**\u{3000}**", "_é_", "甲`乙", "甲`乙\u{1}丙`", "[甲`乙](u)`", "[*甲*]", "[甲*乙](<u>)", "~甲~", "甲$乙"]
+    {
         assert_eq!(plain(text), None, "{text:?}");
     }
-    for text in
-        ["甲\n- 乙", "- 甲\n* 乙", "- 甲\n乙", "- 甲\n\n乙", "- 甲\n  乙", "-     甲", "- - 甲", "- # 甲", "- \n- 甲", "* * *"]
-    {
+    assert_eq!(plain(" [甲 `乙`"), Some(vec![(Paragraph, "[甲 `乙`", vec!["`乙`"])]));
+    assert_eq!(plain("**甲：**b_c"), Some(vec![(Paragraph, "**甲：**b_c", vec!["**"; 2])]));
+    assert_eq!(
+        plain("[*甲*![乙](u)](v)"),
+        Some(vec![(Paragraph, "[*甲*![乙](u)](v)", vec!["[*甲*![乙](u)](v)", "*", "*", "![乙](u)"])])
+    );
+    for text in [
+        "甲\n- 乙",
+        "- 甲\n* 乙",
+        "- 甲\n乙",
+        "- 甲\n\n乙",
+        "- 甲\n  乙",
+        "-     甲",
+        "- - 甲",
+        "- # 甲",
+        "- \n- 甲",
+        "* * *",
+        "***",
+        "- ___",
+        "** *",
+        "```",
+        "    甲",
+    ] {
         assert_eq!(plain(text), None, "{text:?}");
     }
 }
