@@ -380,14 +380,12 @@ mod tests {
             id: number.to_string(),
             kind: if number % 2 == 0 { Kind::Term } else { Kind::Product },
             terms: vec![Term {
-                language: "zh".to_owned(),
-                text: text.clone(),
+                language: "zh".into(),
+                text: text.as_str().into(),
                 status: AdministrativeStatus::Preferred,
                 case: CaseRule::Fold,
                 ambiguous: false,
-                when: Vec::new(),
-                unless: Vec::new(),
-                context: None,
+                usage: None,
                 origin: crate::glossary::Origin::default(),
             }],
             ..Concept::default()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Term};
+use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, SharedText, Term};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_han, is_interpunct};
@@ -99,13 +99,13 @@ struct Around {
 impl Around {
     /// What a term says of them, if it does.
     fn of(term: &Term, stands_alone: impl Fn(&&String) -> bool) -> Option<Box<Self>> {
-        if term.when.is_empty() && term.unless.is_empty() {
+        if term.when().is_empty() && term.unless().is_empty() {
             return None;
         }
         Some(Box::new(Self {
-            when: term.when.iter().map(|word| fold(word)).collect(),
-            unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
-            against: term.unless.iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
+            when: term.when().iter().map(|word| fold(word)).collect(),
+            unless: term.unless().iter().flat_map(|word| around(word, &term.text)).collect(),
+            against: term.unless().iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
         }))
     }
 }
@@ -197,15 +197,12 @@ fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, languag
     let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
     let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
     let preferred = concept.terms.iter().find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred);
-    let preferred: Option<Arc<str>> = preferred.map(|term| term.text.as_str().into());
+    let preferred = preferred.map(|term| &term.text);
     for term in concept.terms.iter().filter(|term| target(&term.language)) {
         entries.push(Entry {
             concept: number,
             kind: concept.kind,
-            text: match &preferred {
-                Some(text) if **text == *term.text => Arc::clone(text),
-                _ => term.text.as_str().into(),
-            },
+            text: term.text.share(),
             has_han: has_han(&term.text),
             is_ascii: term.text.is_ascii(),
             status: term.status,
@@ -216,7 +213,7 @@ fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, languag
             is_part: false,
             is_source: false,
             around: Around::of(term, stands_alone),
-            replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
+            replacement: preferred.filter(|_| !term.status.is_approved()).map(SharedText::share),
             translates_kept: false,
         });
     }
