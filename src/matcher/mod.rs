@@ -75,6 +75,9 @@ pub struct Scratch {
     known: near::Known,
 }
 
+/// Renderings that are worth a thread's while.
+const SOME: usize = 1024;
+
 /// Finds every rendering of a glossary in text of one language.
 #[derive(Debug)]
 pub struct Matcher {
@@ -104,14 +107,9 @@ impl Matcher {
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
         let entries = terms::flatten(glossary, language, source);
         let engine = || {
-            let by_pattern = entries.par_iter().enumerate().map_init(Folded::default, Pattern::new);
-            // Not filtered before: of a known number, each is written where it stays.
-            let mut by_pattern: Vec<Pattern<'_>> = by_pattern.collect();
-            by_pattern.retain(|pattern| !pattern.text.is_empty());
-            by_pattern.par_sort_unstable_by(|left, right| left.key().cmp(&right.key()));
-            let patterns = Patterns::new(&by_pattern);
-            let mut texts: Vec<&str> = by_pattern.iter().map(|pattern| &*pattern.text).collect();
-            texts.dedup();
+            let by_pattern = entries.par_iter().enumerate().with_min_len(SOME).map_init(Folded::default, Pattern::new);
+            let by_pattern: Vec<Pattern<'_>> = by_pattern.collect();
+            let (patterns, texts) = Patterns::new(&by_pattern);
             let seeker = || seek::Seeker::new(&texts, &patterns.numbers);
             let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
             (near, seeker, patterns)

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::terms::{Entry, EntryId};
 use crate::glossary::Kind;
+use crate::text::alike::repeats;
 use crate::text::fold::Folded;
 
 /// The renderings that each pattern of the engine stands for.
@@ -32,8 +33,6 @@ pub(super) enum Listed<'p> {
 
 /// A rendering as the engine looks for it.
 pub(super) struct Pattern<'e> {
-    /// The first eight bytes, to sort by.
-    head: u64,
     pub(super) text: Cow<'e, str>,
     id: EntryId,
     /// Whether it is listed as it folds, and nothing excludes it.
@@ -47,21 +46,12 @@ impl<'e> Pattern<'e> {
         folded.fold(&entry.text);
         let is_same = folded.text() == &*entry.text;
         let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
-        let mut head = [0; 8];
-        let length = text.len().min(head.len());
-        head[..length].copy_from_slice(&text.as_bytes()[..length]);
         Self {
-            head: u64::from_be_bytes(head),
             text,
             id: EntryId::new(number),
             is_plain: is_same && !entry.has_exclusions(),
             is_person: entry.kind == Kind::Person,
         }
-    }
-
-    /// What patterns are sorted by: their texts, and their renderings' numbers.
-    pub(super) fn key(&self) -> (u64, &str, EntryId) {
-        (self.head, &self.text, self.id)
     }
 }
 
@@ -69,23 +59,35 @@ impl Patterns {
     const SEVERAL: u32 = 1 << 31;
     const PERSON: u32 = 1 << 30;
 
-    /// For sorted patterns.
-    pub(super) fn new(patterns: &[Pattern<'_>]) -> Self {
+    /// For patterns in the order of their renderings; and the text of each, once.
+    pub(super) fn new<'p>(patterns: &'p [Pattern<'_>]) -> (Self, Vec<&'p str>) {
         let number = |at: usize| u32::try_from(at).ok().filter(|&at| at < Self::PERSON).expect("fewer than a billion renderings");
-        let mut all = Self::default();
-        for alike in patterns.chunk_by(|left, right| left.text == right.text) {
-            all.numbers.push(match alike {
-                [Pattern { id, is_plain: true, is_person: false, .. }] => number(id.index()),
-                [Pattern { id, is_plain: true, is_person: true, .. }] => number(id.index()) | Self::PERSON,
+        let repeats = repeats(patterns.len(), |number| &patterns[number].text);
+        let mut is_repeat = vec![false; patterns.len()];
+        repeats.iter().for_each(|&(_, later)| is_repeat[later as usize] = true);
+        let mut repeats = repeats.chunk_by(|left, right| left.0 == right.0).peekable();
+        let count = patterns.len();
+        let mut all = Self { numbers: Vec::with_capacity(count), several: Vec::new(), ids: Vec::new() };
+        let mut texts = Vec::with_capacity(count);
+        for ((at, pattern), _) in patterns.iter().enumerate().zip(&is_repeat).filter(|&(_, &is_repeat)| !is_repeat) {
+            let more = repeats.next_if(|alike| alike[0].0 as usize == at).unwrap_or_default();
+            if pattern.text.is_empty() {
+                continue;
+            }
+            texts.push(&*pattern.text);
+            all.numbers.push(match pattern {
+                Pattern { id, is_plain: true, is_person: false, .. } if more.is_empty() => number(id.index()),
+                Pattern { id, is_plain: true, is_person: true, .. } if more.is_empty() => number(id.index()) | Self::PERSON,
                 _ => {
                     let start = number(all.ids.len());
-                    all.ids.extend(alike.iter().map(|pattern| pattern.id));
+                    all.ids.push(pattern.id);
+                    all.ids.extend(more.iter().map(|&(_, later)| patterns[later as usize].id));
                     all.several.push((start, number(all.ids.len())));
                     number(all.several.len() - 1) | Self::SEVERAL
                 }
             });
         }
-        all
+        (all, texts)
     }
 
     /// The renderings of the pattern that the engine knows by this number.

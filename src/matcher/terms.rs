@@ -171,6 +171,20 @@ fn lookup(tag: &str, language: &str) -> Option<usize> {
     fits.then(|| rest.iter().filter(|&&byte| byte == b'-').count())
 }
 
+/// Renderings by concept, cut into pieces of whole concepts that are worth a thread's while.
+pub(super) fn pieces(mut entries: &[Entry]) -> Vec<&[Entry]> {
+    const SOME: usize = 2048;
+    let mut pieces = Vec::with_capacity(entries.len() / SOME + 1);
+    while let Some(last) = entries.get(..SOME).and_then(<[Entry]>::last) {
+        let more = entries[SOME..].iter().take_while(|entry| entry.concept == last.concept).count();
+        let (piece, rest) = entries.split_at(SOME + more);
+        pieces.push(piece);
+        entries = rest;
+    }
+    pieces.push(entries);
+    pieces
+}
+
 /// All renderings that matter for texts in `language`, by concept.
 pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) -> Vec<Entry> {
     // Concepts that a thread takes at once.
