@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
+use crate::text::alike::repeats;
 use crate::text::{LineIndex, Place};
 
 use super::cells::{Cell, Record, Records, detect_delimiter, split_list};
@@ -62,6 +62,8 @@ struct Rows {
     ids: Vec<usize>,
 }
 
+/// Lines that are worth a thread's while.
+const SOME: usize = 512;
 /// Stands for the place of an id where a line is no concept.
 const NONE: usize = usize::MAX;
 
@@ -146,16 +148,22 @@ impl<'t> Reader<'t> {
 
     /// Whether ids are well written, and each is that of one row.
     fn judge_ids(&mut self, rows: &Rows) {
-        let mut first: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(rows.ids.len(), Default::default());
-        for (Concept { id, .. }, &start) in rows.concepts.iter().zip(&rows.ids).filter(|(concept, _)| !concept.id.is_empty()) {
-            if let Some(fault) = character_fault(id, &[]) {
-                self.error(start, format!("\"id\" {fault}"));
-            }
-            let before = *first.entry(id).or_insert(start);
-            if before != start {
-                let line = self.lines.place(before).line;
-                self.error(start, format!("id \"{id}\" is already used in line {line}"));
-            }
+        let id = |number: usize| rows.concepts[number].id.as_str();
+        // Rows without an id are not in each other's way.
+        let repeats =
+            || repeats(rows.concepts.len(), |number| id(number)).into_iter().filter(|&(first, _)| !id(first as usize).is_empty());
+        let odd = || {
+            let all = rows.concepts.par_iter().with_min_len(SOME).enumerate();
+            all.filter_map(|(number, concept)| Some((number, character_fault(&concept.id, &[])?))).collect::<Vec<_>>()
+        };
+        let (odd, repeats) = rayon::join(odd, || repeats().collect::<Vec<_>>());
+        for (number, fault) in odd {
+            self.error(rows.ids[number], format!("\"id\" {fault}"));
+        }
+        for (first, later) in repeats {
+            let line = self.lines.place(rows.ids[first as usize]).line;
+            let reason = format!("id \"{}\" is already used in line {line}", id(later as usize));
+            self.error(rows.ids[later as usize], reason);
         }
     }
 
@@ -205,8 +213,6 @@ fn read_lines<'t, 'h>(
     first: usize,
     new: impl Fn() -> (RowReader<'t, 'h>, Records<'t>) + Send + Sync,
 ) -> (Rows, Vec<RowError>) {
-    // Lines that are worth a thread's while.
-    const SOME: usize = 512;
     let mut rows = Rows::default();
     let errors = Mutex::new(Vec::new());
     let read = |(reader, records): &mut (RowReader<'t, 'h>, Records<'t>), (number, &start): (usize, &usize)| {
@@ -222,9 +228,11 @@ fn read_lines<'t, 'h>(
     // Of a known number, each is written where it stays.
     let all = lines.par_iter().enumerate().with_min_len(SOME).map_init(new, read);
     all.unzip_into_vecs(&mut rows.concepts, &mut rows.ids);
-    let mut is_row = rows.ids.iter().map(|&id| id != NONE);
-    rows.concepts.retain(|_| is_row.next().unwrap_or_default());
-    rows.ids.retain(|&id| id != NONE);
+    if rows.ids.contains(&NONE) {
+        let mut is_row = rows.ids.iter().map(|&id| id != NONE);
+        rows.concepts.retain(|_| is_row.next().unwrap_or_default());
+        rows.ids.retain(|&id| id != NONE);
+    }
     (rows, errors.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 

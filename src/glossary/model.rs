@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::shared::SharedText;
@@ -299,17 +300,22 @@ impl Glossary {
 
     /// Every language tag that occurs, sorted.
     pub fn languages(&self) -> Vec<&str> {
-        // Of many terms, and of few languages: mostly that of the term before.
-        let mut languages: Vec<&str> = Vec::new();
-        let mut last = None;
-        for term in self.concepts.iter().flat_map(|concept| &concept.terms) {
-            if last != Some(&term.language) {
-                last = Some(&term.language);
-                if let Err(at) = languages.binary_search(&term.language.as_str()) {
-                    languages.insert(at, term.language.as_str());
+        // Concepts that are worth a thread's while.
+        const SOME: usize = 4096;
+        fn some(concepts: &[Concept]) -> Vec<&str> {
+            // Of many terms, and of few languages: mostly that of the term before.
+            let mut languages: Vec<&str> = Vec::new();
+            for term in concepts.iter().flat_map(|concept| &concept.terms) {
+                if languages.last() != Some(&term.language.as_str()) {
+                    languages.retain(|known| term.language != known);
+                    languages.push(&term.language);
                 }
             }
+            languages
         }
+        let mut languages: Vec<&str> = self.concepts.par_chunks(SOME).flat_map_iter(some).collect();
+        languages.sort_unstable();
+        languages.dedup();
         languages
     }
 }

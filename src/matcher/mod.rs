@@ -102,6 +102,48 @@ pub struct Matcher {
     slugs: OnceLock<slugs::Slugs>,
 }
 
+/// What some concepts are, by their renderings.
+#[derive(Default)]
+struct Traits {
+    /// Concepts of each kind, ascending.
+    persons: Vec<u32>,
+    ambiguous: Vec<u32>,
+    variants: Vec<u32>,
+    /// Whether some rendering counts only where its concept is in evidence.
+    needs_presences: bool,
+}
+
+impl Traits {
+    /// All in one pass: most of many renderings are far away.
+    fn of(entries: &[Entry]) -> Self {
+        let mut traits = Self::default();
+        let add = |concepts: &mut Vec<u32>, concept: u32| {
+            if concepts.last() != Some(&concept) {
+                concepts.push(concept);
+            }
+        };
+        // The concept of the approved rendering before.
+        let mut approved = None;
+        for entry in entries {
+            if entry.ambiguous {
+                add(&mut traits.ambiguous, entry.concept);
+            }
+            if entry.kind == Kind::Person {
+                add(&mut traits.persons, entry.concept);
+            }
+            if entry.form == Form::Listed
+                && !entry.is_source
+                && entry.status.is_approved()
+                && approved.replace(entry.concept) == Some(entry.concept)
+            {
+                add(&mut traits.variants, entry.concept);
+            }
+            traits.needs_presences |= entry.ambiguous || entry.form != Form::Listed || entry.is_part;
+        }
+        traits
+    }
+}
+
 impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
@@ -115,38 +157,13 @@ impl Matcher {
             (near, seeker, patterns)
         };
         let rest = || {
-            let (gate, labels) = rayon::join(|| gate::Gate::new(&entries), || labels::Labels::new(glossary));
-            (gate, labels, engine())
+            let small = || (labels::Labels::new(glossary), Traits::of(&entries));
+            let (gate, (labels, traits)) = rayon::join(|| gate::Gate::new(&entries), small);
+            (gate, labels, traits, engine())
         };
-        // A glance takes as long to make as all the rest.
-        let (glance, (gate, labels, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
-        let (mut ambiguous, mut variants, mut persons) = (Vec::new(), Vec::new(), Vec::new());
-        let mut needs_presences = near.wants_words();
-        let add = |concepts: &mut Vec<u32>, concept: u32| {
-            if concepts.last() != Some(&concept) {
-                concepts.push(concept);
-            }
-        };
-        // The concept of the approved rendering before.
-        let mut approved = None;
-        // All in one pass: most of many renderings are far away.
-        for entry in &entries {
-            if entry.ambiguous {
-                add(&mut ambiguous, entry.concept);
-            }
-            if entry.kind == Kind::Person {
-                add(&mut persons, entry.concept);
-            }
-            if entry.form == Form::Listed
-                && !entry.is_source
-                && entry.status.is_approved()
-                && approved.replace(entry.concept) == Some(entry.concept)
-            {
-                add(&mut variants, entry.concept);
-            }
-            needs_presences |= entry.ambiguous || entry.form != Form::Listed || entry.is_part;
-        }
-        needs_presences |= !persons.is_empty();
+        let (glance, (gate, labels, traits, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
+        let needs_presences = near.wants_words() || traits.needs_presences || !traits.persons.is_empty();
+        let Traits { persons, ambiguous, variants, .. } = traits;
         let slugs = OnceLock::new();
         Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, needs_presences, entries, slugs }
     }

@@ -43,14 +43,33 @@ pub(super) struct Pattern<'e> {
 impl<'e> Pattern<'e> {
     /// The pattern of a rendering; the first is memory.
     pub(super) fn new(folded: &mut Folded, (number, entry): (usize, &'e Entry)) -> Self {
-        folded.fold(&entry.text);
-        let is_same = folded.text() == &*entry.text;
+        let mut folds_alike = || {
+            folded.fold(&entry.text);
+            folded.text() == &*entry.text
+        };
+        let is_same = folds_as_is(&entry.text) || folds_alike();
         let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
         Self {
             text,
             id: EntryId::new(number),
             is_plain: is_same && !entry.has_exclusions(),
             is_person: entry.kind == Kind::Person,
+        }
+    }
+}
+
+/// Whether a text is nothing but lower case, digits, the usual interpunct and common Chinese, and so stays as it is.
+fn folds_as_is(text: &str) -> bool {
+    let mut bytes = text.as_bytes();
+    loop {
+        bytes = match bytes {
+            [] => return true,
+            [b'a'..=b'z' | b'0'..=b'9', rest @ ..] | [0xc2, 0xb7, rest @ ..] => rest,
+            // From U+3400 on, without the hexagrams from U+4DC0 on.
+            [0xe3, 0x90..=0xbf, _, rest @ ..]
+            | [0xe4, 0x80..=0xb6 | 0xb8..=0xbf, _, rest @ ..]
+            | [0xe5..=0xe9, _, _, rest @ ..] => rest,
+            _ => return false,
         }
     }
 }
@@ -98,5 +117,47 @@ impl Patterns {
         }
         let range = self.several.get((number & !Self::SEVERAL) as usize);
         Listed::Several(range.map_or(&[], |&(start, end)| &self.ids[start as usize..end as usize]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_as_it_is_folds_to_itself() {
+        for c in '\0'..='\u{ffff}' {
+            for text in [format!("{c}"), format!("a{c}1"), format!("容{c}器"), format!("{c}·{c}")] {
+                let folded = Folded::new(&text);
+                assert!(!folds_as_is(&text) || folded.text() == text, "{text:?}");
+            }
+        }
+        assert!(folds_as_is("凯尔西·海托华㐀k8s"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn alike_patterns_are_one(texts in proptest::collection::vec("[aA容·]{1,2}", 0..40)) {
+            let pattern = |(number, text): (usize, &String)| {
+                let text = Cow::Owned(crate::text::fold::fold(text));
+                Pattern { text, id: EntryId::new(number), is_plain: number % 3 > 0, is_person: number % 2 > 0 }
+            };
+            let all: Vec<Pattern<'_>> = texts.iter().enumerate().map(pattern).collect();
+            let (patterns, found) = Patterns::new(&all);
+            let firsts = all.iter().enumerate().filter(|(at, one)| all[..*at].iter().all(|other| other.text != one.text));
+            let mut expected = Vec::new();
+            for (_, first) in firsts {
+                let alike: Vec<&Pattern<'_>> = all.iter().filter(|one| one.text == first.text).collect();
+                expected.push((&*first.text, alike.iter().map(|one| one.id).collect::<Vec<_>>(), alike.len() == 1 && first.is_plain));
+            }
+            let listed = found.iter().zip(&patterns.numbers).map(|(text, &number)| match patterns.get(number) {
+                Listed::Plain { id, is_person } => {
+                    assert_eq!(is_person, all[id.index()].is_person);
+                    (*text, vec![id], true)
+                }
+                Listed::Several(ids) => (*text, ids.to_vec(), false),
+            });
+            proptest::prop_assert_eq!(listed.collect::<Vec<_>>(), expected);
+        }
     }
 }
