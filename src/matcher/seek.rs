@@ -80,14 +80,14 @@ struct Lists {
 impl Lists {
     /// Adds a pattern that is at its place in the text of all.
     fn add(&mut self, pattern: &str, id: u32, start: usize, choice: &Choice) -> Option<()> {
-        let mut place = Place::new(id, start, pattern.len(), choice.offset)?;
+        let mut place = Place::new(id, start, pattern.len(), choice.offset as usize)?;
         let list = match choice.kind {
             Kind::Window => &mut self.windows,
             Kind::Head => &mut self.heads,
             Kind::Two => &mut self.twos,
             Kind::Three => &mut self.threes,
             Kind::Four => {
-                let (bytes, after) = (pattern.as_bytes(), choice.offset + 12);
+                let (bytes, after) = (pattern.as_bytes(), choice.offset as usize + 12);
                 if bytes.get(after).is_some_and(|&byte| is_three(byte)) {
                     place = place.before(fifth(bytes, after));
                 }

@@ -32,7 +32,8 @@ pub(super) enum Kind {
 pub(super) struct Choice {
     pub(super) kind: Kind,
     pub(super) hash: u64,
-    pub(super) offset: usize,
+    /// Not more bytes than that: a longer pattern has no place.
+    pub(super) offset: u32,
 }
 
 /// Hash of four bytes or of a head.
@@ -52,13 +53,11 @@ pub(super) fn head_key(head: &[u8]) -> u64 {
 /// Each has the best one that it offers, unless more than a few want that: then these choose one after another.
 pub(super) fn choose(patterns: &[&str]) -> Vec<Option<Choice>> {
     let mut loads = Loads::new(patterns.len());
-    let best = |offers: &mut Offers, pattern: &&str| {
-        let best = offers.of(pattern).best(|_| true);
-        best.inspect(|choice| loads.add(choice.hash))
-    };
+    let best = |offers: &mut Offers, pattern: &&str| offers.of(pattern).best(|_| true);
     let mut choices: Vec<Option<Choice>> = patterns.par_iter().with_min_len(SOME).map_init(Offers::default, best).collect();
+    choices.iter().flatten().for_each(|choice| loads.add(choice.hash));
     let is_crowded = |choice: &Option<Choice>| choice.is_some_and(|choice| loads.get(choice.hash) > FEW);
-    let crowded = choices.par_iter().with_min_len(SOME).enumerate().filter(|(_, choice)| is_crowded(choice));
+    let crowded = choices.iter().enumerate().filter(|(_, choice)| is_crowded(choice));
     let crowded: Vec<usize> = crowded.map(|(number, _)| number).collect();
     for choice in crowded.iter().filter_map(|&number| choices[number]) {
         loads.remove(choice.hash, FEW);
@@ -96,7 +95,9 @@ impl Offers {
         let Self { all, run } = self;
         all.clear();
         run.clear();
-        let mut add = |cost: u64, kind: Kind, hash: u64, offset: usize| all.push((cost, Choice { kind, hash, offset }));
+        let mut add = |cost: u64, kind: Kind, hash: u64, offset: usize| {
+            all.push((cost, Choice { kind, hash, offset: u32::try_from(offset).unwrap_or(u32::MAX) }));
+        };
         for (at, c) in pattern.char_indices() {
             if c.len_utf8() != 3 {
                 run.clear();

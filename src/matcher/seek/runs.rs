@@ -4,6 +4,8 @@
 //! starts a character after the other, one of them is met by testing every second place. Only what has no room for two is
 //! tested for at the places between.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::anchors::{Spot, Window, fifth};
@@ -200,14 +202,17 @@ fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize
             let window = |at: usize| Window::at(bytes, 3 * at);
             match (places, width(run)) {
                 (None, _) => lists.crowded.push(window(0)),
-                (&Some(Places { first, count: 1 }), 3) => lists.threes.push((window(first).three(), place(first))),
-                (&Some(Places { first, .. }), 3) => {
-                    lists.fours.push((window(first).four(), place(first).before(fifth(bytes, 3 * first + 12))));
+                (Some(places), 3) => {
+                    let Range { start, end } = places.range();
+                    match end - start {
+                        1 => lists.threes.push((window(start).three(), place(start))),
+                        _ => lists.fours.push((window(start).four(), place(start).before(fifth(bytes, 3 * start + 12)))),
+                    }
                 }
-                (&Some(Places { first, count }), _) => {
-                    lists.twos.extend((first..first + count).map(|at| (window(at).two(), place(at))));
-                    if count == 1 {
-                        lists.single_twos.push(window(first));
+                (Some(places), _) => {
+                    lists.twos.extend(places.range().map(|at| (window(at).two(), place(at))));
+                    if places.count == 1 {
+                        lists.single_twos.extend(places.range().map(window));
                     }
                 }
             }
@@ -221,8 +226,14 @@ fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize
 /// Where the anchors of a run start, counted in characters: one, or one right after the other.
 #[derive(Clone, Copy)]
 struct Places {
-    first: usize,
-    count: usize,
+    first: u16,
+    count: u16,
+}
+
+impl Places {
+    fn range(self) -> Range<usize> {
+        usize::from(self.first)..usize::from(self.first + self.count)
+    }
 }
 
 /// The places of each run for anchors as wide as `width` says, so that few runs share one; `None` where too many do.
@@ -232,22 +243,23 @@ fn choose(runs: &[&str], width: impl Fn(&str) -> usize + Sync) -> Vec<Option<Pla
     let mut loads = Loads::new(runs.len());
     let best = |anchors: &mut Anchors, run: &&str| {
         anchors.of(run, width(run));
-        let best = anchors.best(|_| 0);
-        best.inspect(|&places| anchors.hashes(places).for_each(|hash| loads.add(hash)))
+        let places = anchors.best(|_| 0);
+        let mut hashes = places.into_iter().flat_map(|places| anchors.hashes(places));
+        // The second again the first where there is one.
+        let first = hashes.next().unwrap_or_default();
+        (places, [first, hashes.next().unwrap_or(first)])
     };
-    let mut all: Vec<Option<Places>> = runs.par_iter().with_min_len(SOME).map_init(Anchors::default, best).collect();
-    let is_crowded = |anchors: &mut Anchors, (number, places): (usize, &Option<Places>)| {
-        anchors.of(runs[number], width(runs[number]));
-        let crowds = places.is_some_and(|places| anchors.hashes(places).any(|hash| loads.get(hash) > FEW));
-        crowds.then_some(number)
-    };
-    let crowded = all.par_iter().enumerate().with_min_len(SOME).map_init(Anchors::default, is_crowded);
-    let crowded: Vec<usize> = crowded.flatten().collect();
-    let mut anchors = Anchors::default();
+    let best: Vec<(Option<Places>, [u64; 2])> = runs.par_iter().with_min_len(SOME).map_init(Anchors::default, best).collect();
+    let each = |[first, second]: [u64; 2]| std::iter::once(first).chain((second != first).then_some(second));
+    best.iter().flat_map(|&(_, hashes)| each(hashes)).for_each(|hash| loads.add(hash));
+    let is_crowded = |hashes: &[u64; 2]| hashes.iter().any(|&hash| loads.get(hash) > FEW);
+    let crowded = best.iter().enumerate().filter(|(_, (_, hashes))| is_crowded(hashes));
+    let crowded: Vec<usize> = crowded.map(|(number, _)| number).collect();
     for &number in &crowded {
-        anchors.of(runs[number], width(runs[number]));
-        all[number].iter().flat_map(|&places| anchors.hashes(places)).for_each(|hash| loads.remove(hash, FEW));
+        each(best[number].1).for_each(|hash| loads.remove(hash, FEW));
     }
+    let mut all: Vec<Option<Places>> = best.into_iter().map(|(places, _)| places).collect();
+    let mut anchors = Anchors::default();
     for number in crowded {
         anchors.of(runs[number], width(runs[number]));
         let places = anchors.best(|hash| loads.get(hash));
@@ -292,8 +304,8 @@ impl Anchors {
     /// The hashes of the anchors that have these places.
     fn hashes(&self, places: Places) -> impl Iterator<Item = u64> + '_ {
         // Four characters are one anchor, met by three.
-        let count = if self.width == 3 { 1 } else { places.count };
-        self.anchors.iter().skip(places.first).take(count).copied()
+        let count = if self.width == 3 { 1 } else { self.count };
+        self.anchors[places.range()].iter().take(count).copied()
     }
 
     /// The best places: those that few have, by their hashes, and the rarest of these.
@@ -301,11 +313,14 @@ impl Anchors {
         let Self { width, count, .. } = *self;
         let rank = |places: &Places| {
             let load = self.hashes(*places).map(&load).max().unwrap_or(0);
-            let costs = &self.costs[places.first..places.first + count + width - 1];
+            let Range { start, end } = places.range();
+            let costs = &self.costs[start..end + width - 1];
             let cost: u64 = costs.windows(width).map(|chars| chars.iter().product::<u64>()).sum();
             (load >= CROWD, load >= FEW, cost, places.first)
         };
-        (0..=self.costs.len().checked_sub(width + count - 1)?).map(|first| Places { first, count }).min_by_key(rank)
+        let number = |number: usize| u16::try_from(number).expect("a run is short");
+        let (last, count) = (number(self.costs.len().checked_sub(width + count - 1)?), number(count));
+        (0..=last).map(|first| Places { first, count }).min_by_key(rank)
     }
 }
 
