@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use super::terms::{Entry, pieces};
+use super::entries::Entries;
+use super::terms::Entry;
 use crate::text::Span;
 use crate::text::fold::{Folded, fold};
 pub(super) use crate::text::script::ALPHANUMERIC;
@@ -212,8 +213,8 @@ impl Keys {
 
 impl Gate {
     /// A gate for these renderings.
-    pub(super) fn new(entries: &[Entry]) -> Self {
-        let keys: Vec<Keys> = pieces(entries).into_par_iter().map(Keys::of).collect();
+    pub(super) fn new(entries: &Entries) -> Self {
+        let keys: Vec<Keys> = entries.parts().par_iter().map(|part| Keys::of(part)).collect();
         let count = |of: fn(&Keys) -> &Vec<u64>| keys.iter().map(|keys| of(keys).len()).sum::<usize>();
         let bits = |room: usize, of: fn(&Keys) -> &Vec<u64>| {
             let mut bits = Bits::new(room);
@@ -469,7 +470,7 @@ mod tests {
     #[test]
     fn clauses_end_at_marks() {
         let text = "，一·二。。三、四（";
-        let gate = Gate::new(&[]);
+        let gate = Gate::new(&Entries::default());
         let clauses = |from, place| gate.clauses(text.as_bytes(), from, place).collect::<Vec<Span>>();
         let all = clauses(0, Span::new(0, text.len()));
         assert_eq!(all.iter().map(|clause| clause.get(text)).collect::<Vec<_>>(), ["", "一·二", "", "三", "四", ""]);
@@ -486,7 +487,7 @@ mod tests {
 
     #[test]
     fn every_character_that_becomes_a_key_is_let_through() {
-        let gate = Gate::new(&[]);
+        let gate = Gate::new(&Entries::default());
         let mut folded = Folded::default();
         for c in ('\u{80}'..=char::MAX).filter(|&c| becomes_key(c, &mut folded)) {
             let mut clauses = Vec::new();

@@ -20,9 +20,10 @@ use markup::{Next, is_odd_entity, may_interrupt, next};
 use wanted::{Edges, REACH, Run, best_run, different};
 use words::Words;
 
+use super::entries::Entries;
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, little_endian, pair_hash};
 use super::seek::{Runs, Sieve, Spot, Window, is_three};
-use super::terms::{Entry, Form, pieces};
+use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
 
@@ -48,8 +49,8 @@ pub(super) struct Glance {
 
 impl Glance {
     /// For these renderings, if a document without any deprecated one has no findings, whatever else is in it.
-    pub(super) fn new(entries: &[Entry]) -> Option<Self> {
-        let pieces: Option<Vec<Piece<'_>>> = pieces(entries).into_par_iter().map(Piece::new).collect();
+    pub(super) fn new(entries: &Entries) -> Option<Self> {
+        let pieces: Option<Vec<Piece<'_>>> = entries.parts().par_iter().map(|part| Piece::new(part)).collect();
         let pieces = pieces?;
         let all: Vec<Run<'_>> = pieces.iter().flat_map(|piece| &piece.runs).copied().collect();
         let words: Vec<(&str, bool)> = pieces.iter().flat_map(|piece| &piece.words).copied().collect();

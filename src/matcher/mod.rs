@@ -6,6 +6,7 @@
 pub mod boundary;
 pub mod code;
 pub mod counterpart;
+pub mod entries;
 pub mod evidence;
 mod gate;
 mod glance;
@@ -23,14 +24,13 @@ pub mod words;
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use crate::glossary::{Glossary, Kind};
 use crate::text::Span;
 use crate::text::fold::Folded;
 
 pub use crate::text::segmentation;
 use boundary::Place;
+pub use entries::Entries;
 pub use labels::Label;
 pub use near::{NearKind, NearMention};
 use patterns::{Listed, Pattern, Patterns};
@@ -75,13 +75,10 @@ pub struct Scratch {
     known: near::Known,
 }
 
-/// Renderings that are worth a thread's while.
-const SOME: usize = 1024;
-
 /// Finds every rendering of a glossary in text of one language.
 #[derive(Debug)]
 pub struct Matcher {
-    entries: Vec<Entry>,
+    entries: Entries,
     /// Entries by pattern of the engine.
     patterns: Patterns,
     seeker: seek::Seeker,
@@ -115,7 +112,7 @@ struct Traits {
 
 impl Traits {
     /// All in one pass: most of many renderings are far away.
-    fn of(entries: &[Entry]) -> Self {
+    fn of(entries: &Entries) -> Self {
         let mut traits = Self::default();
         let add = |concepts: &mut Vec<u32>, concept: u32| {
             if concepts.last() != Some(&concept) {
@@ -124,7 +121,7 @@ impl Traits {
         };
         // The concept of the approved rendering before.
         let mut approved = None;
-        for entry in entries {
+        for (_, entry) in entries.iter() {
             if entry.ambiguous {
                 add(&mut traits.ambiguous, entry.concept);
             }
@@ -147,11 +144,10 @@ impl Traits {
 impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
-        let entries = terms::flatten(glossary, language, source);
+        let entries = Entries::new(glossary, language, source);
         let engine = || {
-            let by_pattern = entries.par_iter().enumerate().with_min_len(SOME).map_init(Folded::default, Pattern::new);
-            let by_pattern: Vec<Pattern<'_>> = by_pattern.collect();
-            let (patterns, texts) = Patterns::new(&by_pattern);
+            let all = Pattern::all(&entries);
+            let (patterns, texts) = Patterns::new(&all.iter().flatten().collect::<Vec<_>>());
             let seeker = || seek::Seeker::new(&texts, &patterns.numbers);
             let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
             (near, seeker, patterns)
@@ -170,7 +166,7 @@ impl Matcher {
 
     /// The rendering behind an id.
     pub fn entry(&self, id: EntryId) -> &Entry {
-        &self.entries[id.index()]
+        self.entries.get(id)
     }
 
     /// Reads what findings about these mentions will ask for. Of many renderings most of it is far away, and then it comes for
@@ -192,8 +188,7 @@ impl Matcher {
 
     /// The renderings of one concept.
     pub fn of_concept(&self, concept: u32) -> impl Iterator<Item = &Entry> {
-        let first = self.entries.partition_point(|entry| entry.concept < concept);
-        self.entries[first..].iter().take_while(move |entry| entry.concept == concept)
+        self.entries.of_concept(concept)
     }
 
     /// Whether a concept is a person with a rendering here.
@@ -247,7 +242,7 @@ impl Matcher {
     }
 
     /// Every rendering that is looked for, by concept.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &Entries {
         &self.entries
     }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
+use super::entries::Entries;
 use super::terms::{Entry, EntryId};
 use crate::glossary::Kind;
 use crate::text::alike::repeats;
@@ -41,20 +44,25 @@ pub(super) struct Pattern<'e> {
 }
 
 impl<'e> Pattern<'e> {
+    /// The patterns of all renderings, in parts as these are.
+    pub(super) fn all(entries: &'e Entries) -> Vec<Vec<Self>> {
+        let of_part = |(number, part): (usize, &'e Vec<Entry>)| {
+            let mut folded = Folded::default();
+            let pattern = |(at, entry)| Self::new(&mut folded, entry, entries.id(number, at));
+            part.iter().enumerate().map(pattern).collect()
+        };
+        entries.parts().par_iter().enumerate().map(of_part).collect()
+    }
+
     /// The pattern of a rendering; the first is memory.
-    pub(super) fn new(folded: &mut Folded, (number, entry): (usize, &'e Entry)) -> Self {
+    fn new(folded: &mut Folded, entry: &'e Entry, id: EntryId) -> Self {
         let mut folds_alike = || {
             folded.fold(&entry.text);
             folded.text() == &*entry.text
         };
         let is_same = folds_as_is(&entry.text) || folds_alike();
         let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
-        Self {
-            text,
-            id: EntryId::new(number),
-            is_plain: is_same && !entry.has_exclusions(),
-            is_person: entry.kind == Kind::Person,
-        }
+        Self { text, id, is_plain: is_same && !entry.has_exclusions(), is_person: entry.kind == Kind::Person }
     }
 }
 
@@ -79,7 +87,7 @@ impl Patterns {
     const PERSON: u32 = 1 << 30;
 
     /// For patterns in the order of their renderings; and the text of each, once.
-    pub(super) fn new<'p>(patterns: &'p [Pattern<'_>]) -> (Self, Vec<&'p str>) {
+    pub(super) fn new<'p>(patterns: &[&'p Pattern<'_>]) -> (Self, Vec<&'p str>) {
         let number = |at: usize| u32::try_from(at).ok().filter(|&at| at < Self::PERSON).expect("fewer than a billion renderings");
         let repeats = repeats(patterns.len(), |number| &patterns[number].text);
         let mut is_repeat = vec![false; patterns.len()];
@@ -143,7 +151,7 @@ mod tests {
                 Pattern { text, id: EntryId::new(number), is_plain: number % 3 > 0, is_person: number % 2 > 0 }
             };
             let all: Vec<Pattern<'_>> = texts.iter().enumerate().map(pattern).collect();
-            let (patterns, found) = Patterns::new(&all);
+            let (patterns, found) = Patterns::new(&all.iter().collect::<Vec<_>>());
             let firsts = all.iter().enumerate().filter(|(at, one)| all[..*at].iter().all(|other| other.text != one.text));
             let mut expected = Vec::new();
             for (_, first) in firsts {

@@ -1,12 +1,10 @@
-//! The glossary as the matcher sees it: one flat list of renderings, with the forms that follow from them.
+//! The glossary as the matcher sees it: renderings, with the forms that follow from them.
 //!
 //! A person's full name brings its short form, and its form without the interpunct.
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, SharedText, Term};
+use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Kind, SharedText, Term};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_han, is_interpunct};
@@ -16,6 +14,9 @@ use crate::text::script::{has_han, is_han, is_interpunct};
 pub struct EntryId(u32);
 
 impl EntryId {
+    /// No id is as high: what patterns are known by has two bits more.
+    pub(super) const MOST: usize = 1 << 30;
+
     /// The id of the rendering at this index.
     pub fn new(index: usize) -> Self {
         Self(u32::try_from(index).expect("fewer than four billion renderings"))
@@ -171,40 +172,8 @@ fn lookup(tag: &str, language: &str) -> Option<usize> {
     fits.then(|| rest.iter().filter(|&&byte| byte == b'-').count())
 }
 
-/// Renderings by concept, cut into pieces of whole concepts that are worth a thread's while.
-pub(super) fn pieces(mut entries: &[Entry]) -> Vec<&[Entry]> {
-    const SOME: usize = 2048;
-    let mut pieces = Vec::with_capacity(entries.len() / SOME + 1);
-    while let Some(last) = entries.get(..SOME).and_then(<[Entry]>::last) {
-        let more = entries[SOME..].iter().take_while(|entry| entry.concept == last.concept).count();
-        let (piece, rest) = entries.split_at(SOME + more);
-        pieces.push(piece);
-        entries = rest;
-    }
-    pieces.push(entries);
-    pieces
-}
-
-/// All renderings that matter for texts in `language`, by concept.
-pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) -> Vec<Entry> {
-    // Concepts that a thread takes at once.
-    const SOME: usize = 512;
-    let some = |(number, concepts): (usize, &[Concept])| {
-        let mut entries: Vec<Entry> = Vec::with_capacity(concepts.iter().map(|concept| concept.terms.len()).sum());
-        for (number, concept) in (number * SOME..).zip(concepts) {
-            let number = u32::try_from(number).expect("fewer than four billion concepts");
-            add_concept(&mut entries, number, concept, language, source);
-        }
-        entries
-    };
-    let parts: Vec<Vec<Entry>> = glossary.concepts.par_chunks(SOME).enumerate().map(some).collect();
-    let mut entries = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.into_iter().for_each(|part| entries.extend(part));
-    entries
-}
-
 /// Adds the renderings of one concept.
-fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, language: &str, source: &[String]) {
+pub(super) fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, language: &str, source: &[String]) {
     let first = entries.len();
     let stands_alone =
         |word: &&String| !concept.terms.iter().any(|term| word.contains(term.text.as_str()) || term.text.contains(word.as_str()));
