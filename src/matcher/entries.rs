@@ -94,7 +94,7 @@ mod tests {
     fn every_rendering_has_its_id_whatever_part_it_is_in() {
         let row = |number: usize| match number {
             ..600 => format!("t{number},name {number},,名{number}\n"),
-            _ if number % 4 == 0 => format!("t{number},name {number},,容{number}\n"),
+            _ if number.is_multiple_of(4) => format!("t{number},name {number},,容{number}\n"),
             _ => format!("t{number},name {number},容{number}|器{number},\n"),
         };
         let rows: String = (0..2000).map(row).collect();

@@ -109,7 +109,7 @@ fn lists(patterns: &[&str], numbers: &[u32], choices: &[Option<Choice>]) -> Vec<
     });
     let starts: Vec<usize> = starts.collect();
     let some = patterns.par_chunks(SOME).zip(numbers.par_chunks(SOME)).zip(choices.par_chunks(SOME)).zip(starts).enumerate();
-    let list = |(number, (((patterns, ids), choices), mut start)): (usize, (((&[&str], &[u32]), &[Option<Choice>]), usize))| {
+    let lists = some.map(|(number, (((patterns, ids), choices), mut start))| {
         let mut lists = Lists::default();
         for (at, ((pattern, &id), choice)) in patterns.iter().zip(ids).zip(choices).enumerate() {
             let added = choice.as_ref().and_then(|choice| lists.add(pattern, id, start, choice));
@@ -119,8 +119,8 @@ fn lists(patterns: &[&str], numbers: &[u32], choices: &[Option<Choice>]) -> Vec<
             start += pattern.len();
         }
         lists
-    };
-    some.map(list).collect()
+    });
+    lists.collect()
 }
 
 impl Seeker {

@@ -193,7 +193,7 @@ fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize
     });
     let starts: Vec<usize> = starts.collect();
     let some = runs.par_chunks(SOME).zip(places.par_chunks(SOME)).zip(starts).enumerate();
-    let list = |(number, ((runs, places), mut start)): (usize, ((&[&str], &[Option<Places>]), usize))| {
+    let lists = some.map(|(number, ((runs, places), mut start))| {
         let mut lists = Lists::default();
         for (at, (run, places)) in runs.iter().zip(places).enumerate() {
             let bytes = run.as_bytes();
@@ -219,8 +219,8 @@ fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize
             start += run.len();
         }
         lists
-    };
-    some.map(list).collect()
+    });
+    lists.collect()
 }
 
 /// Where the anchors of a run start, counted in characters: one, or one right after the other.
