@@ -280,7 +280,15 @@ impl<'t, 'h> RowReader<'t, 'h> {
     fn concept(&mut self, record: Record<'_>) -> (Concept, usize) {
         let header = self.header;
         let mut id = record.start();
-        let mut concept = Concept { origin: self.reader.origin(id), ..Concept::default() };
+        // Not the rest of another: an origin of nowhere takes memory too.
+        let mut concept = Concept {
+            id: String::new(),
+            kind: Kind::default(),
+            first_mention: None,
+            terms: Vec::new(),
+            about: None,
+            origin: self.reader.origin(id),
+        };
         let (mut case, mut when, mut unless) = (CaseRule::default(), Vec::new(), Vec::new());
         self.states.fill(LanguageState::default());
         for ((column, &language), cell) in header.columns.iter().zip(&header.of_columns).zip(record.cells()) {
@@ -336,7 +344,7 @@ impl<'t, 'h> RowReader<'t, 'h> {
     fn terms(&mut self, language: usize, list: TermColumn, cell: Cell<'_>) {
         let Self { reader, tags, states, terms, .. } = self;
         let (language, state) = (&tags[language], &mut states[language]);
-        let origin = reader.origin(cell.start);
+        let place = reader.place(cell.start);
         let mut is_first = true;
         split_list(cell.value, |text| {
             let column = || list.name(language);
@@ -367,7 +375,7 @@ impl<'t, 'h> RowReader<'t, 'h> {
                 case: CaseRule::default(),
                 ambiguous: matches!(list, TermColumn::Ambiguous),
                 usage: None,
-                origin: origin.clone(),
+                origin: Origin::new(&reader.file, place),
             });
         });
     }

@@ -59,9 +59,10 @@ impl Glance {
         let neighbours = || {
             let chars = list.iter().map(|run| run.len() / 3).sum();
             let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
-            for six in list.iter().flat_map(|run| run.as_bytes().windows(6).step_by(3)) {
-                neighbours.insert(pair_hash(little_endian(six)));
-                before_others.insert(little_endian(&six[..3]));
+            for six in list.iter().flat_map(|run| run.as_bytes().windows(6).step_by(3)).filter_map(<[u8]>::first_chunk) {
+                let &[a, b, c, d, e, f] = six;
+                neighbours.insert(pair_hash(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])));
+                before_others.insert(u64::from_le_bytes([a, b, c, 0, 0, 0, 0, 0]));
             }
             (neighbours, before_others)
         };
