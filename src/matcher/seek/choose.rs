@@ -1,6 +1,7 @@
 //! Which anchor a pattern is looked for by: the rarest, and one that few others have.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::anchors::Window;
 use super::loads::Loads;
@@ -58,10 +59,19 @@ pub(super) fn choose(patterns: &[&str]) -> Vec<Option<Choice>> {
     choices.iter().flatten().for_each(|choice| loads.add(choice.hash));
     let is_crowded = |choice: &Option<Choice>| choice.is_some_and(|choice| loads.get(choice.hash) > FEW);
     let crowded = choices.iter().enumerate().filter(|(_, choice)| is_crowded(choice));
-    let crowded: Vec<usize> = crowded.map(|(number, _)| number).collect();
+    let mut crowded: Vec<usize> = crowded.map(|(number, _)| number).collect();
     for choice in crowded.iter().filter_map(|&number| choices[number]) {
         loads.remove(choice.hash, FEW);
     }
+    // Some only share their number with others.
+    let mut exact: FxHashMap<(u64, Kind), u32> = FxHashMap::default();
+    for choice in crowded.iter().filter_map(|&number| choices[number]) {
+        *exact.entry((choice.hash, choice.kind)).or_default() += 1;
+    }
+    crowded.retain(|&number| {
+        let alone = choices[number].filter(|choice| exact.get(&(choice.hash, choice.kind)).is_some_and(|&load| load <= FEW));
+        alone.inspect(|choice| loads.add(choice.hash)).is_none()
+    });
     let mut offers = Offers::default();
     for number in crowded {
         let offers = offers.of(patterns[number]);
