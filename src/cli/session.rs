@@ -311,10 +311,11 @@ impl Session {
         text.extend(self.config.ignore_text.iter().map(|regex| format!("{:?}", regex.as_str())));
         for concept in &self.glossary.concepts {
             let terms = concept.terms.iter().map(|term| {
-                let glossary::Term { language, text, status, case, ambiguous, when, unless, .. } = term;
+                let glossary::Term { language, text, status, case, ambiguous, .. } = term;
+                let (when, unless) = (term.when(), term.unless());
                 (Quoted(language), Quoted(text), status, case, ambiguous, Quoted::all(when), Quoted::all(unless))
             });
-            let (id, note, terms) = (Quoted(&concept.id), concept.note.as_deref().map(Quoted), terms.collect::<Vec<_>>());
+            let (id, note, terms) = (Quoted(&concept.id), concept.note().map(Quoted), terms.collect::<Vec<_>>());
             // Writing into a `String` cannot fail.
             let _ = write!(text, "{:?}", (id, concept.kind, note, concept.first_mention, terms));
         }

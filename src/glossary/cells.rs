@@ -1,12 +1,14 @@
 //! Records and cells of a CSV file, each with the bytes it was read from; and the lists that a cell may hold.
 //!
-//! The `csv` crate reads records and unquotes cells. It says where a record stands; errors and edits need the place of
-//! a cell, and a fault where the crate guesses. What a cell means is for `csv` and `write`.
+//! Where there are quotes, the `csv` crate reads records and unquotes cells. It says where a record stands; errors and edits
+//! need the place of a cell, and a fault where the crate guesses. Without quotes a record is a line. What a cell means is for
+//! `csv` and `write`.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
+use rayon::prelude::*;
 
 /// The delimiter that the header uses: the most frequent of `,`, `;` and tab outside quotes.
 pub fn detect_delimiter(text: &str) -> u8 {
@@ -27,21 +29,37 @@ pub fn detect_delimiter(text: &str) -> u8 {
 /// Reads a text record by record.
 pub struct Records<'t> {
     text: &'t str,
+    /// Where the next line starts, if there are no quotes.
+    at: usize,
+    /// If there are quotes.
+    quoted: Option<Box<Quoted<'t>>>,
+    places: Vec<Range<usize>>,
+    delimiter: u8,
+}
+
+/// The crate at work.
+struct Quoted<'t> {
     /// Where `reader` started.
     base: usize,
     reader: csv::Reader<&'t [u8]>,
     fields: StringRecord,
-    places: Vec<Range<usize>>,
-    delimiter: u8,
 }
 
 /// One record of at least one cell.
 #[derive(Clone, Copy)]
 pub struct Record<'r> {
-    fields: &'r StringRecord,
+    values: Values<'r>,
     places: &'r [Range<usize>],
     /// The first thing that is wrong with its quotes, and the byte where that cell starts. The cells are a guess then.
     pub fault: Option<(usize, &'static str)>,
+}
+
+/// What the cells of a record hold.
+#[derive(Clone, Copy)]
+enum Values<'r> {
+    /// What stands at their places in the text.
+    At(&'r str),
+    Unquoted(&'r StringRecord),
 }
 
 /// One cell of a record.
@@ -68,8 +86,13 @@ impl<'r> Record<'r> {
 
     /// The cells, from left to right.
     pub fn cells(self) -> impl Iterator<Item = Cell<'r>> {
-        let place = self.places.iter().zip(self.fields);
-        place.map(|(place, value)| Cell { start: place.start, end: place.end, value: trimmed(value) })
+        self.places.iter().enumerate().map(move |(number, place)| {
+            let value = match self.values {
+                Values::At(text) => text.get(place.clone()),
+                Values::Unquoted(fields) => fields.get(number),
+            };
+            Cell { start: place.start, end: place.end, value: trimmed(value.unwrap_or_default()) }
+        })
     }
 }
 
@@ -86,36 +109,78 @@ fn trimmed(text: &str) -> &str {
 impl<'t> Records<'t> {
     /// Starts at the beginning, after a byte-order mark.
     pub fn new(text: &'t str, delimiter: u8) -> Self {
-        Self { text, base: 0, reader: reader(text, delimiter), fields: StringRecord::new(), places: Vec::new(), delimiter }
+        let quoted = memchr::memchr(b'"', text.as_bytes()).map(|_| Box::new(Quoted::new(text, delimiter)));
+        Self { quoted, ..Self::without_quotes(text, delimiter) }
     }
 
-    /// Those of a stretch of a text, which starts where a record does.
-    pub fn within(text: &'t str, stretch: Range<usize>, delimiter: u8) -> Self {
-        let text = text.get(..stretch.end).unwrap_or(text);
-        let reader = reader(text.get(stretch.start..).unwrap_or_default(), delimiter);
-        Self { text, base: stretch.start, reader, fields: StringRecord::new(), places: Vec::new(), delimiter }
+    /// As `new`, where `lines` said that there are no quotes.
+    pub fn without_quotes(text: &'t str, delimiter: u8) -> Self {
+        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        Self { text, at: mark, quoted: None, places: Vec::new(), delimiter }
     }
 
-    /// What follows the last record, in stretches that can be read each by itself, `most` at most; `None` if only the whole can.
-    pub fn stretches(&self, most: usize) -> Option<Vec<Range<usize>>> {
+    /// Where the lines start that are left, if each is a record by itself or none; `at_line` reads them in any order.
+    pub fn lines(&self) -> Option<Vec<usize>> {
         // Bytes that are worth a thread's while.
-        const LEAST: usize = 1 << 16;
-        let start = self.place();
-        let rest = self.text.get(start..)?;
-        // Where there are quotes, a line feed may be in a cell; a byte-order mark is one at the start only.
-        let has = |what: &str| memchr::memmem::find(rest.as_bytes(), what.as_bytes()).is_some();
-        if rest.len() < 2 * LEAST || has("\"") || has("\u{feff}") {
+        const SOME: usize = 1 << 18;
+        if self.quoted.is_some() {
             return None;
         }
-        let length = rest.len().div_ceil(most).max(LEAST);
-        let mut stretches = Vec::new();
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let feeds = |(number, piece): (usize, &[u8])| {
+            memchr::memchr_iter(b'\n', piece).map(|feed| self.at + number * SOME + feed + 1).collect::<Vec<usize>>()
+        };
+        let feeds: Vec<Vec<usize>> = rest.par_chunks(SOME).enumerate().map(feeds).collect();
+        let mut starts = Vec::with_capacity(feeds.iter().map(Vec::len).sum::<usize>() + 1);
+        starts.push(self.at);
+        feeds.iter().for_each(|feeds| starts.extend_from_slice(feeds));
+        Some(starts)
+    }
+
+    /// The record that is the line that starts there, unless it has no character.
+    pub fn at_line(&mut self, start: usize) -> Option<Record<'_>> {
+        self.at = start;
+        self.cut().then_some(Record { values: Values::At(self.text), places: &self.places, fault: None })
+    }
+
+    /// Cuts the next line into cells; whether there is any character in them.
+    fn cut(&mut self) -> bool {
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let end = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = &rest[..end - start];
+        self.at = self.text.len().min(end + 1);
+        self.places.clear();
         let mut from = start;
-        while from < self.text.len() {
-            let feed = self.text.as_bytes().get(from + length..).and_then(|after| memchr::memchr(b'\n', after));
-            let end = feed.map_or(self.text.len(), |feed| from + length + feed + 1);
-            stretches.push(std::mem::replace(&mut from, end)..end);
+        for delimiter in memchr::memchr_iter(self.delimiter, line) {
+            self.places.push(from..start + delimiter);
+            from = start + delimiter + 1;
         }
-        Some(stretches)
+        self.places.push(from..end);
+        // The end of an empty line may be that of CRLF.
+        let is_empty = line.is_empty() || line.len() == self.places.len() && line.contains(&b'\r');
+        !is_empty
+    }
+
+    /// The next record; `None` at the end. A line without any character is no record.
+    pub fn next(&mut self) -> Option<Record<'_>> {
+        if self.quoted.is_some() {
+            let quoted = self.quoted.as_mut()?;
+            let fault = quoted.next(self.text, self.delimiter, &mut self.places)?;
+            return Some(Record { values: Values::Unquoted(&quoted.fields), places: &self.places, fault });
+        }
+        while self.at < self.text.len() {
+            if self.cut() {
+                return Some(Record { values: Values::At(self.text), places: &self.places, fault: None });
+            }
+        }
+        None
+    }
+}
+
+impl<'t> Quoted<'t> {
+    fn new(text: &'t str, delimiter: u8) -> Self {
+        Self { base: 0, reader: reader(text, delimiter), fields: StringRecord::new() }
     }
 
     /// Where the crate stands.
@@ -123,8 +188,8 @@ impl<'t> Records<'t> {
         self.base + usize::try_from(self.reader.position().byte()).expect("an offset in memory is a usize")
     }
 
-    /// The next record; `None` at the end. A line without any character is no record.
-    pub fn next(&mut self) -> Option<Record<'_>> {
+    /// Reads a record and finds the places of its cells; the first thing that is wrong with its quotes, if anything is.
+    fn next(&mut self, text: &'t str, delimiter: u8, places: &mut Vec<Range<usize>>) -> Option<Option<(usize, &'static str)>> {
         loop {
             let is_record = self.reader.read_record(&mut self.fields);
             if !is_record.expect("text in memory is UTF-8, and records of any length are asked for") {
@@ -134,37 +199,37 @@ impl<'t> Records<'t> {
                 break;
             }
         }
-        let raw = self.raw();
-        let fault = self.locate(raw);
+        let fault = self.locate(text, delimiter, places);
         if let Some((start, UNCLOSED)) = fault {
             // The crate takes the rest of the file for one cell. The faults of the rows below are to be found too.
-            let rest = self.text.get(start..).unwrap_or_default();
+            let rest = text.get(start..).unwrap_or_default();
             self.base = start + rest.find('\n').unwrap_or(rest.len());
-            self.reader = reader(self.text.get(self.base..).unwrap_or_default(), self.delimiter);
+            self.reader = reader(text.get(self.base..).unwrap_or_default(), delimiter);
         }
-        Some(Record { fields: &self.fields, places: &self.places, fault })
+        Some(fault)
     }
 
     /// Where the record that was just read stands, without its line feed.
-    fn raw(&self) -> Range<usize> {
+    fn raw(&self, text: &str) -> Range<usize> {
         let from = self.fields.position().map_or(0, csv::Position::byte);
         let offset = |byte: u64| self.base + usize::try_from(byte).expect("an offset in memory is a usize");
-        let raw = self.text.get(offset(from)..self.place()).unwrap_or_default();
+        let raw = text.get(offset(from)..self.place()).unwrap_or_default();
         // The crate's position is that of the empty lines before a record.
         let empty = raw.find(|c| c != '\n' && !(c == '\u{feff}' && from == 0)).unwrap_or(raw.len());
         let start = offset(from) + empty;
         start..start + raw.get(empty..).map_or(0, |raw| raw.strip_suffix('\n').unwrap_or(raw).len())
     }
 
-    /// Finds the places of the cells that the crate has read from `raw`, and what it let pass.
-    fn locate(&mut self, raw: Range<usize>) -> Option<(usize, &'static str)> {
-        self.places.clear();
-        let bytes = self.text.as_bytes().get(raw.clone()).unwrap_or_default();
+    /// Finds the places of the cells that the crate has just read, and what it let pass.
+    fn locate(&self, text: &str, delimiter: u8, places: &mut Vec<Range<usize>>) -> Option<(usize, &'static str)> {
+        places.clear();
+        let raw = self.raw(text);
+        let bytes = text.as_bytes().get(raw.clone()).unwrap_or_default();
         // Without quotes a record is its cells and the delimiters between them.
         if memchr::memchr(b'"', bytes).is_none() {
             let mut start = raw.start;
             for field in &self.fields {
-                self.places.push(start..start + field.len());
+                places.push(start..start + field.len());
                 start += field.len() + 1;
             }
             return None;
@@ -172,11 +237,11 @@ impl<'t> Records<'t> {
         let mut fault = None;
         let mut at = 0;
         loop {
-            let (end, wrong) = cell_end(bytes, at, self.delimiter);
-            self.places.push(raw.start + at..raw.start + end);
+            let (end, wrong) = cell_end(bytes, at, delimiter);
+            places.push(raw.start + at..raw.start + end);
             fault = fault.or(wrong.map(|wrong| (raw.start + at, wrong)));
             if end >= bytes.len() {
-                debug_assert_eq!(self.places.len(), self.fields.len(), "quotes are read as the crate reads them");
+                debug_assert_eq!(places.len(), self.fields.len(), "quotes are read as the crate reads them");
                 return fault;
             }
             at = end + 1;
@@ -294,12 +359,19 @@ mod tests {
     type Shown = (Vec<(Range<usize>, String)>, Option<(usize, &'static str)>);
 
     fn records(text: &str) -> Vec<Shown> {
-        let mut records = Records::new(text, detect_delimiter(text));
+        all(&mut Records::new(text, detect_delimiter(text)))
+    }
+
+    fn all(records: &mut Records<'_>) -> Vec<Shown> {
         let mut all = Vec::new();
         while let Some(record) = records.next() {
-            all.push((record.cells().map(|cell| (cell.start..cell.end, cell.value.to_owned())).collect(), record.fault));
+            all.push(shown(record));
         }
         all
+    }
+
+    fn shown(record: Record<'_>) -> Shown {
+        (record.cells().map(|cell| (cell.start..cell.end, cell.value.to_owned())).collect(), record.fault)
     }
 
     #[test]
@@ -323,6 +395,21 @@ mod tests {
             ("", vec![]),
         ] {
             assert_eq!(records(text), expected, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lines_without_quotes_are_what_the_crate_reads(text in "\u{feff}?[a,甲 \n\r]{0,40}") {
+            let fast = records(&text);
+            let mut slow = Records { quoted: Some(Box::new(Quoted::new(&text, b','))), ..Records::new(&text, b',') };
+            proptest::prop_assert_eq!(&fast, &all(&mut slow));
+            // From the second record on, by lines in any order.
+            let mut records = Records::without_quotes(&text, b',');
+            let _ = records.next();
+            let lines = records.lines().unwrap_or_default();
+            let by_line = lines.iter().rev().filter_map(|&start| records.at_line(start).map(shown)).collect::<Vec<_>>();
+            proptest::prop_assert!(by_line.iter().rev().eq(fast.iter().skip(1)));
         }
     }
 

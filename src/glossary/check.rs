@@ -245,8 +245,8 @@ fn traps(uses: &[Use<'_>], findings: &mut Vec<GlossaryFinding>) {
     let mut seen = HashSet::new();
     for longer in uses.iter().filter(|one| one.is_deprecated()) {
         let Some(always_wrong) = always_wrong.get(longer.term.language.as_str()) else { continue };
-        let itself = longer.term.ambiguous.then_some(&longer.term.text);
-        for word in itself.into_iter().chain(&longer.term.unless) {
+        let itself = longer.term.ambiguous.then_some(longer.term.text.as_str());
+        for word in itself.into_iter().chain(longer.term.unless().iter().map(String::as_str)) {
             // A row's `unless` belongs to each of its terms.
             if !seen.insert((longer.number, &longer.term.language, word)) {
                 continue;
@@ -262,9 +262,12 @@ fn traps(uses: &[Use<'_>], findings: &mut Vec<GlossaryFinding>) {
 }
 
 fn is_trap(shorter: &Use<'_>, longer: &Use<'_>, word: &str) -> bool {
-    let is_found = shorter.term.case != CaseRule::Exact || word.contains(&shorter.term.text);
+    let is_found = shorter.term.case != CaseRule::Exact || word.contains(shorter.term.text.as_str());
     let covers = |unless: &String| word.contains(unless.as_str()) && unless.contains(shorter.term.text.as_str());
-    shorter.number != longer.number && shorter.target() != longer.target() && is_found && !shorter.term.unless.iter().any(covers)
+    shorter.number != longer.number
+        && shorter.target() != longer.target()
+        && is_found
+        && !shorter.term.unless().iter().any(covers)
 }
 
 fn trap(shorter: &Use<'_>, longer: &Use<'_>, word: &str) -> GlossaryFinding {
@@ -319,7 +322,7 @@ fn unmatchable(one: &Use<'_>) -> Option<GlossaryFinding> {
         let message = format!("\"{text}\" is both {} and deprecated in \"{}\"", right.status.name(), one.concept.id);
         return finding(Severity::Error, message, Some(right.origin.clone()));
     }
-    let excluded = one.term.unless.contains(text);
+    let excluded = one.term.unless().iter().any(|word| text == word);
     excluded.then(|| finding(Severity::Warning, format!("\"{text}\" is one of its own `unless` words"), None)).flatten()
 }
 

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::model::Origin;
+
 /// One fault of one glossary file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowError {
@@ -16,6 +18,13 @@ pub struct RowError {
     pub column: usize,
     /// What is wrong: lower case, no full stop.
     pub reason: String,
+}
+
+impl RowError {
+    /// A fault of what was read there.
+    pub fn at(origin: &Origin, reason: String) -> Self {
+        Self { file: origin.file.as_str().into(), line: origin.line as usize, column: origin.column as usize, reason }
+    }
 }
 
 impl fmt::Display for RowError {

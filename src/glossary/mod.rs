@@ -16,6 +16,8 @@ pub mod write;
 
 mod cells;
 mod columns;
+mod shared;
 
 pub use error::{GlossaryError, RowError};
-pub use model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term};
+pub use model::{About, AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term, Usage};
+pub use shared::SharedText;

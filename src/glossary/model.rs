@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use super::shared::SharedText;
+use crate::text::Place;
 
 /// What kind of thing a concept is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -120,11 +124,19 @@ impl FirstMention {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// Path of the glossary file as given, or `built-in`; all of a file share it.
-    pub file: Arc<str>,
+    pub file: Arc<String>,
     /// Line, from 1.
-    pub line: usize,
+    pub line: u32,
     /// Column in characters, from 1.
-    pub column: usize,
+    pub column: u32,
+}
+
+impl Origin {
+    /// A place in a file.
+    pub fn new(file: &Arc<String>, place: Place) -> Self {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Self { file: Arc::clone(file), line: number(place.line), column: number(place.column) }
+    }
 }
 
 impl std::fmt::Display for Origin {
@@ -133,27 +145,58 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// One way to write a concept in one language.
+/// One way to write a concept in one language. Small, as there may be many: what few terms have is somewhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// BCP-47 tag as written, such as `zh` or `zh-Hant`.
-    pub language: String,
+    pub language: SharedText,
     /// The text.
-    pub text: String,
+    pub text: SharedText,
     /// What its owner says of it.
     pub status: AdministrativeStatus,
     /// How case counts.
     pub case: CaseRule,
     /// Deprecated for this concept, and an ordinary word elsewhere: evidence decides each mention.
     pub ambiguous: bool,
-    /// An ambiguous term counts only where one of these stands near: words of the document, or part of a link's URL.
-    pub when: Vec<String>,
-    /// A deprecated or ambiguous term never counts inside one of these longer words.
-    pub unless: Vec<String>,
-    /// An example of its use, for people.
-    pub context: Option<String>,
+    /// What is said of the words around it, if anything is.
+    pub usage: Option<Box<Usage>>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+impl Term {
+    /// An ambiguous term counts only where one of these stands near: words of the document, or part of a link's URL.
+    pub fn when(&self) -> &[String] {
+        self.usage.as_ref().map_or(&[], |usage| &usage.when)
+    }
+
+    /// A deprecated or ambiguous term never counts inside one of these longer words.
+    pub fn unless(&self) -> &[String] {
+        self.usage.as_ref().map_or(&[], |usage| &usage.unless)
+    }
+
+    /// An example of its use, for people.
+    pub fn context(&self) -> Option<&str> {
+        self.usage.as_ref()?.context.as_deref()
+    }
+}
+
+/// What is said of the words around a term; see its functions of the same names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Words of which one must stand near.
+    pub when: Vec<String>,
+    /// Longer words that it never counts in.
+    pub unless: Vec<String>,
+    /// An example.
+    pub context: Option<String>,
+}
+
+impl Usage {
+    /// What a term keeps of it: nothing of nothing.
+    pub fn kept(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
 }
 
 /// One thing that has a name, and its names.
@@ -163,21 +206,55 @@ pub struct Concept {
     pub id: String,
     /// What kind of thing it is.
     pub kind: Kind,
+    /// How its first mention in a document is to be written; `None` leaves it to the configuration.
+    pub first_mention: Option<FirstMention>,
+    /// Its names, in the order of the file; the first preferred one of a language is the one to use.
+    pub terms: Vec<Term>,
+    /// What is said of it for people, if anything is.
+    pub about: Option<Box<About>>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// What is said of a concept for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
     /// Subject field, such as `networking`.
     pub subject_field: Option<String>,
     /// What it means.
     pub definition: Option<String>,
     /// For the people who keep the glossary; shown with findings.
     pub note: Option<String>,
-    /// How its first mention in a document is to be written; `None` leaves it to the configuration.
-    pub first_mention: Option<FirstMention>,
-    /// Its names, in the order of the file; the first preferred one of a language is the one to use.
-    pub terms: Vec<Term>,
-    /// Where it was read.
-    pub origin: Origin,
+}
+
+impl About {
+    /// What a concept keeps of it: nothing of nothing.
+    pub fn kept(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
 }
 
 impl Concept {
+    /// Subject field, such as `networking`.
+    pub fn subject_field(&self) -> Option<&str> {
+        self.about.as_ref()?.subject_field.as_deref()
+    }
+
+    /// What it means.
+    pub fn definition(&self) -> Option<&str> {
+        self.about.as_ref()?.definition.as_deref()
+    }
+
+    /// For the people who keep the glossary; shown with findings.
+    pub fn note(&self) -> Option<&str> {
+        self.about.as_ref()?.note.as_deref()
+    }
+
+    /// Room to say something of it for people.
+    pub fn about_mut(&mut self) -> &mut About {
+        self.about.get_or_insert_default()
+    }
+
     /// The preferred term of a language, if the concept has one.
     pub fn preferred(&self, language: &str) -> Option<&Term> {
         self.terms.iter().find(|term| term.language == language && term.status == AdministrativeStatus::Preferred)
@@ -223,17 +300,22 @@ impl Glossary {
 
     /// Every language tag that occurs, sorted.
     pub fn languages(&self) -> Vec<&str> {
-        // Of many terms, and of few languages: mostly that of the term before.
-        let mut languages: Vec<&str> = Vec::new();
-        let mut last = None;
-        for term in self.concepts.iter().flat_map(|concept| &concept.terms) {
-            if last != Some(&term.language) {
-                last = Some(&term.language);
-                if let Err(at) = languages.binary_search(&term.language.as_str()) {
-                    languages.insert(at, &term.language);
+        // Concepts that are worth a thread's while.
+        const SOME: usize = 4096;
+        fn some(concepts: &[Concept]) -> Vec<&str> {
+            // Of many terms, and of few languages: mostly that of the term before.
+            let mut languages: Vec<&str> = Vec::new();
+            for term in concepts.iter().flat_map(|concept| &concept.terms) {
+                if languages.last() != Some(&term.language.as_str()) {
+                    languages.retain(|known| term.language != known);
+                    languages.push(&term.language);
                 }
             }
+            languages
         }
+        let mut languages: Vec<&str> = self.concepts.par_chunks(SOME).flat_map_iter(some).collect();
+        languages.sort_unstable();
+        languages.dedup();
         languages
     }
 }

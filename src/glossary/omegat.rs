@@ -24,7 +24,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
         return Err(GlossaryError::of_file(file, reason));
     };
     let mut reader = Reader {
-        file: file.into(),
+        file: Arc::new(file.to_owned()),
         lines: LineIndex::new(text),
         errors: Vec::new(),
         concepts: Vec::new(),
@@ -47,7 +47,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
     for concept in &reader.concepts {
         if let Some((number, reason)) = self_contradiction(concept) {
             let origin = concept.terms.get(number).map(|term| term.origin.clone()).unwrap_or_default();
-            reader.errors.push(RowError { file: origin.file, line: origin.line, column: origin.column, reason });
+            reader.errors.push(RowError::at(&origin, reason));
         }
     }
     let (mut concepts, mut errors) = (reader.concepts, reader.errors);
@@ -107,7 +107,7 @@ fn of_script(text: &str) -> Option<[String; 2]> {
 }
 
 struct Reader<'t> {
-    file: Arc<str>,
+    file: Arc<String>,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
     concepts: Vec<Concept>,
@@ -127,21 +127,19 @@ impl Reader<'_> {
                 let shown: String = term.chars().take(40).filter(|c| !c.is_control()).collect();
                 let origin = self.origin(start + at);
                 let reason = format!("\"{shown}\" {fault}");
-                self.errors.push(RowError { file: origin.file, line: origin.line, column: origin.column, reason });
+                self.errors.push(RowError::at(&origin, reason));
                 return;
             }
         }
         let origin = self.origin(start + source_at);
         let target_origin = self.origin(start + target_at);
         let term = |language: &String, text: &str, status, origin| Term {
-            language: language.clone(),
-            text: text.to_owned(),
+            language: language.as_str().into(),
+            text: text.into(),
             status,
             case: CaseRule::default(),
             ambiguous: false,
-            when: Vec::new(),
-            unless: Vec::new(),
-            context: None,
+            usage: None,
             origin,
         };
         let said = status_column.and_then(|column| cells.get(column)).map(|(_, status)| *status).unwrap_or_default();
@@ -165,13 +163,12 @@ impl Reader<'_> {
         }
         let comment = if status_column.is_none() { cells.get(2).map(|(_, comment)| *comment) } else { None };
         if let Some(comment) = comment.filter(|comment| !comment.is_empty()) {
-            concept.note.get_or_insert_with(|| comment.to_owned());
+            concept.about_mut().note.get_or_insert_with(|| comment.to_owned());
         }
     }
 
     fn origin(&mut self, at: usize) -> Origin {
-        let place = self.lines.place(at);
-        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
+        Origin::new(&self.file, self.lines.place(at))
     }
 }
 
@@ -184,7 +181,7 @@ mod tests {
         let term = |term: &Term| format!("{}:{}:{}", term.language, term.text, term.status.name());
         let row = |concept: &Concept| {
             let terms: Vec<String> = concept.terms.iter().map(term).collect();
-            format!("{} {}", terms.join(" "), concept.note.as_deref().unwrap_or("-"))
+            format!("{} {}", terms.join(" "), concept.note().unwrap_or("-"))
         };
         glossary.concepts.iter().map(row).collect()
     }

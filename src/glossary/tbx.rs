@@ -14,7 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::cells::split_list;
 use super::error::{GlossaryError, RowError};
-use super::model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, Term};
+use super::model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, Term, Usage};
 use super::validate::{by_name, character_fault, complete_ids, language_tag, self_contradiction, term_fault};
 use crate::text::xml::{Xml, attribute, plain_text};
 use crate::text::{LineIndex, Locus, Malformed, SourceFile};
@@ -33,7 +33,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
     let source = SourceFile::decode(bytes).map_err(|error| GlossaryError::of_file(file, error.to_string()))?;
     let text = source.text();
     let mut reader = Reader {
-        file: file.into(),
+        file: Arc::new(file.to_owned()),
         text,
         lines: LineIndex::new(text),
         xml: Xml::new(text),
@@ -61,13 +61,11 @@ struct Draft {
     status: Option<AdministrativeStatus>,
     case: CaseRule,
     ambiguous: bool,
-    when: Vec<String>,
-    unless: Vec<String>,
-    context: Option<String>,
+    usage: Usage,
 }
 
 struct Reader<'t> {
-    file: Arc<str>,
+    file: Arc<String>,
     text: &'t str,
     lines: LineIndex<'t>,
     xml: Xml<'t>,
@@ -119,7 +117,7 @@ impl Reader<'_> {
                 if let Some(first) = self.ids.get(&id) {
                     self.error(locus.start, format!("id \"{id}\" is already used in line {first}"));
                 } else if !id.is_empty() {
-                    self.ids.insert(id.clone(), origin.line);
+                    self.ids.insert(id.clone(), origin.line as usize);
                 }
                 self.concept = Some((Concept { id, origin, ..Concept::default() }, Vec::new()));
             }
@@ -170,7 +168,7 @@ impl Reader<'_> {
                     Some(status) => term.status = Some(status),
                     None => self.error(at, format!("unknown status \"{value}\"")),
                 },
-                ("context", _) => first(&mut term.context),
+                ("context", _) => first(&mut term.usage.context),
                 ("note", Some(own)) => {
                     if let Err(reason) = own_of_term(term, own) {
                         self.error(at, reason);
@@ -179,14 +177,14 @@ impl Reader<'_> {
                 _ => {}
             },
             (None, Some((concept, _))) => match (category, own) {
-                ("subjectField", _) => first(&mut concept.subject_field),
-                ("definition", _) => first(&mut concept.definition),
+                ("subjectField", _) => first(&mut concept.about_mut().subject_field),
+                ("definition", _) => first(&mut concept.about_mut().definition),
                 ("note", Some(own)) => {
                     if let Err(reason) = own_of_concept(concept, own) {
                         self.error(at, reason);
                     }
                 }
-                ("note", None) if self.language.is_none() => first(&mut concept.note),
+                ("note", None) if self.language.is_none() => first(&mut concept.about_mut().note),
                 _ => {}
             },
             (None, None) => {}
@@ -221,14 +219,12 @@ impl Reader<'_> {
                 false => AdministrativeStatus::Admitted,
             });
             concept.terms.push(Term {
-                language: language.clone(),
-                text: draft.text.clone(),
+                language: language.as_str().into(),
+                text: draft.text.as_str().into(),
                 status,
                 case: draft.case,
                 ambiguous: draft.ambiguous,
-                when: draft.when.clone(),
-                unless: draft.unless.clone(),
-                context: draft.context.clone(),
+                usage: draft.usage.clone().kept(),
                 origin: self.origin(draft.at),
             });
         }
@@ -242,13 +238,12 @@ impl Reader<'_> {
     }
 
     fn origin(&mut self, at: usize) -> Origin {
-        let place = self.lines.place(at);
-        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
+        Origin::new(&self.file, self.lines.place(at))
     }
 
     fn error(&mut self, at: usize, reason: String) {
-        let place = self.lines.place(at);
-        self.errors.push(RowError { file: Arc::clone(&self.file), line: place.line, column: place.column, reason });
+        let origin = self.origin(at);
+        self.errors.push(RowError::at(&origin, reason));
     }
 }
 
@@ -282,8 +277,8 @@ fn own_of_term(term: &mut Draft, own: &str) -> Result<(), String> {
     match own.split_once('=') {
         None if own == "ambiguous" => term.ambiguous = true,
         Some(("case", name)) => term.case = by_name("case", name, &CaseRule::ALL, CaseRule::name)?,
-        Some(("when", value)) => term.when = list(value),
-        Some(("unless", value)) => term.unless = list(value),
+        Some(("when", value)) => term.usage.when = list(value),
+        Some(("unless", value)) => term.usage.unless = list(value),
         _ => return Err(format!("\"{own}\" is nothing that glossator writes")),
     }
     if term.ambiguous && term.status.is_some_and(AdministrativeStatus::is_approved) {

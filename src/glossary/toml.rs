@@ -12,7 +12,7 @@ use crate::error::did_you_mean;
 use crate::text::LineIndex;
 
 use super::error::{GlossaryError, RowError};
-use super::model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term};
+use super::model::{About, AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term, Usage};
 use super::validate::{by_name, character_fault, complete_ids, fallbacks, language_tag, self_contradiction, term_fault};
 
 const TOP: &[&str] = &["concept", "test"];
@@ -27,7 +27,7 @@ const LINES: &[char] = &['\n', '\r', '\t'];
 /// Every fault, in the order of the file; of a file that is no TOML, what the parser could not make sense of.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
     let text = String::from_utf8_lossy(bytes);
-    let mut reader = Reader { file: file.into(), lines: LineIndex::new(&text), errors: Vec::new() };
+    let mut reader = Reader { file: Arc::new(file.to_owned()), lines: LineIndex::new(&text), errors: Vec::new() };
     if let Err(error) = std::str::from_utf8(bytes) {
         reader.error(error.valid_up_to(), "invalid UTF-8 (save the file as UTF-8)".to_owned());
         return Err(GlossaryError { errors: reader.errors });
@@ -49,7 +49,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Glossary, GlossaryError> {
 }
 
 struct Reader<'t> {
-    file: Arc<str>,
+    file: Arc<String>,
     lines: LineIndex<'t>,
     errors: Vec<RowError>,
 }
@@ -80,9 +80,8 @@ impl<'t> Reader<'t> {
                 && id == other
                 && let (Some(first), Some(second)) = (concepts.get(*first), concepts.get(*second))
             {
-                let Origin { file, line, column } = second.origin.clone();
                 let reason = format!("id \"{id}\" is already used in line {}", first.origin.line);
-                self.errors.push(RowError { file, line, column, reason });
+                self.errors.push(RowError::at(&second.origin, reason));
             }
         }
         complete_ids(&mut concepts);
@@ -102,9 +101,12 @@ impl<'t> Reader<'t> {
         }
         concept.kind = self.named(table, "kind", &Kind::ALL, Kind::name).unwrap_or_default();
         concept.first_mention = self.named(table, "first_mention", &FirstMention::ALL, FirstMention::name);
-        concept.definition = self.string(table, "definition", LINES).map(|(text, _)| text);
-        concept.subject_field = self.string(table, "subject_field", &[]).map(|(text, _)| text);
-        concept.note = self.string(table, "note", LINES).map(|(text, _)| text);
+        let about = About {
+            definition: self.string(table, "definition", LINES).map(|(text, _)| text),
+            subject_field: self.string(table, "subject_field", &[]).map(|(text, _)| text),
+            note: self.string(table, "note", LINES).map(|(text, _)| text),
+        };
+        concept.about = about.kept();
         let before = self.errors.len();
         let terms = self.tables(table, "term");
         concept.terms = terms.into_iter().filter_map(|term| self.term(term)).collect();
@@ -145,14 +147,12 @@ impl<'t> Reader<'t> {
         let context = self.string(table, "context", LINES).map(|(text, _)| text);
         let (text, span) = text?;
         Some(Term {
-            language: language?,
-            text,
+            language: language?.into(),
+            text: text.into(),
             status: status.unwrap_or(default),
             case,
             ambiguous,
-            when,
-            unless,
-            context,
+            usage: Usage { when, unless, context }.kept(),
             origin: self.origin(span.start),
         })
     }
@@ -162,17 +162,17 @@ impl<'t> Reader<'t> {
             self.error(at, "no term: the concept has no [[concept.term]]".to_owned());
         }
         if let Some((number, reason)) = self_contradiction(concept)
-            && let Some(Term { origin: Origin { file, line, column }, .. }) = concept.terms.get(number).cloned()
+            && let Some(term) = concept.terms.get(number)
         {
-            self.errors.push(RowError { file, line, column, reason });
+            self.errors.push(RowError::at(&term.origin, reason));
         }
         let homeless = concept.terms.iter().find(|term| {
             term.status == AdministrativeStatus::Deprecated
                 && !fallbacks(&term.language).any(|language| concept.preferred(language).is_some())
         });
-        if let Some(Term { language, text, origin: Origin { file, line, column }, .. }) = homeless.cloned() {
+        if let Some(Term { language, text, origin, .. }) = homeless {
             let reason = format!("\"{text}\" is deprecated, and no preferred term in \"{language}\" says what to use");
-            self.errors.push(RowError { file, line, column, reason });
+            self.errors.push(RowError::at(origin, reason));
         }
     }
 
@@ -296,13 +296,12 @@ impl<'t> Reader<'t> {
     }
 
     fn origin(&mut self, at: usize) -> Origin {
-        let place = self.lines.place(at);
-        Origin { file: Arc::clone(&self.file), line: place.line, column: place.column }
+        Origin::new(&self.file, self.lines.place(at))
     }
 
     fn error(&mut self, at: usize, reason: String) {
-        let Origin { file, line, column } = self.origin(at);
-        self.errors.push(RowError { file, line, column, reason });
+        let origin = self.origin(at);
+        self.errors.push(RowError::at(&origin, reason));
     }
 }
 

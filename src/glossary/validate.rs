@@ -247,14 +247,12 @@ mod tests {
         let concept = |id: &str, text: &str| Concept {
             id: id.to_owned(),
             terms: vec![Term {
-                language: "en".to_owned(),
-                text: text.to_owned(),
+                language: "en".into(),
+                text: text.into(),
                 status: AdministrativeStatus::Preferred,
                 case: CaseRule::Fold,
                 ambiguous: false,
-                when: Vec::new(),
-                unless: Vec::new(),
-                context: None,
+                usage: None,
                 origin: Origin::default(),
             }],
             ..Concept::default()

@@ -66,10 +66,10 @@ fn columns_of(glossary: &Glossary) -> Vec<Column> {
         }
     }
     columns.extend([Column::When, Column::Unless, Column::Case]);
-    if glossary.concepts.iter().any(|concept| concept.definition.is_some()) {
+    if glossary.concepts.iter().any(|concept| concept.definition().is_some()) {
         columns.push(Column::Definition);
     }
-    if glossary.concepts.iter().any(|concept| concept.subject_field.is_some()) {
+    if glossary.concepts.iter().any(|concept| concept.subject_field().is_some()) {
         columns.push(Column::SubjectField);
     }
     columns.push(Column::Note);
@@ -100,7 +100,7 @@ fn list_name(list: TermColumn) -> &'static str {
 }
 
 fn value_of(concept: &Concept, column: &Column) -> String {
-    let all = |of: fn(&Term) -> &Vec<String>| {
+    let all = |of: fn(&Term) -> &[String]| {
         let mut entries: Vec<&str> = Vec::new();
         for entry in concept.terms.iter().flat_map(of) {
             if !entries.contains(&entry.as_str()) {
@@ -117,11 +117,11 @@ fn value_of(concept: &Concept, column: &Column) -> String {
             let first = rules.next().unwrap_or_default();
             if first != CaseRule::Fold && rules.all(|rule| rule == first) { first.name().to_owned() } else { String::new() }
         }
-        Column::When => all(|term| &term.when),
-        Column::Unless => all(|term| &term.unless),
-        Column::Note => concept.note.clone().unwrap_or_default(),
-        Column::Definition => concept.definition.clone().unwrap_or_default(),
-        Column::SubjectField => concept.subject_field.clone().unwrap_or_default(),
+        Column::When => all(Term::when),
+        Column::Unless => all(Term::unless),
+        Column::Note => concept.note().unwrap_or_default().to_owned(),
+        Column::Definition => concept.definition().unwrap_or_default().to_owned(),
+        Column::SubjectField => concept.subject_field().unwrap_or_default().to_owned(),
         Column::Terms { language, list } => {
             let terms = concept.terms.iter().filter(|term| term.language == *language && list_of(concept, term) == *list);
             join_list(&terms.map(|term| term.text.as_str()).collect::<Vec<_>>())
@@ -197,7 +197,7 @@ fn admit_csv(
     let mut records = Records::new(text, delimiter);
     let columns = records.next().map(|header| columns(header).0).unwrap_or_default();
     let mut lines = LineIndex::new(text);
-    let (line, column) = (concept.origin.line, concept.origin.column);
+    let (line, column) = (concept.origin.line as usize, concept.origin.column as usize);
     let is_its = |place: Place| (place.line, place.column) == (line, column);
     while let Some(record) = records.next() {
         if is_its(lines.place(record.start())) {

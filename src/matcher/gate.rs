@@ -6,6 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
+
+use super::entries::Entries;
 use super::terms::Entry;
 use crate::text::Span;
 use crate::text::fold::{Folded, fold};
@@ -93,11 +96,9 @@ impl Partings {
     /// The marks that may part clauses; the first of them that does stands between clauses that are folded together.
     const ALL: [char; 15] = ['。', '，', '、', '；', '：', '？', '！', '（', '）', '《', '》', '「', '」', '【', '】'];
 
-    fn new(entries: &[Entry]) -> Self {
-        let rare = |c: &char| !c.is_ascii_alphanumeric() && !is_han(*c);
-        let mut others = BTreeSet::new();
-        entries.iter().for_each(|entry| others.extend(entry.text.chars().filter(rare)));
-        let contained: String = others.into_iter().map(|c| fold(c.encode_utf8(&mut [0; 4]))).collect();
+    /// For terms that contain these characters, beside letters.
+    fn new(others: &BTreeSet<char>) -> Self {
+        let contained: String = others.iter().map(|c| fold(c.encode_utf8(&mut [0; 4]))).collect();
         let mut marks = Self { cjk: 0, wide: 0, folded: ',' };
         // From the last on, so that the first one is kept.
         for mark in Self::ALL.into_iter().rev() {
@@ -180,35 +181,56 @@ enum Key {
     None,
 }
 
-impl Gate {
-    /// A gate for these renderings.
-    pub(super) fn new(entries: &[Entry]) -> Self {
-        let mut gate = Self {
-            pairs: Bits::new(entries.len()),
-            words: Bits::new(0),
-            singles: None,
-            has_words: false,
-            has_pairs: false,
-            always: false,
-            variants: variants(),
-            marks: Partings::new(entries),
-        };
-        let mut words = Vec::new();
+/// The keys of some renderings.
+#[derive(Default)]
+struct Keys {
+    pairs: Vec<u64>,
+    words: Vec<u64>,
+    singles: Vec<u64>,
+    has_none: bool,
+    /// Characters that may be marks, or fold to one.
+    others: BTreeSet<char>,
+}
+
+impl Keys {
+    fn of(entries: &[Entry]) -> Self {
+        let mut keys = Self::default();
         for entry in entries {
             match key(entry) {
-                Key::Pair(hash) => {
-                    gate.has_pairs = true;
-                    gate.pairs.insert(hash);
-                }
-                Key::Words(hashes) => words.extend(hashes),
-                Key::Single(hash) => gate.singles.get_or_insert_with(|| Bits::new(1024)).insert(hash),
-                Key::None => gate.always = true,
+                Key::Pair(hash) => keys.pairs.push(hash),
+                Key::Words(hashes) => keys.words.extend(hashes),
+                Key::Single(hash) => keys.singles.push(hash),
+                Key::None => keys.has_none = true,
             }
+            // Many have an interpunct, and nothing else.
+            let is_other = |c: &char| !c.is_ascii_alphanumeric() && !matches!(c, '·' | '\u{4e00}'..='\u{9fff}') && !is_han(*c);
+            keys.others.extend(entry.text.chars().filter(is_other));
         }
-        gate.has_words = !words.is_empty();
-        gate.words = Bits::new(words.len());
-        words.into_iter().for_each(|hash| gate.words.insert(hash));
-        gate
+        keys.others.insert('·');
+        keys
+    }
+}
+
+impl Gate {
+    /// A gate for these renderings.
+    pub(super) fn new(entries: &Entries) -> Self {
+        let keys: Vec<Keys> = entries.parts().par_iter().map(|part| Keys::of(part)).collect();
+        let count = |of: fn(&Keys) -> &Vec<u64>| keys.iter().map(|keys| of(keys).len()).sum::<usize>();
+        let bits = |room: usize, of: fn(&Keys) -> &Vec<u64>| {
+            let mut bits = Bits::new(room);
+            keys.iter().flat_map(of).for_each(|&hash| bits.insert(hash));
+            bits
+        };
+        Self {
+            pairs: bits(entries.len(), |keys| &keys.pairs),
+            words: bits(count(|keys| &keys.words), |keys| &keys.words),
+            singles: (count(|keys| &keys.singles) > 0).then(|| bits(1024, |keys| &keys.singles)),
+            has_words: count(|keys| &keys.words) > 0,
+            has_pairs: count(|keys| &keys.pairs) > 0,
+            always: keys.iter().any(|keys| keys.has_none),
+            variants: variants(),
+            marks: Partings::new(&keys.iter().flat_map(|keys| &keys.others).copied().collect()),
+        }
     }
 
     /// Appends the clauses of the text that may contain a term, ascending. With `words`, its Latin words are collected too.
@@ -448,7 +470,7 @@ mod tests {
     #[test]
     fn clauses_end_at_marks() {
         let text = "，一·二。。三、四（";
-        let gate = Gate::new(&[]);
+        let gate = Gate::new(&Entries::default());
         let clauses = |from, place| gate.clauses(text.as_bytes(), from, place).collect::<Vec<Span>>();
         let all = clauses(0, Span::new(0, text.len()));
         assert_eq!(all.iter().map(|clause| clause.get(text)).collect::<Vec<_>>(), ["", "一·二", "", "三", "四", ""]);
@@ -465,7 +487,7 @@ mod tests {
 
     #[test]
     fn every_character_that_becomes_a_key_is_let_through() {
-        let gate = Gate::new(&[]);
+        let gate = Gate::new(&Entries::default());
         let mut folded = Folded::default();
         for c in ('\u{80}'..=char::MAX).filter(|&c| becomes_key(c, &mut folded)) {
             let mut clauses = Vec::new();

@@ -12,12 +12,15 @@ mod words;
 
 use std::cell::OnceCell;
 
+use rayon::prelude::*;
+
 use block::{BLOCK, Block, View, bits};
 use chars::{Chars, OtherList, Others, Variants};
 use markup::{Next, is_odd_entity, may_interrupt, next};
-use wanted::{Edges, REACH, RunList, best_run};
+use wanted::{Edges, REACH, Run, best_run, different};
 use words::Words;
 
+use super::entries::Entries;
 use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, little_endian, pair_hash};
 use super::seek::{Runs, Sieve, Spot, Window, is_three};
 use super::terms::{Entry, Form};
@@ -45,48 +48,33 @@ pub(super) struct Glance {
 
 impl Glance {
     /// For these renderings, if a document without any deprecated one has no findings, whatever else is in it.
-    pub(super) fn new(entries: &[Entry]) -> Option<Self> {
-        if !is_plain_list(entries) {
-            return None;
-        }
-        // Mostly one of two renderings is deprecated.
-        let mut runs = RunList::with_capacity(entries.len() / 2);
-        let mut words: Vec<(&str, bool)> = Vec::new();
-        let mut others = OtherList::default();
-        let is_approved = |entry: &&Entry| entry.status.is_approved();
-        for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
-            let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
-            for entry in concept.iter().filter(|entry| !entry.status.is_approved()) {
-                if let Some(run) = best_run(&entry.text, approved) {
-                    runs.add(run);
-                    continue;
-                }
-                let folded = fold(&entry.text);
-                if folded.contains(|c: char| c.is_ascii_alphanumeric()) {
-                    // Beside an approved form that folds alike, a deprecated one means just itself.
-                    let has_twin = || concept.iter().filter(is_approved).any(|other| fold(&other.text) == folded);
-                    let is_exact = entry.text.is_ascii() && (entry.case == CaseRule::Exact || has_twin());
-                    words.push((&entry.text, is_exact));
-                } else {
-                    others.add(&entry.text)?;
-                }
+    pub(super) fn new(entries: &Entries) -> Option<Self> {
+        let pieces: Option<Vec<Piece<'_>>> = entries.parts().par_iter().map(|part| Piece::new(part)).collect();
+        let pieces = pieces?;
+        let all: Vec<Run<'_>> = pieces.iter().flat_map(|piece| &piece.runs).copied().collect();
+        let words: Vec<(&str, bool)> = pieces.iter().flat_map(|piece| &piece.words).copied().collect();
+        let others: OtherList = pieces.iter().map(|piece| &piece.others).collect();
+        let has_dots = !others.before_dots.is_empty();
+        let (list, edges) = different(&all);
+        let neighbours = || {
+            let chars = list.iter().map(|run| run.len() / 3).sum();
+            let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
+            for six in list.iter().flat_map(|run| run.as_bytes().windows(6).step_by(3)).filter_map(<[u8]>::first_chunk) {
+                let &[a, b, c, d, e, f] = six;
+                neighbours.insert(pair_hash(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])));
+                before_others.insert(u64::from_le_bytes([a, b, c, 0, 0, 0, 0, 0]));
             }
-        }
-        let RunList { runs, edges, .. } = runs;
-        let chars = runs.iter().map(|run| run.len() / 3).sum();
-        let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
-        for run in &runs {
-            for six in run.as_bytes().windows(6).step_by(3) {
-                neighbours.insert(pair_hash(little_endian(six)));
-                before_others.insert(little_endian(&six[..3]));
-            }
-        }
-        let mut words = Words::new(&words);
-        placeholders().for_each(|word| words.add_head(&word));
-        let (before_dots, has_dots) = (Chars::of(&others.before_dots), !others.before_dots.is_empty());
-        let mut runs = Runs::new(&runs);
+            (neighbours, before_others)
+        };
+        let rest = || {
+            let mut words = Words::new(&words);
+            placeholders().for_each(|word| words.add_head(&word));
+            (neighbours(), words, Variants::new(has_dots))
+        };
+        let (mut runs, ((neighbours, before_others), words, variants)) = rayon::join(|| Runs::new(&list), rest);
+        let before_dots = Chars::of(&others.before_dots);
         let others = Others::new(&others.alone, &mut runs);
-        Some(Self { runs, edges, others, before_dots, neighbours, before_others, words, variants: Variants::new(has_dots) })
+        Some(Self { runs, edges, others, before_dots, neighbours, before_others, words, variants })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
@@ -311,6 +299,47 @@ fn is_before_digit(next: Next, bytes: &[u8]) -> bool {
         Next::At(at) => bytes[at].is_ascii_digit(),
         Next::Nothing => false,
         Next::Unknown => true,
+    }
+}
+
+/// What deprecated renderings of some concepts leave to be searched for.
+#[derive(Default)]
+struct Piece<'e> {
+    /// Of each rendering that has two neighbouring Chinese characters.
+    runs: Vec<Run<'e>>,
+    /// Renderings with a letter, and whether each must stand in its own case.
+    words: Vec<(&'e str, bool)>,
+    /// What others are told by.
+    others: OtherList,
+}
+
+impl<'e> Piece<'e> {
+    /// Of these renderings, unless a document without any deprecated one of them may have findings.
+    fn new(entries: &'e [Entry]) -> Option<Self> {
+        if !is_plain_list(entries) {
+            return None;
+        }
+        let mut piece = Self::default();
+        let is_approved = |entry: &&Entry| entry.status.is_approved();
+        for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
+            let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
+            for entry in concept.iter().filter(|entry| !entry.status.is_approved()) {
+                if let Some(run) = best_run(&entry.text, approved) {
+                    piece.runs.push(run);
+                    continue;
+                }
+                let folded = fold(&entry.text);
+                if folded.contains(|c: char| c.is_ascii_alphanumeric()) {
+                    // Beside an approved form that folds alike, a deprecated one means just itself.
+                    let has_twin = || concept.iter().filter(is_approved).any(|other| fold(&other.text) == folded);
+                    let is_exact = entry.text.is_ascii() && (entry.case == CaseRule::Exact || has_twin());
+                    piece.words.push((&entry.text, is_exact));
+                } else {
+                    piece.others.add(&entry.text)?;
+                }
+            }
+        }
+        Some(piece)
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod boundary;
 pub mod code;
 pub mod counterpart;
+pub mod entries;
 pub mod evidence;
 mod gate;
 mod glance;
@@ -23,14 +24,13 @@ pub mod words;
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use crate::glossary::{Glossary, Kind};
 use crate::text::Span;
 use crate::text::fold::Folded;
 
 pub use crate::text::segmentation;
 use boundary::Place;
+pub use entries::Entries;
 pub use labels::Label;
 pub use near::{NearKind, NearMention};
 use patterns::{Listed, Pattern, Patterns};
@@ -78,7 +78,7 @@ pub struct Scratch {
 /// Finds every rendering of a glossary in text of one language.
 #[derive(Debug)]
 pub struct Matcher {
-    entries: Vec<Entry>,
+    entries: Entries,
     /// Entries by pattern of the engine.
     patterns: Patterns,
     seeker: seek::Seeker,
@@ -99,31 +99,21 @@ pub struct Matcher {
     slugs: OnceLock<slugs::Slugs>,
 }
 
-impl Matcher {
-    /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
-    pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
-        let entries = terms::flatten(glossary, language, source);
-        let engine = || {
-            let by_pattern = entries.par_iter().enumerate().map_init(Folded::default, Pattern::new);
-            // Not filtered before: of a known number, each is written where it stays.
-            let mut by_pattern: Vec<Pattern<'_>> = by_pattern.collect();
-            by_pattern.retain(|pattern| !pattern.text.is_empty());
-            by_pattern.par_sort_unstable_by(|left, right| left.key().cmp(&right.key()));
-            let patterns = Patterns::new(&by_pattern);
-            let mut texts: Vec<&str> = by_pattern.iter().map(|pattern| &*pattern.text).collect();
-            texts.dedup();
-            let seeker = || seek::Seeker::new(&texts, &patterns.numbers);
-            let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
-            (near, seeker, patterns)
-        };
-        let rest = || {
-            let (gate, labels) = rayon::join(|| gate::Gate::new(&entries), || labels::Labels::new(glossary));
-            (gate, labels, engine())
-        };
-        // A glance takes as long to make as all the rest.
-        let (glance, (gate, labels, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
-        let (mut ambiguous, mut variants, mut persons) = (Vec::new(), Vec::new(), Vec::new());
-        let mut needs_presences = near.wants_words();
+/// What some concepts are, by their renderings.
+#[derive(Default)]
+struct Traits {
+    /// Concepts of each kind, ascending.
+    persons: Vec<u32>,
+    ambiguous: Vec<u32>,
+    variants: Vec<u32>,
+    /// Whether some rendering counts only where its concept is in evidence.
+    needs_presences: bool,
+}
+
+impl Traits {
+    /// All in one pass: most of many renderings are far away.
+    fn of(entries: &Entries) -> Self {
+        let mut traits = Self::default();
         let add = |concepts: &mut Vec<u32>, concept: u32| {
             if concepts.last() != Some(&concept) {
                 concepts.push(concept);
@@ -131,31 +121,52 @@ impl Matcher {
         };
         // The concept of the approved rendering before.
         let mut approved = None;
-        // All in one pass: most of many renderings are far away.
-        for entry in &entries {
+        for (_, entry) in entries.iter() {
             if entry.ambiguous {
-                add(&mut ambiguous, entry.concept);
+                add(&mut traits.ambiguous, entry.concept);
             }
             if entry.kind == Kind::Person {
-                add(&mut persons, entry.concept);
+                add(&mut traits.persons, entry.concept);
             }
             if entry.form == Form::Listed
                 && !entry.is_source
                 && entry.status.is_approved()
                 && approved.replace(entry.concept) == Some(entry.concept)
             {
-                add(&mut variants, entry.concept);
+                add(&mut traits.variants, entry.concept);
             }
-            needs_presences |= entry.ambiguous || entry.form != Form::Listed || entry.is_part;
+            traits.needs_presences |= entry.ambiguous || entry.form != Form::Listed || entry.is_part;
         }
-        needs_presences |= !persons.is_empty();
+        traits
+    }
+}
+
+impl Matcher {
+    /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
+    pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
+        let entries = Entries::new(glossary, language, source);
+        let engine = || {
+            let all = Pattern::all(&entries);
+            let (patterns, texts) = Patterns::new(&all.iter().flatten().collect::<Vec<_>>());
+            let seeker = || seek::Seeker::new(&texts, &patterns.numbers);
+            let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
+            (near, seeker, patterns)
+        };
+        let rest = || {
+            let small = || (labels::Labels::new(glossary), Traits::of(&entries));
+            let (gate, (labels, traits)) = rayon::join(|| gate::Gate::new(&entries), small);
+            (gate, labels, traits, engine())
+        };
+        let (glance, (gate, labels, traits, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
+        let needs_presences = near.wants_words() || traits.needs_presences || !traits.persons.is_empty();
+        let Traits { persons, ambiguous, variants, .. } = traits;
         let slugs = OnceLock::new();
         Self { persons, seeker, patterns, gate, glance, near, labels, ambiguous, variants, needs_presences, entries, slugs }
     }
 
     /// The rendering behind an id.
     pub fn entry(&self, id: EntryId) -> &Entry {
-        &self.entries[id.index()]
+        self.entries.get(id)
     }
 
     /// Reads what findings about these mentions will ask for. Of many renderings most of it is far away, and then it comes for
@@ -177,8 +188,7 @@ impl Matcher {
 
     /// The renderings of one concept.
     pub fn of_concept(&self, concept: u32) -> impl Iterator<Item = &Entry> {
-        let first = self.entries.partition_point(|entry| entry.concept < concept);
-        self.entries[first..].iter().take_while(move |entry| entry.concept == concept)
+        self.entries.of_concept(concept)
     }
 
     /// Whether a concept is a person with a rendering here.
@@ -232,7 +242,7 @@ impl Matcher {
     }
 
     /// Every rendering that is looked for, by concept.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &Entries {
         &self.entries
     }
 
@@ -382,14 +392,12 @@ mod tests {
             id: number.to_string(),
             kind: if number % 2 == 0 { Kind::Term } else { Kind::Product },
             terms: vec![Term {
-                language: "zh".to_owned(),
-                text: text.clone(),
+                language: "zh".into(),
+                text: text.as_str().into(),
                 status: AdministrativeStatus::Preferred,
                 case: CaseRule::Fold,
                 ambiguous: false,
-                when: Vec::new(),
-                unless: Vec::new(),
-                context: None,
+                usage: None,
                 origin: crate::glossary::Origin::default(),
             }],
             ..Concept::default()

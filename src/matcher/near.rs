@@ -6,7 +6,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::terms::{Entry, EntryId, Form};
+use super::entries::Entries;
+use super::terms::{EntryId, Form};
 use super::words::is_english;
 use super::{Matcher, Mention, boundary, placeholders};
 use crate::glossary::{Glossary, Kind};
@@ -106,11 +107,10 @@ fn deletions(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 impl Index {
-    pub(super) fn new(glossary: &Glossary, entries: &[Entry], patterns: &[&str]) -> Self {
+    pub(super) fn new(glossary: &Glossary, entries: &Entries, patterns: &[&str]) -> Self {
         let mut index = Self::default();
         let mut seen = FxHashSet::default();
-        for (number, entry) in entries.iter().enumerate() {
-            let id = EntryId::new(number);
+        for (id, entry) in entries.iter() {
             if entry.form != Form::Listed {
                 continue;
             }

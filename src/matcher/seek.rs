@@ -8,22 +8,24 @@ mod anchors;
 mod choose;
 mod heads;
 mod joints;
+mod loads;
 mod runs;
 mod sieve;
 mod starts;
 mod table;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rayon::prelude::*;
 
-use anchors::Anchors;
+use anchors::{Anchors, fifth};
 pub(super) use anchors::{Spot, Window};
-use choose::{Chooser, Kind, key_hash};
+use choose::{Choice, Kind, SOME, key_hash};
 use heads::Heads;
 pub(super) use runs::Runs;
 use sieve::STEP;
 pub(super) use sieve::Sieve;
 pub(super) use table::{Bits16, Filter};
-use table::{Place, Table};
+use table::{Keyed, Place, Table};
 
 /// An occurrence: bytes of the folded text, and the pattern's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,48 +68,94 @@ const fn short(hash: u64) -> u16 {
     (hash >> 48) as u16
 }
 
+/// Some patterns by their anchors of each kind.
+#[derive(Default)]
+struct Lists {
+    twos: Vec<Keyed>,
+    threes: Vec<Keyed>,
+    fours: Vec<Keyed>,
+    windows: Vec<Keyed>,
+    heads: Vec<Keyed>,
+    /// Indexes of patterns that crowd around anchors.
+    crowd: Vec<usize>,
+}
+
+impl Lists {
+    /// Adds a pattern that is at its place in the text of all.
+    fn add(&mut self, pattern: &str, id: u32, start: usize, choice: &Choice) -> Option<()> {
+        let mut place = Place::new(id, start, pattern.len(), choice.offset as usize)?;
+        let list = match choice.kind {
+            Kind::Window => &mut self.windows,
+            Kind::Head => &mut self.heads,
+            Kind::Two => &mut self.twos,
+            Kind::Three => &mut self.threes,
+            Kind::Four => {
+                let (bytes, after) = (pattern.as_bytes(), choice.offset as usize + 12);
+                if bytes.get(after).is_some_and(|&byte| is_three(byte)) {
+                    place = place.before(fifth(bytes, after));
+                }
+                &mut self.fours
+            }
+        };
+        list.push((choice.hash, place));
+        Some(())
+    }
+}
+
+/// Cuts patterns, their numbers and their anchors into lists, each of some of them.
+fn lists(patterns: &[&str], numbers: &[u32], choices: &[Option<Choice>]) -> Vec<Lists> {
+    let mut start = 0;
+    let starts = patterns.chunks(SOME).map(|some| {
+        let before = start;
+        start += some.iter().map(|pattern| pattern.len()).sum::<usize>();
+        before
+    });
+    let starts: Vec<usize> = starts.collect();
+    let some = patterns.par_chunks(SOME).zip(numbers.par_chunks(SOME)).zip(choices.par_chunks(SOME)).zip(starts).enumerate();
+    let lists = some.map(|(number, (((patterns, ids), choices), mut start))| {
+        let mut lists = Lists::default();
+        for (at, ((pattern, &id), choice)) in patterns.iter().zip(ids).zip(choices).enumerate() {
+            let added = choice.as_ref().and_then(|choice| lists.add(pattern, id, start, choice));
+            if added.is_none() {
+                lists.crowd.push(number * SOME + at);
+            }
+            start += pattern.len();
+        }
+        lists
+    });
+    lists.collect()
+}
+
 impl Seeker {
     /// An engine for these patterns, folded, none empty, which are found by their numbers.
     pub(super) fn new(patterns: &[&str], numbers: &[u32]) -> Self {
-        let mut text = Vec::with_capacity(patterns.iter().map(|pattern| pattern.len()).sum());
-        let (mut windows, mut heads, mut crowd) = (Vec::new(), Vec::new(), Vec::new());
-        let mut anchors = Vec::with_capacity(patterns.len());
-        let mut chooser = Chooser::new(patterns.len());
-        for (pattern, &id) in patterns.iter().zip(numbers) {
-            let start = text.len();
-            text.extend_from_slice(pattern.as_bytes());
-            let chosen =
-                chooser.choose(pattern).and_then(|choice| Some((choice, Place::new(id, start, pattern.len(), choice.offset)?)));
-            let Some((choice, place)) = chosen else {
-                crowd.push((*pattern, id));
-                continue;
-            };
-            match choice.kind {
-                Kind::Window => windows.push((choice.hash, place)),
-                Kind::Head => heads.push((choice.hash, place)),
-                Kind::Four | Kind::Three | Kind::Two => anchors.push((choice, place)),
-            }
-        }
-        let (texts, ids): (Vec<&str>, Vec<u32>) = crowd.into_iter().unzip();
+        let (text, choices) = rayon::join(|| patterns.concat().into_bytes(), || choose::choose(patterns));
+        let lists = lists(patterns, numbers, &choices);
+        let crowd = || lists.iter().flat_map(|list| &list.crowd);
+        let texts = || crowd().map(|&number| patterns[number]);
         let automaton = || {
             AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
                 .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .prefilter(false)
-                .build(&texts)
+                .build(texts())
                 .ok()
         };
         // It fails only past four billion states: then nothing is found rather than something wrong.
-        let automaton = if ids.is_empty() { None } else { automaton() };
+        let automaton = if crowd().next().is_none() { None } else { automaton() };
+        let windows = || lists.iter().flat_map(|list| &list.windows);
+        let heads = || lists.iter().flat_map(|list| &list.heads);
         let mut keys = Bits16::default();
-        windows.iter().for_each(|&(hash, _)| keys.insert(short(hash)));
+        windows().for_each(|&(hash, _)| keys.insert(short(hash)));
+        let others = || (Table::new(windows()), Heads::new(heads(), &text));
+        let (anchors, (windows, heads)) = rayon::join(|| Anchors::new(&lists, &text), others);
         Self {
-            anchors: Anchors::new(anchors, &text),
-            windows: Table::new(&windows),
+            anchors,
+            windows,
             keys,
-            heads: Heads::new(&heads, &text),
+            heads,
+            crowd: automaton.map(|automaton| (automaton, crowd().map(|&number| numbers[number]).collect())),
             text: text.into(),
-            crowd: automaton.map(|automaton| (automaton, ids)),
         }
     }
 

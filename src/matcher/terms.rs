@@ -1,12 +1,10 @@
-//! The glossary as the matcher sees it: one flat list of renderings, with the forms that follow from them.
+//! The glossary as the matcher sees it: renderings, with the forms that follow from them.
 //!
 //! A person's full name brings its short form, and its form without the interpunct.
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Term};
+use crate::glossary::{AdministrativeStatus, CaseRule, Concept, Kind, SharedText, Term};
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::script::{has_han, is_han, is_interpunct};
@@ -16,6 +14,9 @@ use crate::text::script::{has_han, is_han, is_interpunct};
 pub struct EntryId(u32);
 
 impl EntryId {
+    /// No id is as high: what patterns are known by has two bits more.
+    pub(super) const MOST: usize = 1 << 30;
+
     /// The id of the rendering at this index.
     pub fn new(index: usize) -> Self {
         Self(u32::try_from(index).expect("fewer than four billion renderings"))
@@ -99,13 +100,13 @@ struct Around {
 impl Around {
     /// What a term says of them, if it does.
     fn of(term: &Term, stands_alone: impl Fn(&&String) -> bool) -> Option<Box<Self>> {
-        if term.when.is_empty() && term.unless.is_empty() {
+        if term.when().is_empty() && term.unless().is_empty() {
             return None;
         }
         Some(Box::new(Self {
-            when: term.when.iter().map(|word| fold(word)).collect(),
-            unless: term.unless.iter().flat_map(|word| around(word, &term.text)).collect(),
-            against: term.unless.iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
+            when: term.when().iter().map(|word| fold(word)).collect(),
+            unless: term.unless().iter().flat_map(|word| around(word, &term.text)).collect(),
+            against: term.unless().iter().filter(|_| term.ambiguous).filter(stands_alone).map(|word| fold(word)).collect(),
         }))
     }
 }
@@ -171,41 +172,20 @@ fn lookup(tag: &str, language: &str) -> Option<usize> {
     fits.then(|| rest.iter().filter(|&&byte| byte == b'-').count())
 }
 
-/// All renderings that matter for texts in `language`, by concept.
-pub(super) fn flatten(glossary: &Glossary, language: &str, source: &[String]) -> Vec<Entry> {
-    // Concepts that a thread takes at once.
-    const SOME: usize = 512;
-    let some = |(number, concepts): (usize, &[Concept])| {
-        let mut entries: Vec<Entry> = Vec::with_capacity(concepts.iter().map(|concept| concept.terms.len()).sum());
-        for (number, concept) in (number * SOME..).zip(concepts) {
-            let number = u32::try_from(number).expect("fewer than four billion concepts");
-            add_concept(&mut entries, number, concept, language, source);
-        }
-        entries
-    };
-    let parts: Vec<Vec<Entry>> = glossary.concepts.par_chunks(SOME).enumerate().map(some).collect();
-    let mut entries = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.into_iter().for_each(|part| entries.extend(part));
-    entries
-}
-
 /// Adds the renderings of one concept.
-fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, language: &str, source: &[String]) {
+pub(super) fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, language: &str, source: &[String]) {
     let first = entries.len();
     let stands_alone =
         |word: &&String| !concept.terms.iter().any(|term| word.contains(term.text.as_str()) || term.text.contains(word.as_str()));
     let nearest = concept.terms.iter().filter_map(|term| lookup(&term.language, language)).min();
     let target = |tag: &str| nearest.is_some() && lookup(tag, language) == nearest;
     let preferred = concept.terms.iter().find(|term| target(&term.language) && term.status == AdministrativeStatus::Preferred);
-    let preferred: Option<Arc<str>> = preferred.map(|term| term.text.as_str().into());
+    let preferred = preferred.map(|term| &term.text);
     for term in concept.terms.iter().filter(|term| target(&term.language)) {
         entries.push(Entry {
             concept: number,
             kind: concept.kind,
-            text: match &preferred {
-                Some(text) if **text == *term.text => Arc::clone(text),
-                _ => term.text.as_str().into(),
-            },
+            text: term.text.share(),
             has_han: has_han(&term.text),
             is_ascii: term.text.is_ascii(),
             status: term.status,
@@ -216,7 +196,7 @@ fn add_concept(entries: &mut Vec<Entry>, number: u32, concept: &Concept, languag
             is_part: false,
             is_source: false,
             around: Around::of(term, stands_alone),
-            replacement: (!term.status.is_approved()).then(|| preferred.clone()).flatten(),
+            replacement: preferred.filter(|_| !term.status.is_approved()).map(SharedText::share),
             translates_kept: false,
         });
     }

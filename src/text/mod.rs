@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a glossary or a rule is.
 
+pub mod alike;
 pub mod anchor;
 mod counted;
 mod encoding;

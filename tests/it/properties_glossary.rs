@@ -87,7 +87,7 @@ fn reads_any_bytes(bytes: &[u8], result: Result<Glossary, GlossaryError>) {
             for concept in &glossary.concepts {
                 assert!(!concept.id.is_empty() && !concept.terms.is_empty(), "{concept:?}");
                 for origin in concept.terms.iter().map(|term| &term.origin).chain([&concept.origin]) {
-                    assert!(is_within(origin.line, origin.column), "{origin}");
+                    assert!(is_within(origin.line as usize, origin.column as usize), "{origin}");
                 }
             }
             let mut ids: Vec<&str> = glossary.concepts.iter().map(|concept| concept.id.as_str()).collect();
@@ -127,8 +127,9 @@ fn renderings(glossary: &Glossary) -> Vec<String> {
 /// One line a concept, sorted.
 fn about(glossary: &Glossary) -> Vec<String> {
     let line = |concept: &Concept| {
-        let evidence: Vec<_> = concept.terms.iter().map(|term| (&term.when, &term.unless, term.case)).max().into_iter().collect();
-        format!("{:?}", (&concept.id, concept.kind, &concept.note, &concept.definition, &concept.subject_field, evidence))
+        let evidence: Vec<_> =
+            concept.terms.iter().map(|term| (term.when(), term.unless(), term.case)).max().into_iter().collect();
+        format!("{:?}", (&concept.id, concept.kind, concept.note(), concept.definition(), concept.subject_field(), evidence))
     };
     let mut lines: Vec<String> = glossary.concepts.iter().map(line).collect();
     lines.sort();

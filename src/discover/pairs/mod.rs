@@ -108,7 +108,7 @@ fn listed(corpus: &PairCorpus, glossary: &Glossary) -> Vec<(u64, String)> {
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let terms = glossary.concepts.iter().flat_map(|concept| &concept.terms);
     let own = terms.filter(|term| primary(&term.language) == primary(language));
-    own.map(|term| (key(&term.text, language).0, term.text.clone())).collect()
+    own.map(|term| (key(&term.text, language).0, term.text.to_string())).collect()
 }
 
 /// What translators annotated, by key of the foreign words.

@@ -11,14 +11,12 @@ use crate::text::Locus;
 /// Each term deprecated in favour of another.
 fn glossary(terms: &[(String, bool)]) -> Glossary {
     let term = |text: &str, status| Term {
-        language: "zh".to_owned(),
-        text: text.to_owned(),
+        language: "zh".into(),
+        text: text.into(),
         status,
         case: CaseRule::Fold,
         ambiguous: false,
-        when: Vec::new(),
-        unless: Vec::new(),
-        context: None,
+        usage: None,
         origin: crate::glossary::Origin::default(),
     };
     let concepts = terms.iter().enumerate().map(|(number, (text, has_twin))| {

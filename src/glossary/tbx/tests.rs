@@ -33,13 +33,13 @@ fn both_versions_and_both_styles_are_read() {
         ["a en-US:Pod:preferred zh-CN:容器组:preferred zh-CN:艙:deprecated zh-CN:吊舱:admitted", "nur-so de:Nur so:preferred"]
     );
     let first = &old.concepts[0];
-    assert_eq!((first.subject_field.as_deref(), first.definition.as_deref()), (Some("net & work"), Some("d e")));
+    assert_eq!((first.subject_field(), first.definition()), (Some("net & work"), Some("d e")));
     assert_eq!((first.origin.line, first.terms[1].origin.line, first.terms[1].origin.column), (4, 7, 48));
     let new = read("g.tbx", NEW.as_bytes()).unwrap();
     assert_eq!(terms(&new), ["a zh:甲:admitted zh:乙:preferred"]);
     let concept = &new.concepts[0];
-    assert_eq!((concept.subject_field.as_deref(), concept.note.as_deref()), (Some("s"), Some("n")));
-    assert_eq!(concept.terms[0].context.as_deref(), Some("c"));
+    assert_eq!((concept.subject_field(), concept.note()), (Some("s"), Some("n")));
+    assert_eq!(concept.terms[0].context(), Some("c"));
 }
 
 #[test]

@@ -35,13 +35,13 @@ fn written(out: &mut String, glossary: &Glossary) -> fmt::Result {
 
 fn write_concept(out: &mut String, concept: &Concept) -> fmt::Result {
     writeln!(out, "<conceptEntry id=\"{}\">", quick_xml::escape::escape(concept.id.as_str()))?;
-    let descriptions = [("subjectField", &concept.subject_field), ("definition", &concept.definition)];
+    let descriptions = [("subjectField", concept.subject_field()), ("definition", concept.definition())];
     for (category, value) in descriptions {
         if let Some(value) = value {
-            writeln!(out, "  <descrip type=\"{category}\">{}</descrip>", partial_escape(value.as_str()))?;
+            writeln!(out, "  <descrip type=\"{category}\">{}</descrip>", partial_escape(value))?;
         }
     }
-    if let Some(value) = &concept.note {
+    if let Some(value) = concept.note() {
         note(out, 2, value)?;
     }
     if concept.kind != Kind::default() {
@@ -72,8 +72,8 @@ fn write_term(out: &mut String, term: &Term) -> fmt::Result {
     };
     writeln!(out, "    <termSec>\n      <term>{}</term>", partial_escape(term.text.as_str()))?;
     writeln!(out, "      <termNote type=\"administrativeStatus\">{status}</termNote>")?;
-    if let Some(context) = &term.context {
-        writeln!(out, "      <descrip type=\"context\">{}</descrip>", partial_escape(context.as_str()))?;
+    if let Some(context) = term.context() {
+        writeln!(out, "      <descrip type=\"context\">{}</descrip>", partial_escape(context))?;
     }
     if term.case != CaseRule::default() {
         note(out, 6, &format!("{OWN} case={}", term.case.name()))?;
@@ -81,7 +81,7 @@ fn write_term(out: &mut String, term: &Term) -> fmt::Result {
     if term.ambiguous {
         note(out, 6, &format!("{OWN} ambiguous"))?;
     }
-    for (name, list) in [("when", &term.when), ("unless", &term.unless)] {
+    for (name, list) in [("when", term.when()), ("unless", term.unless())] {
         if !list.is_empty() {
             note(out, 6, &format!("{OWN} {name}={}", join_list(list)))?;
         }

@@ -14,19 +14,20 @@ fn concepts_terms_and_tests_are_read() {
         ("container", Some(FirstMention::Bracketed), 3)
     );
     let ambiguous = Term {
-        language: "zh".to_owned(),
-        text: "集装箱".to_owned(),
+        language: "zh".into(),
+        text: "集装箱".into(),
         status: AdministrativeStatus::Deprecated,
         case: CaseRule::Exact,
         ambiguous: true,
-        when: vec!["Docker".to_owned()],
-        unless: vec!["集装箱船".to_owned()],
-        context: Some("…".to_owned()),
-        origin: Origin { file: "g.toml".into(), line: 12, column: 8 },
+        usage: Usage {
+            when: vec!["Docker".to_owned()], unless: vec!["集装箱船".to_owned()], context: Some("…".to_owned())
+        }
+        .kept(),
+        origin: Origin { file: Arc::new("g.toml".to_owned()), line: 12, column: 8 },
     };
     assert_eq!(concept.terms[1], ambiguous);
     assert_eq!(concept.terms[0].status, AdministrativeStatus::Preferred);
-    let origin = Origin { file: "g.toml".into(), line: 19, column: 1 };
+    let origin = Origin { file: Arc::new("g.toml".to_owned()), line: 19, column: 1 };
     let test =
         SelfTest {
             input: "集装箱 ".to_owned(), output: "容器 ".to_owned(), language: Some("zh".to_owned()), path: None, origin

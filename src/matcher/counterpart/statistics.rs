@@ -185,7 +185,7 @@ impl PairStatistics {
             Some(((_, entry), _)) => Some(EntryId::new(*entry as usize)),
             None => {
                 let first = first()?;
-                matcher.entries().iter().position(|entry| std::ptr::eq(entry, first)).map(EntryId::new)
+                matcher.entries().iter().find(|(_, entry)| std::ptr::eq(*entry, first)).map(|(id, _)| id)
             }
         }
     }

@@ -128,6 +128,16 @@ impl OtherList {
     }
 }
 
+impl<'l> FromIterator<&'l Self> for OtherList {
+    fn from_iter<T: IntoIterator<Item = &'l Self>>(lists: T) -> Self {
+        lists.into_iter().fold(Self::default(), |mut all, list| {
+            all.alone.extend(&list.alone);
+            all.before_dots.extend(&list.before_dots);
+            all
+        })
+    }
+}
+
 /// Chinese characters that are taken for renderings wherever they stand.
 #[derive(Debug)]
 pub(super) struct Others {

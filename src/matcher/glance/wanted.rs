@@ -1,9 +1,8 @@
 //! Which runs of Chinese characters are looked for, and what may stand beside each.
 
-use rustc_hash::FxHashMap;
-
 use super::chars::is_plain_han;
 use crate::matcher::gate;
+use crate::text::alike::repeats;
 use crate::text::script::is_interpunct;
 
 /// What cannot stand beside a run of a rendering that goes on there with something else than Chinese.
@@ -37,29 +36,19 @@ pub(super) struct Run<'e> {
     is_last: bool,
 }
 
-/// Different runs, and what may stand beside each.
-pub(super) struct RunList<'e> {
-    pub(super) runs: Vec<&'e str>,
-    pub(super) edges: Vec<Edges>,
-    numbers: FxHashMap<&'e str, usize>,
-}
-
-impl<'e> RunList<'e> {
-    pub(super) fn with_capacity(room: usize) -> Self {
-        let numbers = FxHashMap::with_capacity_and_hasher(room, Default::default());
-        Self { runs: Vec::with_capacity(room), edges: Vec::with_capacity(room), numbers }
+/// Each run once, and what may stand beside it.
+pub(super) fn different<'e>(runs: &[Run<'e>]) -> (Vec<&'e str>, Vec<Edges>) {
+    let repeats = repeats(runs.len(), |number| runs[number].text);
+    let of = |run: &Run<'_>| Edges { is_closed_before: !run.is_first, is_closed_after: !run.is_last };
+    let mut all: Vec<Option<Edges>> = runs.iter().map(|run| Some(of(run))).collect();
+    for (first, later) in repeats {
+        let later = all[later as usize].take();
+        if let (Some(edges), Some(later)) = (&mut all[first as usize], later) {
+            edges.is_closed_before &= later.is_closed_before;
+            edges.is_closed_after &= later.is_closed_after;
+        }
     }
-
-    pub(super) fn add(&mut self, run: Run<'e>) {
-        let number = *self.numbers.entry(run.text).or_insert_with(|| {
-            self.runs.push(run.text);
-            self.edges.push(Edges { is_closed_before: true, is_closed_after: true });
-            self.edges.len() - 1
-        });
-        let edges = &mut self.edges[number];
-        edges.is_closed_before &= !run.is_first;
-        edges.is_closed_after &= !run.is_last;
-    }
+    runs.iter().zip(all).filter_map(|(run, edges)| Some((run.text, edges?))).unzip()
 }
 
 /// The best run of a rendering: one that the approved form lacks, else the longest, else that with the rarest character.

@@ -3,8 +3,7 @@
 //! The hash of three characters is one multiplication, those of two and of one are parts of it, and that of four is made
 //! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
 
-use super::choose::{Choice, Kind};
-use super::is_three;
+use super::Lists;
 use super::sieve::{STEP, Sieve};
 use super::starts::Starts;
 use super::table::{Bits16, Place, Slots};
@@ -170,36 +169,36 @@ pub(in crate::matcher) struct Anchors {
 }
 
 impl Anchors {
-    /// For these anchors of patterns, whose texts are at their places in `texts`.
-    pub(super) fn new(anchors: Vec<(Choice, Place)>, texts: &[u8]) -> Self {
-        let has_many_fours = anchors.iter().filter(|(choice, _)| choice.kind == Kind::Four).count() > MANY;
-        let mut starts = Starts::new(anchors.len());
-        let mut pairs = (anchors.len() <= FEW).then(Bits16::default);
-        let (mut twos, mut threes, mut fours) = (Vec::new(), Vec::new(), Vec::new());
-        for (Choice { kind, hash, .. }, place) in anchors {
-            let window = Window::at(texts, place.anchor());
-            let two = window.two();
-            if let Some(pairs) = &mut pairs {
-                pairs.insert(window.pair_key());
-            }
-            let after = place.anchor() + 12;
-            let place = match kind {
-                // The texts of other patterns follow this one's.
-                Kind::Four if place.reaches(after) && is_three(texts[after]) => place.before(fifth(texts, after)),
-                _ => place,
+    /// For the anchors of patterns in these lists, whose texts are at their places in `texts`.
+    pub(super) fn new(lists: &[Lists], texts: &[u8]) -> Self {
+        let twos = || lists.iter().flat_map(|list| &list.twos);
+        let threes = || lists.iter().flat_map(|list| &list.threes);
+        let fours = || lists.iter().flat_map(|list| &list.fours);
+        let counts = [twos().count(), threes().count(), fours().count()];
+        let has_many_fours = counts[2] > MANY;
+        let count = counts.iter().sum();
+        let starts = || {
+            let mut starts = Starts::new(count);
+            let mut pairs = (count <= FEW).then(Bits16::default);
+            let mut add = |place: &Place, known: u64, is_first: bool| {
+                let window = Window::at(texts, place.anchor());
+                let two = window.two();
+                if let Some(pairs) = &mut pairs {
+                    pairs.insert(window.pair_key());
+                }
+                starts.insert(two, known);
+                if is_first {
+                    starts.insert_first(two);
+                }
             };
-            let (list, known) = match kind {
-                Kind::Four => (&mut fours, hash),
-                Kind::Three => (&mut threes, hash),
-                _ => (&mut twos, short(hash)),
-            };
-            list.push((hash, place));
-            starts.insert(two, known);
-            if kind != Kind::Four || !has_many_fours {
-                starts.insert_first(two);
-            }
-        }
-        Self { starts, pairs, has_many_fours, twos: Slots::new(&twos), threes: Slots::new(&threes), fours: Slots::new(&fours) }
+            fours().for_each(|(hash, place)| add(place, *hash, !has_many_fours));
+            threes().for_each(|(hash, place)| add(place, *hash, true));
+            twos().for_each(|(hash, place)| add(place, short(*hash), true));
+            (starts, pairs)
+        };
+        let others = || rayon::join(|| Slots::new(threes()), || Slots::new(twos()));
+        let (fours, ((starts, pairs), (threes, twos))) = rayon::join(|| Slots::new(fours()), || rayon::join(starts, others));
+        Self { starts, pairs, has_many_fours, twos, threes, fours }
     }
 
     /// Whether an anchor may start here, by its first two characters or by all of them.

@@ -1,14 +1,19 @@
 //! Which anchor a pattern is looked for by: the rarest, and one that few others have.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::anchors::Window;
+use super::loads::Loads;
 use crate::matcher::gate::{MIX, frequency, little_endian};
 
 /// Patterns that may share one anchor.
 pub(super) const CROWD: u32 = 16;
 /// Patterns that share an anchor gladly.
 pub(super) const FEW: u32 = 2;
+
+/// Patterns that are worth a thread's while.
+pub(super) const SOME: usize = 1024;
 
 /// The kinds of anchors, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +33,8 @@ pub(super) enum Kind {
 pub(super) struct Choice {
     pub(super) kind: Kind,
     pub(super) hash: u64,
-    pub(super) offset: usize,
+    /// Not more bytes than that: a longer pattern has no place.
+    pub(super) offset: u32,
 }
 
 /// Hash of four bytes or of a head.
@@ -43,41 +49,65 @@ pub(super) fn head_key(head: &[u8]) -> u64 {
     little_endian(head) | (head.len() as u64) << 32
 }
 
-/// Chooses anchors, so that few patterns share one.
-pub(super) struct Chooser {
-    load: FxHashMap<(u64, Kind), u32>,
-    offers: Vec<(u64, Choice)>,
+/// The anchor of each pattern, so that few share one; `None` where too many do.
+///
+/// Each has the best one that it offers, unless more than a few want that: then these choose one after another.
+pub(super) fn choose(patterns: &[&str]) -> Vec<Option<Choice>> {
+    let mut loads = Loads::new(patterns.len());
+    let best = |offers: &mut Offers, pattern: &&str| offers.of(pattern).best(|_| true);
+    let mut choices: Vec<Option<Choice>> = patterns.par_iter().with_min_len(SOME).map_init(Offers::default, best).collect();
+    choices.iter().flatten().for_each(|choice| loads.add(choice.hash));
+    let is_crowded = |choice: &Option<Choice>| choice.is_some_and(|choice| loads.get(choice.hash) > FEW);
+    let crowded = choices.iter().enumerate().filter(|(_, choice)| is_crowded(choice));
+    let mut crowded: Vec<usize> = crowded.map(|(number, _)| number).collect();
+    for choice in crowded.iter().filter_map(|&number| choices[number]) {
+        loads.remove(choice.hash, FEW);
+    }
+    // Some only share their number with others.
+    let mut exact: FxHashMap<(u64, Kind), u32> = FxHashMap::default();
+    for choice in crowded.iter().filter_map(|&number| choices[number]) {
+        *exact.entry((choice.hash, choice.kind)).or_default() += 1;
+    }
+    crowded.retain(|&number| {
+        let alone = choices[number].filter(|choice| exact.get(&(choice.hash, choice.kind)).is_some_and(|&load| load <= FEW));
+        alone.inspect(|choice| loads.add(choice.hash)).is_none()
+    });
+    let mut offers = Offers::default();
+    for number in crowded {
+        let offers = offers.of(patterns[number]);
+        let below = |most: u32| offers.best(|choice| loads.get(choice.hash) < most);
+        let choice = below(FEW).or_else(|| below(CROWD));
+        choice.iter().for_each(|choice| loads.add(choice.hash));
+        choices[number] = choice;
+    }
+    choices
+}
+
+/// The anchors that a pattern offers.
+#[derive(Default)]
+struct Offers {
+    /// With their costs: the lower, the rarer.
+    all: Vec<(u64, Choice)>,
     /// Frequencies of the characters of three bytes just before.
     run: Vec<u64>,
 }
 
-impl Chooser {
-    /// For so many patterns.
-    pub(super) fn new(patterns: usize) -> Self {
-        Self { load: FxHashMap::with_capacity_and_hasher(patterns, Default::default()), offers: Vec::new(), run: Vec::new() }
+impl Offers {
+    /// The best of those that are wanted: the kind that rules out most places, the rarest of it, the first of these.
+    fn best(&self, is_wanted: impl Fn(&Choice) -> bool) -> Option<Choice> {
+        let wanted = self.all.iter().filter(|(_, choice)| is_wanted(choice));
+        wanted.min_by_key(|(cost, choice)| (choice.kind, *cost, choice.offset)).map(|&(_, choice)| choice)
     }
 
-    /// The best anchor of a pattern, unless too many have it already.
-    pub(super) fn choose(&mut self, pattern: &str) -> Option<Choice> {
-        self.offer(pattern);
-        // The kind that rules out most places, but rather another than one that has no room. Mostly the best has.
-        let order = |(cost, choice): &&(u64, Choice)| (choice.kind, *cost, choice.offset);
-        let best = self.offers.iter().min_by_key(order)?;
-        let load = |(_, choice): &(u64, Choice)| self.load.get(&(choice.hash, choice.kind)).copied().unwrap_or(0);
-        let below = |most: u32| self.offers.iter().filter(|offer| load(offer) < most).min_by_key(order);
-        let &(_, choice) = if load(best) < FEW { best } else { below(FEW).or_else(|| below(CROWD)).unwrap_or(best) };
-        let load = self.load.entry((choice.hash, choice.kind)).or_default();
-        *load += 1;
-        (*load <= CROWD).then_some(choice)
-    }
-
-    /// Collects the anchors that a pattern has, with their costs: the lower, the rarer.
-    fn offer(&mut self, pattern: &str) {
+    /// Those of this pattern.
+    fn of(&mut self, pattern: &str) -> &Self {
         let bytes = pattern.as_bytes();
-        let Self { offers, run, .. } = self;
-        offers.clear();
+        let Self { all, run } = self;
+        all.clear();
         run.clear();
-        let mut add = |cost: u64, kind: Kind, hash: u64, offset: usize| offers.push((cost, Choice { kind, hash, offset }));
+        let mut add = |cost: u64, kind: Kind, hash: u64, offset: usize| {
+            all.push((cost, Choice { kind, hash, offset: u32::try_from(offset).unwrap_or(u32::MAX) }));
+        };
         for (at, c) in pattern.char_indices() {
             if c.len_utf8() != 3 {
                 run.clear();
@@ -100,10 +130,11 @@ impl Chooser {
                 add(first * second, Kind::Two, window(2).two(), at - 3);
             }
         }
-        if self.offers.is_empty() {
+        if all.is_empty() {
             let head = &bytes[..bytes.len().min(2)];
-            self.offers.push((0, Choice { kind: Kind::Head, hash: key_hash(head_key(head)), offset: 0 }));
+            all.push((0, Choice { kind: Kind::Head, hash: key_hash(head_key(head)), offset: 0 }));
         }
+        self
     }
 }
 

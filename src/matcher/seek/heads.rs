@@ -3,7 +3,7 @@
 use super::anchors::Window;
 use super::choose::{head_key, key_hash};
 use super::is_three;
-use super::table::{Place, Table};
+use super::table::{Keyed, Place, Table};
 
 /// Patterns by their heads, with an exact filter for each kind of character that they may begin with.
 #[derive(Debug)]
@@ -18,9 +18,9 @@ pub(super) struct Heads {
 
 impl Heads {
     /// For heads by their hashes, whose patterns are at their places in `texts`.
-    pub(super) fn new(heads: &[(u64, Place)], texts: &[u8]) -> Self {
+    pub(super) fn new<'k>(heads: impl Iterator<Item = &'k Keyed> + Clone, texts: &[u8]) -> Self {
         let (mut twos, mut threes) = (Box::new([[0; 4]; 256]), [0; 64]);
-        for (_, place) in heads {
+        for (_, place) in heads.clone() {
             match *place.text(texts) {
                 [] => {}
                 [first] => twos[usize::from(first)] = [u64::MAX; 4],

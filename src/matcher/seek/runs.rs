@@ -6,12 +6,13 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
 use super::anchors::{Spot, Window, fifth};
-use super::choose::{CROWD, FEW};
+use super::choose::{CROWD, FEW, SOME};
 use super::joints::Joints;
-use super::table::{Bits16, Marks, Pairs, Place, Table};
+use super::loads::Loads;
+use super::table::{Bits16, Keyed, Marks, Pairs, Place, Table};
 use crate::matcher::gate::frequency;
 
 /// From so many runs of three characters and more on, these are told by three characters, which few places have.
@@ -50,68 +51,41 @@ impl Runs {
 
     /// As `new`, dense from so many runs of four characters and more on.
     fn with(runs: &[&str], dense: usize) -> Self {
-        let has_triples = runs.iter().filter(|run| run.len() >= 3 * 3).count() > MANY;
-        let mut text = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
-        let (mut twos, mut threes, mut crowded, mut single_twos) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let room = if has_triples { runs.len() } else { 0 };
-        let (mut fours, mut all_threes) = (Vec::with_capacity(room), Vec::with_capacity(2 * room));
-        let mut chooser = Chooser { load: FxHashMap::with_capacity_and_hasher(runs.len(), Default::default()) };
-        for (id, run) in runs.iter().enumerate() {
-            let id = u32::try_from(id).expect("fewer than four billion runs");
-            let start = text.len();
-            text.extend_from_slice(run.as_bytes());
-            let width = if has_triples && run.len() >= 3 * 3 { 3 } else { 2 };
-            let Some(places) = chooser.choose(run, width) else {
-                crowded.push(Window::at(run.as_bytes(), 0));
-                continue;
-            };
-            let window = |at: usize| Window::at(run.as_bytes(), 3 * at);
-            let place =
-                |at: usize| Place::new(id, start, run.len(), 3 * at).expect("a run is short, and all texts are less than 4 GB");
-            let first = places.start;
-            match (width, places.len()) {
-                (3, 1) => threes.push((window(first), place(first))),
-                (3, _) => fours.push((window(first), place(first).before(fifth(run.as_bytes(), 3 * first + 12)))),
-                _ => twos.extend(places.clone().map(|at| (window(at), place(at)))),
+        let has_triples = runs.par_iter().filter(|run| run.len() >= 3 * 3).count() > MANY;
+        let width = |run: &str| if has_triples && run.len() >= 3 * 3 { 3 } else { 2 };
+        let (text, places) = rayon::join(|| runs.concat().into_bytes(), || choose(runs, width));
+        let lists = lists(runs, &places, width);
+        let fours = || lists.iter().flat_map(|list| &list.fours);
+        let threes = || lists.iter().flat_map(|list| &list.threes);
+        let twos = || lists.iter().flat_map(|list| &list.twos);
+        let crowded = || lists.iter().flat_map(|list| &list.crowded);
+        let is_dense = has_triples && fours().count() >= dense;
+        let window = |place: &Place| Window::at(&text, place.anchor());
+        let single_threes = || threes().map(|(_, place)| window(place));
+        // Of four characters the first three, and the last three.
+        let long_triples = || fours().flat_map(|(_, place)| [place.anchor(), place.anchor() + 3].map(|at| Window::at(&text, at)));
+        let small = || {
+            let (mut joints, mut pairs) = (Joints::default(), Bits16::default());
+            for window in twos().map(|(_, place)| window(place)).chain(crowded().copied()) {
+                joints.insert(window);
+                pairs.insert(window.pair_key());
             }
-            match width {
-                3 => all_threes.extend(places.clone().map(window)),
-                _ if places.len() == 1 => single_twos.push(window(first)),
-                _ => {}
-            }
-        }
-        let triples = |windows: &mut dyn ExactSizeIterator<Item = &Window>| {
-            let mut triples = Marks::new(windows.len());
-            windows.for_each(|window| triples.insert(window.triple_key()));
-            triples
-        };
-        let table = |anchors: Vec<(Window, Place)>, hash: fn(Window) -> u64| {
-            Table::new(&anchors.into_iter().map(|(window, place)| (hash(window), place)).collect::<Vec<_>>())
-        };
-        let (mut joints, mut pairs) = (Joints::default(), Bits16::default());
-        for window in twos.iter().map(|(window, _)| window).chain(&crowded) {
-            joints.insert(*window);
-            pairs.insert(window.pair_key());
-        }
-        let single_threes = threes.iter().map(|(window, _)| window);
-        single_twos.iter().chain(&crowded).chain(single_threes).for_each(|window| joints.insert_next(*window));
-        Self {
-            text: text.into(),
-            joints,
-            pairs,
-            triples: triples(&mut all_threes.iter()),
-            single_triples: triples(&mut threes.iter().map(|(window, _)| window)),
-            has_triples,
-            is_dense: has_triples && fours.len() >= dense,
-            twos: table(twos, Window::two),
-            threes: table(threes, Window::three),
-            fours: table(fours, Window::four),
-            crowded: (!crowded.is_empty()).then(|| {
-                let mut pairs = Pairs::new(crowded.len());
-                crowded.iter().for_each(|window| pairs.insert(window.two()));
+            let single_twos = lists.iter().flat_map(|list| &list.single_twos).copied();
+            single_twos.chain(crowded().copied()).chain(single_threes()).for_each(|window| joints.insert_next(window));
+            let count = crowded().count();
+            let crowded = (count > 0).then(|| {
+                let mut pairs = Pairs::new(count);
+                crowded().for_each(|window| pairs.insert(window.two()));
                 pairs
-            }),
-        }
+            });
+            // Nobody asks for these where runs are dense.
+            let all = single_threes().chain(long_triples().take(if is_dense { 0 } else { usize::MAX }));
+            (joints, pairs, crowded, marks(all), marks(single_threes()))
+        };
+        let tables = || (Table::new(twos()), Table::new(threes()));
+        let (fours, ((joints, pairs, crowded, triples, single_triples), (twos, threes))) =
+            rayon::join(|| Table::new(fours()), || rayon::join(small, tables));
+        Self { text: text.into(), joints, pairs, triples, single_triples, has_triples, is_dense, twos, threes, fours, crowded }
     }
 
     /// Has `may_meet` say yes of a character that this one follows.
@@ -198,42 +172,163 @@ impl Runs {
     }
 }
 
-/// Chooses anchors, so that few runs share one.
-struct Chooser {
-    load: FxHashMap<u64, u32>,
+/// A set of what tells three characters.
+fn marks(windows: impl Iterator<Item = Window> + Clone) -> Marks {
+    let mut marks = Marks::new(windows.clone().count());
+    windows.for_each(|window| marks.insert(window.triple_key()));
+    marks
 }
 
-impl Chooser {
-    /// The best places of a run for anchors of so many characters, counted in characters, unless too many have them already.
-    fn choose(&mut self, run: &str, width: usize) -> Option<Range<usize>> {
-        let costs: Vec<u64> = run.chars().map(|c| u64::from(frequency(c))).collect();
-        let count = if costs.len() > width { 2 } else { 1 };
+/// Some runs by their anchors of each kind.
+#[derive(Default)]
+struct Lists {
+    twos: Vec<Keyed>,
+    threes: Vec<Keyed>,
+    fours: Vec<Keyed>,
+    /// Anchors of two that have no other beside them.
+    single_twos: Vec<Window>,
+    /// The starts of runs that crowd around anchors.
+    crowded: Vec<Window>,
+}
+
+/// Cuts runs and the places of their anchors into lists, each of some of them.
+fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize + Sync) -> Vec<Lists> {
+    let mut start = 0;
+    let starts = runs.chunks(SOME).map(|some| {
+        let before = start;
+        start += some.iter().map(|run| run.len()).sum::<usize>();
+        before
+    });
+    let starts: Vec<usize> = starts.collect();
+    let some = runs.par_chunks(SOME).zip(places.par_chunks(SOME)).zip(starts).enumerate();
+    let lists = some.map(|(number, ((runs, places), mut start))| {
+        let mut lists = Lists::default();
+        for (at, (run, places)) in runs.iter().zip(places).enumerate() {
+            let bytes = run.as_bytes();
+            let id = u32::try_from(number * SOME + at).expect("fewer than four billion runs");
+            let place = |at: usize| Place::new(id, start, run.len(), 3 * at).expect("a run is short, and all are less than 4 GB");
+            let window = |at: usize| Window::at(bytes, 3 * at);
+            match (places, width(run)) {
+                (None, _) => lists.crowded.push(window(0)),
+                (Some(places), 3) => {
+                    let Range { start, end } = places.range();
+                    match end - start {
+                        1 => lists.threes.push((window(start).three(), place(start))),
+                        _ => lists.fours.push((window(start).four(), place(start).before(fifth(bytes, 3 * start + 12)))),
+                    }
+                }
+                (Some(places), _) => {
+                    lists.twos.extend(places.range().map(|at| (window(at).two(), place(at))));
+                    if places.count == 1 {
+                        lists.single_twos.extend(places.range().map(window));
+                    }
+                }
+            }
+            start += run.len();
+        }
+        lists
+    });
+    lists.collect()
+}
+
+/// Where the anchors of a run start, counted in characters: one, or one right after the other.
+#[derive(Clone, Copy)]
+struct Places {
+    first: u16,
+    count: u16,
+}
+
+impl Places {
+    fn range(self) -> Range<usize> {
+        usize::from(self.first)..usize::from(self.first + self.count)
+    }
+}
+
+/// The places of each run for anchors as wide as `width` says, so that few runs share one; `None` where too many do.
+///
+/// Each has the best ones, unless more than a few runs want one of these: then these choose one after another.
+fn choose(runs: &[&str], width: impl Fn(&str) -> usize + Sync) -> Vec<Option<Places>> {
+    let mut loads = Loads::new(runs.len());
+    let best = |anchors: &mut Anchors, run: &&str| {
+        anchors.of(run, width(run));
+        let places = anchors.best(|_| 0);
+        let mut hashes = places.into_iter().flat_map(|places| anchors.hashes(places));
+        // The second again the first where there is one.
+        let first = hashes.next().unwrap_or_default();
+        (places, [first, hashes.next().unwrap_or(first)])
+    };
+    let best: Vec<(Option<Places>, [u64; 2])> = runs.par_iter().with_min_len(SOME).map_init(Anchors::default, best).collect();
+    let each = |[first, second]: [u64; 2]| std::iter::once(first).chain((second != first).then_some(second));
+    best.iter().flat_map(|&(_, hashes)| each(hashes)).for_each(|hash| loads.add(hash));
+    let is_crowded = |hashes: &[u64; 2]| hashes.iter().any(|&hash| loads.get(hash) > FEW);
+    let crowded = best.iter().enumerate().filter(|(_, (_, hashes))| is_crowded(hashes));
+    let crowded: Vec<usize> = crowded.map(|(number, _)| number).collect();
+    for &number in &crowded {
+        each(best[number].1).for_each(|hash| loads.remove(hash, FEW));
+    }
+    let mut all: Vec<Option<Places>> = best.into_iter().map(|(places, _)| places).collect();
+    let mut anchors = Anchors::default();
+    for number in crowded {
+        anchors.of(runs[number], width(runs[number]));
+        let places = anchors.best(|hash| loads.get(hash));
+        places.iter().flat_map(|&places| anchors.hashes(places)).for_each(|hash| loads.add(hash));
+        let is_met = |places: &Places| anchors.hashes(*places).all(|hash| loads.get(hash) <= CROWD);
+        all[number] = places.filter(is_met);
+    }
+    all
+}
+
+/// What the anchors of a run may be.
+#[derive(Default)]
+struct Anchors {
+    width: usize,
+    /// How many places they have.
+    count: usize,
+    /// How frequent each character is.
+    costs: Vec<u64>,
+    /// The hash of the anchor that starts at each character.
+    anchors: Vec<u64>,
+}
+
+impl Anchors {
+    /// Those of this run, as wide as that.
+    fn of(&mut self, run: &str, width: usize) {
+        self.width = width;
+        self.costs.clear();
+        self.costs.extend(run.chars().map(|c| u64::from(frequency(c))));
+        self.count = if self.costs.len() > width { 2 } else { 1 };
         let hash = |at: usize| {
             let window = Window::at(run.as_bytes(), 3 * at);
-            match (width, count) {
+            match (width, self.count) {
                 (3, 1) => window.three(),
                 (3, _) => window.four(),
                 _ => window.two(),
             }
         };
+        self.anchors.clear();
+        self.anchors.extend((0..self.costs.len()).map(hash));
+    }
+
+    /// The hashes of the anchors that have these places.
+    fn hashes(&self, places: Places) -> impl Iterator<Item = u64> + '_ {
         // Four characters are one anchor, met by three.
-        let anchors = if width == 3 { 1 } else { count };
-        let load = |at: usize| self.load.get(&hash(at)).copied().unwrap_or(0);
-        let rank = |&first: &usize| {
-            let load = (first..first + anchors).map(load).max().unwrap_or(0);
-            let cost: u64 =
-                costs[first..first + count + width - 1].windows(width).map(|chars| chars.iter().product::<u64>()).sum();
-            (load >= CROWD, load >= FEW, cost, first)
+        let count = if self.width == 3 { 1 } else { self.count };
+        self.anchors[places.range()].iter().take(count).copied()
+    }
+
+    /// The best places: those that few have, by their hashes, and the rarest of these.
+    fn best(&self, load: impl Fn(u64) -> u32) -> Option<Places> {
+        let Self { width, count, .. } = *self;
+        let rank = |places: &Places| {
+            let load = self.hashes(*places).map(&load).max().unwrap_or(0);
+            let Range { start, end } = places.range();
+            let costs = &self.costs[start..end + width - 1];
+            let cost: u64 = costs.windows(width).map(|chars| chars.iter().product::<u64>()).sum();
+            (load >= CROWD, load >= FEW, cost, places.first)
         };
-        let first = (0..=costs.len().checked_sub(width + count - 1)?).min_by_key(rank)?;
-        let places = first..first + count;
-        let mut is_crowded = false;
-        for at in first..first + anchors {
-            let load = self.load.entry(hash(at)).or_default();
-            *load += 1;
-            is_crowded |= *load > CROWD;
-        }
-        (!is_crowded).then_some(places)
+        let number = |number: usize| u16::try_from(number).expect("a run is short");
+        let (last, count) = (number(self.costs.len().checked_sub(width + count - 1)?), number(count));
+        (0..=last).map(|first| Places { first, count }).min_by_key(rank)
     }
 }
 

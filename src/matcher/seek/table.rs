@@ -120,11 +120,6 @@ impl Place {
         Self { tag: fifth, ..self }
     }
 
-    /// Whether the pattern reaches beyond this byte of the text of all.
-    pub(super) const fn reaches(&self, at: usize) -> bool {
-        at < self.text as usize + self.length as usize
-    }
-
     /// Where the anchor starts in the text of all.
     pub(super) const fn anchor(&self) -> usize {
         self.text as usize + self.offset as usize
@@ -151,6 +146,9 @@ impl Place {
     }
 }
 
+/// A place by the hash of its anchor.
+pub(super) type Keyed = (u64, Place);
+
 /// Whether two texts of one length are the same; shorter than a call for texts of some words. What pieces of eight bytes or
 /// four leave over is compared as a part of such a piece.
 #[inline]
@@ -175,8 +173,8 @@ pub(super) struct Slots {
 
 impl Slots {
     /// For places by the hashes of their anchors.
-    pub(super) fn new(keyed: &[(u64, Place)]) -> Self {
-        let spread = 2 * keyed.len();
+    pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone) -> Self {
+        let spread = 2 * keyed.clone().count();
         // Few find their place taken to the end.
         let mut places = Vec::with_capacity(spread + spread / 64 + 16);
         places.resize(spread, Place::default());
@@ -226,12 +224,13 @@ pub(super) struct Table {
 
 impl Table {
     /// A table of places by the hashes of their anchors.
-    pub(super) fn new(keyed: &[(u64, Place)]) -> Self {
-        if keyed.is_empty() {
+    pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone) -> Self {
+        let count = keyed.clone().count();
+        if count == 0 {
             return Self::default();
         }
-        let mut filter = Filter::new(keyed.len());
-        keyed.iter().for_each(|(hash, _)| filter.insert(*hash));
+        let mut filter = Filter::new(count);
+        keyed.clone().for_each(|(hash, _)| filter.insert(*hash));
         Self { filter: Some(filter), slots: Slots::new(keyed) }
     }
 

@@ -80,14 +80,18 @@ fn row(concept: &Concept, report: &Report) -> Row {
     let is_found = |text: &str| renderings.iter().any(|rendering| rendering.text == text && rendering.mentions > 0);
     let mut unused: Vec<String> = Vec::new();
     for term in &concept.terms {
-        if mentions > 0 && !is_found(&term.text) && !unused.contains(&term.text) && !term.language.starts_with("en") {
-            unused.push(term.text.clone());
+        if mentions > 0
+            && !is_found(&term.text)
+            && !unused.iter().any(|text| term.text == text)
+            && !term.language.starts_with("en")
+        {
+            unused.push(term.text.to_string());
         }
     }
     Row {
         concept: concept.id.clone(),
         file: concept.origin.file.to_string(),
-        line: concept.origin.line,
+        line: concept.origin.line as usize,
         preferred: measured.and_then(|measured| measured.preferred.first().cloned()),
         mentions,
         documents: measured.map_or(0, |measured| measured.documents),

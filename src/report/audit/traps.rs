@@ -75,7 +75,7 @@ pub fn traps<'t>(glossary: &Glossary, texts: impl Iterator<Item = &'t str>) -> V
     }
     let trap = |(number, (places, longer)): (usize, (usize, BTreeMap<String, usize>))| {
         let (concept, term, _) = listed.get(number)?;
-        let is_excluded = |word: &str| term.unless.iter().any(|unless| word.contains(unless.as_str()) || unless.contains(word));
+        let is_excluded = |word: &str| term.unless().iter().any(|unless| word.contains(unless.as_str()) || unless.contains(word));
         let is_listed = |word: &str| listed.iter().any(|(_, _, text)| *text == word);
         let mut words: Vec<Word> = longer.into_iter().map(|(text, places)| Word { text, places }).collect();
         words.sort_by(|left, right| right.places.cmp(&left.places).then_with(|| left.text.cmp(&right.text)));
@@ -83,9 +83,9 @@ pub fn traps<'t>(glossary: &Glossary, texts: impl Iterator<Item = &'t str>) -> V
         let places_of = |word: &Word| word.places;
         (!words.is_empty()).then(|| Trap {
             concept: (*concept).to_owned(),
-            rendering: term.text.clone(),
+            rendering: term.text.to_string(),
             file: term.origin.file.to_string(),
-            line: term.origin.line,
+            line: term.origin.line as usize,
             places,
             within: words.iter().map(places_of).sum(),
             excluded: words.iter().filter(|word| is_excluded(&word.text)).map(places_of).sum(),

@@ -230,7 +230,7 @@ impl Collector<'_> {
             kind: concept.kind,
             source: concept.name().to_owned(),
             preferred,
-            note: concept.note.clone(),
+            note: concept.note().map(str::to_owned),
             renderings: Vec::new(),
         }
     }
