@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 
 use rayon::prelude::*;
 
-use block::{BLOCK, Block, View, bits};
+use block::{BLOCK, Block, View};
 use chars::{Chars, OtherList, Others, Variants};
 use markup::{Next, is_odd_entity, may_interrupt, next};
 use wanted::{Edges, REACH, Run, best_run, different};
@@ -26,6 +26,7 @@ use super::seek::{Runs, Sieve, Spot, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
+use crate::text::step::places;
 
 /// What deprecated renderings leave to be searched for.
 #[derive(Debug)]
@@ -109,7 +110,7 @@ impl Glance {
             sift(view, base, chinese, &mut sieve, &may_run);
             ends.gather::<2>(base, block.ends(&next));
             others.gather::<3>(base, block.others());
-            for bit in bits(block.words(in_word)) {
+            for bit in places(block.words(in_word)) {
                 let (at, mut length) = (base + bit as usize, block.length(bit, &next));
                 if length == BLOCK {
                     length += bytes[at + BLOCK..].iter().take_while(|&&byte| ALPHANUMERIC[usize::from(byte)]).count();

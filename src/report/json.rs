@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
-use wide::i8x16;
 
 use super::{Format, Lines, Style};
 use crate::diagnostic::{Fix, REMOVAL};
 use crate::engine::run::{Finding, Run, Summary};
 use crate::text::Locus;
+use crate::text::step::{self, STEP, in_range, load, same};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -245,12 +245,12 @@ fn escaped(out: &mut Vec<u8>, text: &str) {
     let mut at = 0;
     while at < bytes.len() {
         let block = block_at(bytes, at);
-        let length = (bytes.len() - at).min(BLOCK);
+        let length = (bytes.len() - at).min(STEP);
         // What stands behind the text, which is none of it, counts as special.
         let plain = (special(block) | 1 << length).trailing_zeros() as usize;
         put(out, &block);
-        out.truncate(out.len() - (BLOCK - plain));
-        let byte = block[plain % BLOCK];
+        out.truncate(out.len() - (STEP - plain));
+        let byte = block[plain % STEP];
         let is_special = plain < length;
         at += plain + usize::from(is_special);
         if is_special && byte < b' ' {
@@ -262,19 +262,16 @@ fn escaped(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// Bytes that are looked at in one step.
-const BLOCK: usize = 16;
-
 /// The sixteen bytes from one on, or all there are with zeros behind them.
 #[inline]
-fn block_at(bytes: &[u8], at: usize) -> [u8; BLOCK] {
+fn block_at(bytes: &[u8], at: usize) -> [u8; STEP] {
     let rest = &bytes[at..];
     // Of fewer the first and the last ones, some of them twice: a copy of any length would be a call.
     let shift = |width: usize| 8 * (rest.len() - width);
     let word = if let Some(block) = rest.first_chunk() {
         return *block;
     } else if let Some(last) = bytes.last_chunk() {
-        u128::from_le_bytes(*last) >> (8 * (BLOCK - rest.len()))
+        u128::from_le_bytes(*last) >> (8 * (STEP - rest.len()))
     } else if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
         u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << shift(8)
     } else if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
@@ -287,12 +284,9 @@ fn block_at(bytes: &[u8], at: usize) -> [u8; BLOCK] {
 
 /// A bit for each byte that JSON escapes: a quote, a backslash or a control character.
 #[inline]
-fn special(block: [u8; BLOCK]) -> u32 {
-    let bytes = i8x16::from(block.map(u8::cast_signed));
-    let same = |byte: u8| bytes.simd_eq(i8x16::splat(byte.cast_signed()));
-    // Bytes above ASCII are negative.
-    let control = bytes.simd_lt(i8x16::splat(b' '.cast_signed())) & bytes.simd_gt(i8x16::splat(-1));
-    (control | same(b'"') | same(b'\\')).to_bitmask()
+fn special(block: [u8; STEP]) -> u32 {
+    let bytes = load(&block);
+    step::bits(in_range(bytes, 0, b' ' - 1) | same(bytes, b'"') | same(bytes, b'\\'))
 }
 
 /// Appends a control character.

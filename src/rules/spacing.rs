@@ -2,7 +2,7 @@
 //!
 //! Where that matters is for `replacement`.
 
-use wide::i8x16;
+use crate::text::step::{self, STEP, all, in_range, load, same};
 
 /// Whether a text puts a space between Chinese and Latin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,11 +82,10 @@ impl Window {
     #[inline]
     fn of(bytes: &[u8; WINDOW]) -> Self {
         let mut window = Self::default();
-        for (number, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
-            let sixteen = i8x16::from(sixteen.map(u8::cast_signed));
-            let bits = |which: i8x16| u64::from(which.to_bitmask() & 0xffff) << (16 * number);
+        for (number, sixteen) in bytes.as_chunks().0.iter().map(load).enumerate() {
+            let bits = |which| u64::from(step::bits(which)) << (STEP * number);
             window.words |= bits(in_range(sixteen | all(0x20), b'a', b'z') | in_range(sixteen, b'0', b'9'));
-            window.spaces |= bits(sixteen.simd_eq(all(b' ')));
+            window.spaces |= bits(same(sixteen, b' '));
             window.chinese |= bits(in_range(sixteen, 0xe4, 0xe9));
         }
         window
@@ -101,18 +100,6 @@ impl Window {
     const fn spaced(self) -> u64 {
         (self.chinese << 3 & self.spaces) << 1 & self.words | (self.words << 1 & self.spaces) << 1 & self.chinese
     }
-}
-
-#[inline]
-const fn all(byte: u8) -> i8x16 {
-    i8x16::new([byte.cast_signed(); 16])
-}
-
-/// Which bytes are in a range.
-#[inline]
-fn in_range(bytes: i8x16, first: u8, last: u8) -> i8x16 {
-    // The first of the range becomes the lowest of all signed bytes.
-    (bytes + all(0x80_u8.wrapping_sub(first))).simd_lt(all(0x81_u8.wrapping_add(last - first)))
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 //! fold alike mean the same.
 
 use unicode_normalization::UnicodeNormalization;
-use wide::i8x16;
 
 use super::script::{ALPHANUMERIC, Script, is_interpunct, script};
 use super::span::Span;
+use super::step::{self, STEP, all, in_range, load, places, same};
 
 /// The object replacement character.
 const OBJECT: char = '\u{fffc}';
@@ -71,7 +71,7 @@ impl Folded {
         // The script that counts for what follows the last special byte, and where that is.
         let (mut before, mut seen) = (Script::Other, at);
         while at < bytes.len() {
-            for place in bits(specials(bytes, at)).map(|bit| at + bit) {
+            for place in places(specials(bytes, at).into()).map(|place| at + place as usize) {
                 let earlier = |before, seen| if place == seen { before } else { script_before(original, place) };
                 match bytes[place] {
                     byte @ (b' ' | b'-') => {
@@ -217,9 +217,6 @@ impl Folded {
     }
 }
 
-/// Bytes that are looked at in one step.
-const STEP: usize = 16;
-
 /// Which of the next bytes from `at` on folding may change, or begin a character that it may: spaces, hyphens, and what is
 /// neither ASCII nor U+4000 to U+9FFF. The lowest bit is the first.
 #[inline]
@@ -240,32 +237,17 @@ fn specials(bytes: &[u8], at: usize) -> u32 {
 
 #[inline]
 fn specials_of(bytes: &[u8; STEP]) -> u32 {
-    let bytes = i8x16::from(bytes.map(u8::cast_signed));
-    let all = |byte: u8| i8x16::splat(byte.cast_signed());
-    // First bytes of characters are negative, the higher the greater.
-    let firsts = bytes.simd_gt(all(0xbf)) & bytes.simd_lt(all(0));
-    let plain = bytes.simd_gt(all(0xe3)) & bytes.simd_lt(all(0xea));
-    let special = (firsts & !plain) | bytes.simd_eq(all(b' ')) | bytes.simd_eq(all(b'-'));
-    special.to_bitmask() & 0xffff
+    let bytes = load(bytes);
+    // First bytes of characters, but for those of common Chinese ones.
+    let special = in_range(bytes, 0xc0, 0xe3) | in_range(bytes, 0xea, 0xff) | same(bytes, b' ') | same(bytes, b'-');
+    step::bits(special)
 }
 
 /// Letters of ASCII in lower case.
 #[inline]
 fn lower(bytes: &[u8; STEP]) -> [u8; STEP] {
-    let bytes = i8x16::from(bytes.map(u8::cast_signed));
-    let all = |byte: u8| i8x16::splat(byte.cast_signed());
-    let upper = bytes.simd_gt(all(b'A' - 1)) & bytes.simd_lt(all(b'Z' + 1));
-    (bytes | upper & all(0x20)).to_array().map(i8::cast_unsigned)
-}
-
-/// The places of the bits of a mask, ascending.
-#[inline]
-fn bits(mut mask: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = mask.trailing_zeros();
-        mask &= mask.checked_sub(1)?;
-        Some(bit as usize)
-    })
+    let bytes = load(bytes);
+    (bytes | in_range(bytes, b'A', b'Z') & all(0x20)).to_array().map(i8::cast_unsigned)
 }
 
 /// Whether `c`, a space or hyphen, joins what stands before and after it.

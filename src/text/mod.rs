@@ -15,6 +15,7 @@ pub mod script;
 pub mod segmentation;
 pub mod span;
 pub mod spool;
+pub mod step;
 pub mod tag;
 pub mod window;
 pub mod xml;

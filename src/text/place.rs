@@ -7,6 +7,7 @@ use std::ops::Range;
 use wide::i8x16;
 
 use super::span::Locus;
+use super::step::{STEP, all, load, same};
 
 /// A point in a file, in every unit that an output format may ask for. All numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -126,9 +127,6 @@ impl Length {
     }
 }
 
-/// Bytes that are looked at in one step.
-const STEP: usize = 16;
-
 /// All bits of every second byte.
 const EVEN: [u8; STEP] = [0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0];
 
@@ -144,11 +142,10 @@ impl Firsts {
     /// Counts where `mask` has all bits set.
     #[inline]
     fn count(&mut self, bytes: &[u8; STEP], mask: i8x16) {
-        let bytes = i8x16::from(bytes.map(u8::cast_signed));
-        let all = |byte: u8| i8x16::splat(byte.cast_signed());
+        let bytes = load(bytes);
         // All bits set are less one. Every character has one byte that is no continuation.
         self.all -= bytes.simd_gt(all(0xbf)) & mask;
-        self.of_four -= (bytes & all(0xf0)).simd_eq(all(0xf0)) & mask;
+        self.of_four -= same(bytes & all(0xf0), 0xf0) & mask;
     }
 
     /// Characters of four bytes are two units in UTF-16.

@@ -13,6 +13,7 @@ use super::parts::is_margin;
 use crate::document::Role;
 use crate::text::Escape;
 use crate::text::script::{byte_set, byte_set_with_controls};
+use crate::text::step::{STEP, all, bits, in_range, load, same};
 
 /// A part that is plain text line by line, apart from links and emphasis; its memory can be used again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -303,37 +304,30 @@ fn first_markup(bytes: &[u8]) -> Option<usize> {
     first(bytes, markup, &MARKUP)
 }
 
-/// The first of the bytes that are in a table, and that `which` tells of sixteen in one step.
+/// The first of the bytes that are in a table, and that `which` tells of those of a step.
 #[inline]
 fn first(bytes: &[u8], which: impl Fn(i8x16) -> i8x16, table: &[bool; 256]) -> Option<usize> {
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    for (number, block) in blocks.iter().enumerate() {
-        let found = which(i8x16::from(block.map(u8::cast_signed))).to_bitmask() & 0xffff;
+    let (steps, rest) = bytes.as_chunks();
+    for (number, step) in steps.iter().enumerate() {
+        let found = bits(which(load(step)));
         if found != 0 {
-            return Some(number * 16 + found.trailing_zeros() as usize);
+            return Some(number * STEP + found.trailing_zeros() as usize);
         }
     }
-    Some(blocks.len() * 16 + rest.iter().position(|&byte| table[usize::from(byte)])?)
+    Some(steps.len() * STEP + rest.iter().position(|&byte| table[usize::from(byte)])?)
 }
 
 /// Which bytes are in the table of markup; those above ASCII are negative.
 fn markup(bytes: i8x16) -> i8x16 {
-    let all = |byte: u8| i8x16::splat(byte.cast_signed());
-    let above = |byte: u8| bytes.simd_gt(all(byte));
-    let control = bytes.simd_gt(i8x16::splat(-1)) & bytes.simd_lt(all(b' '));
-    let middle = above(b'Z') & bytes.simd_lt(all(b'a'));
-    let signs = (bytes & !all(2)).simd_eq(all(b'$')) | bytes.simd_eq(all(b'*')) | (bytes | all(2)).simd_eq(all(b'>'));
-    control | middle | above(b'z') | signs
+    let signs = same(bytes & !all(2), b'$') | same(bytes, b'*') | same(bytes | all(2), b'>');
+    in_range(bytes, 0, b' ' - 1) | in_range(bytes, b'Z' + 1, b'a' - 1) | bytes.simd_gt(all(b'z')) | signs
 }
 
 /// Which bytes are not in the table of targets.
 fn no_target(bytes: i8x16) -> i8x16 {
-    let all = |byte: u8| i8x16::splat(byte.cast_signed());
-    let is = |byte: u8| bytes.simd_eq(all(byte));
-    let between = |first: u8, last: u8| bytes.simd_gt(all(first) - all(1)) & bytes.simd_lt(all(last) + all(1));
-    let signs = (bytes & !all(6)).simd_eq(all(b' ')) | between(b'(', b'*') | (bytes | all(2)).simd_eq(all(b'>'));
-    let middle = between(b'[', b'`') & !is(b'_');
-    between(0, b' ') | signs | middle | bytes.simd_gt(all(b'z')) & !is(b'~')
+    let signs = same(bytes & !all(6), b' ') | in_range(bytes, b'(', b'*') | same(bytes | all(2), b'>');
+    let middle = in_range(bytes, b'[', b'`') & !same(bytes, b'_');
+    in_range(bytes, 0, b' ') | signs | middle | bytes.simd_gt(all(b'z')) & !same(bytes, b'~')
 }
 
 fn is_after_exclamation(before: &[u8]) -> bool {

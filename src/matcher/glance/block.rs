@@ -1,8 +1,7 @@
 //! Sixty-four bytes of a text at once: which of them begin what is to be looked at.
 
-use wide::i8x16;
-
 use crate::matcher::seek::Window;
+use crate::text::step::{self, STEP, all, in_range, load};
 
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 64;
@@ -80,9 +79,8 @@ impl Block {
     #[inline]
     fn of(bytes: &[u8; BLOCK]) -> Self {
         let mut block = Self::default();
-        for (number, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
-            let sixteen = i8x16::from(sixteen.map(u8::cast_signed));
-            let bits = |which: i8x16| u64::from(which.to_bitmask() & 0xffff) << (16 * number);
+        for (number, sixteen) in bytes.as_chunks().0.iter().map(load).enumerate() {
+            let bits = |which| u64::from(step::bits(which)) << (STEP * number);
             let letters = in_range(sixteen | all(0x20), b'a', b'z') | in_range(sixteen, b'0', b'9');
             block.letters |= bits(letters);
             block.chinese |= bits(in_range(sixteen, 0xe4, 0xe9));
@@ -128,12 +126,6 @@ impl Block {
     }
 }
 
-/// The numbers of the bits of a set, ascending.
-#[inline]
-pub(super) fn bits(set: u64) -> impl Iterator<Item = u32> {
-    taken(set, 1)
-}
-
 /// The lowest bit of a set again and again; with it those are taken out that `with_it` has after it.
 #[inline]
 fn taken(mut set: u64, with_it: u64) -> impl Iterator<Item = u32> {
@@ -144,18 +136,6 @@ fn taken(mut set: u64, with_it: u64) -> impl Iterator<Item = u32> {
             bit
         })
     })
-}
-
-#[inline]
-const fn all(byte: u8) -> i8x16 {
-    i8x16::new([byte.cast_signed(); 16])
-}
-
-/// Which bytes are in a range.
-#[inline]
-fn in_range(bytes: i8x16, first: u8, last: u8) -> i8x16 {
-    // The first of the range becomes the lowest of all signed bytes.
-    (bytes + all(0x80_u8.wrapping_sub(first))).simd_lt(all(0x81_u8.wrapping_add(last - first)))
 }
 
 #[cfg(test)]
