@@ -12,6 +12,7 @@ mod words;
 
 use std::cell::OnceCell;
 
+use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 
 use block::{BLOCK, Block, View};
@@ -45,6 +46,8 @@ pub(super) struct Glance {
     /// Renderings without two neighbouring Chinese characters, by their first words.
     words: Words,
     variants: Variants,
+    /// What the processor can do.
+    level: Level,
 }
 
 impl Glance {
@@ -75,28 +78,35 @@ impl Glance {
         let (mut runs, ((neighbours, before_others), words, variants)) = rayon::join(|| Runs::new(&list), rest);
         let before_dots = Chars::of(&others.before_dots);
         let others = Others::new(&others.alone, &mut runs);
-        Some(Self { runs, edges, others, before_dots, neighbours, before_others, words, variants })
+        let level = Level::new();
+        Some(Self { runs, edges, others, before_dots, neighbours, before_others, words, variants, level })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
     pub(super) fn scan(&self, text: &str, hits: &mut Vec<usize>) {
-        let (bytes, runs) = (text.as_bytes(), &self.runs);
+        dispatch!(self.level, simd => self.scan_with(simd, text.as_bytes(), hits));
+    }
+
+    /// Does what `scan` does, compiled for one kind of processors: for that, all of it has to be in one function.
+    #[inline(always)]
+    fn scan_with<S: Simd>(&self, simd: S, bytes: &[u8], hits: &mut Vec<usize>) {
+        let runs = &self.runs;
         let others = |window: Window| self.others.as_ref().is_some_and(|others| others.may_start(window));
         match (runs.has_triples(), self.others.is_some()) {
-            _ if runs.is_dense() => self.sweep(bytes, hits, |window| runs.may_start(window) | others(window)),
-            (false, false) => self.sweep(bytes, hits, |window| runs.may_meet(window)),
-            (true, false) => self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
-            (false, true) => self.sweep(bytes, hits, |window| runs.may_meet(window) | others(window)),
+            _ if runs.is_dense() => self.sweep(simd, bytes, hits, |window| runs.may_start(window) | others(window)),
+            (false, false) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window)),
+            (true, false) => self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
+            (false, true) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window) | others(window)),
             (true, true) => {
-                self.sweep(bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window) | others(window));
+                self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window) | others(window));
             }
         }
     }
 
-    /// Does what `scan` does; `may_run` tells whether a run may have an anchor at one of two neighbouring characters, or just
+    /// Does what `scan_with` does; `may_run` tells whether a run may have an anchor at one of two neighbouring characters, or just
     /// at the one where runs are dense.
-    #[inline]
-    fn sweep(&self, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
+    #[inline(always)]
+    fn sweep<S: Simd>(&self, simd: S, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
         let (first, far) = (hits.len(), OnceCell::new());
         hits.extend(memchr::memchr_iter(b'&', bytes).filter(|at| is_odd_entity(&bytes[at + 1..])));
         let (mut sieve, mut words) = (Sieve::default(), Sieve::default());
@@ -107,7 +117,8 @@ impl Glance {
             let next = Block::at(bytes, base + BLOCK);
             let chinese = block.some_chinese(!self.runs.is_dense());
             let view = View::at(bytes, base, &mut spare);
-            sift(view, base, chinese, &mut sieve, &may_run);
+            // A function by itself: the loop needs all registers.
+            simd.vectorize(|| sieve.extend(base, chinese, |bit| may_run(view.window(bit))));
             ends.gather::<2>(base, block.ends(&next));
             others.gather::<3>(base, block.others());
             for bit in places(block.words(in_word)) {
@@ -272,12 +283,6 @@ impl Glance {
     }
 }
 
-/// Adds those of the characters of the block at `base` that pass to a sieve. A function by itself: the loop needs all registers.
-#[inline(never)]
-fn sift(view: View<'_>, base: usize, bits: impl Iterator<Item = u32>, sieve: &mut Sieve, passes: &impl Fn(Window) -> bool) {
-    sieve.extend(base, bits, |bit| passes(view.window(bit)));
-}
-
 /// Placeholders of machine translation, and the letter of one that markup follows.
 fn placeholders() -> impl Iterator<Item = String> {
     let digits = (0..10).map(|digit| digit.to_string()).chain((0..100).map(|number| format!("{number:02}")));
@@ -355,4 +360,30 @@ fn is_plain_list(entries: &[Entry]) -> bool {
             && entry.kind != Kind::Person
             && (entry.kind == Kind::Term || !entry.status.is_approved())
     }) && entries.chunk_by(|left, right| left.concept == right.concept).all(|concept| approved(concept) <= 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glossary::csv;
+
+    proptest::proptest! {
+        #[test]
+        fn every_processor_sees_the_same(
+            pieces in proptest::collection::vec("[甲乙丙丁·，]{1,9}|[aK]{1,3}|[*`\n &;-]{1,2}|é|T2", 0..60), with_alone: bool,
+        ) {
+            let rows = ["甲乙", "乙丙丁甲", "丁·甲", "aK", "丙丁"].into_iter().chain(with_alone.then_some("丙"));
+            let rows: String = rows.enumerate().map(|(number, wrong)| format!("t{number},名{number},{wrong}\n")).collect();
+            let glossary = csv::read("g.csv", format!("id,zh,zh:deprecated\n{rows}").as_bytes(), None);
+            let glossary = glossary.unwrap_or_else(|error| panic!("{error}"));
+            let glance = |level| Glance::new(&Entries::new(&glossary, "zh", &[])).map(|glance| Glance { level, ..glance });
+            let hits = [Level::new(), Level::baseline()].map(|level| {
+                let mut hits = Vec::new();
+                let Some(glance) = glance(level) else { panic!("a plain list") };
+                glance.scan(&pieces.concat(), &mut hits);
+                hits
+            });
+            proptest::prop_assert_eq!(&hits[0], &hits[1]);
+        }
+    }
 }

@@ -213,10 +213,12 @@ impl Anchors {
     #[inline]
     pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
         let (two, three, four) = (window.two(), window.three(), window.four());
-        let line = self.starts.line(two);
-        line.has(four) && self.fours.may_have(four, fifth(bytes, at + 12))
-            || line.has_first(two)
-                && (line.has(three) && self.threes.may_have(three, 0) || line.has(short(two)) && self.twos.may_have(two, 0))
+        let [has_two, has_three, has_four] = self.kinds(two, three, four);
+        // Mostly there is none.
+        has_two | has_three | has_four
+            && (has_four && self.fours.may_have(four, fifth(bytes, at + 12))
+                || has_three && self.threes.may_have(three, 0)
+                || has_two && self.twos.may_have(two, 0))
     }
 
     /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start at `at`; it sees them until then.
@@ -224,11 +226,18 @@ impl Anchors {
     pub(super) fn any(&self, bytes: &[u8], at: usize, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
+        let [has_two, has_three, has_four] = self.kinds(two, three, four);
+        has_four && self.fours.any(four, fifth(bytes, at + 12), &mut is_wanted)
+            || has_three && self.threes.any(three, 0, &mut is_wanted)
+            || has_two && self.twos.any(two, 0, &mut is_wanted)
+    }
+
+    /// Whether there may be anchors of two, three and four characters with these hashes, without a branch.
+    #[inline]
+    fn kinds(&self, two: u64, three: u64, four: u64) -> [bool; 3] {
         let line = self.starts.line(two);
-        line.has(four) && self.fours.any(four, fifth(bytes, at + 12), &mut is_wanted)
-            || line.has_first(two)
-                && (line.has(three) && self.threes.any(three, 0, &mut is_wanted)
-                    || line.has(short(two)) && self.twos.any(two, 0, &mut is_wanted))
+        let is_first = line.has_first(two);
+        [is_first & line.has(short(two)), is_first & line.has(three), line.has(four)]
     }
 
     /// Passes over at most `STEP` Chinese characters from `at` on, and adds those where an anchor may start, or that
