@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::config::MOST_THREADS;
 use crate::diagnostic::Severity;
 
 /// Keeps a body of translated text to one rendering per name and term.
@@ -43,8 +45,8 @@ pub(crate) struct Common {
     /// What `glossator learn` stored; `none` turns learning from the corpus off
     #[arg(long, global = true, value_name = "FILE|none")]
     pub learned: Option<String>,
-    /// Threads to use; by default as many as the machine has
-    #[arg(long, global = true, value_name = "N")]
+    /// Threads to use, at most 1024; by default, or with 0, as many as the machine has
+    #[arg(long, global = true, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(..=MOST_THREADS as u64))]
     pub threads: Option<usize>,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]

@@ -32,7 +32,7 @@ pub struct Configuration {
     pub rules: BTreeMap<String, Level>,
     /// The least severity that makes `check` and `fix` exit with 1; `warning` by default.
     pub fail_on: Option<Severity>,
-    /// Number of threads; 0, the default, is one for each core.
+    /// Number of threads, at most 1024; 0, the default, is one for each core.
     pub threads: usize,
     /// File of findings that are known and not reported again.
     pub baseline: Option<String>,

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub use as_written::{Level, Policy, Variant};
 pub use error::{ConfigError, ConfigFault};
 pub use pattern::Patterns;
-pub use resolve::{Config, Known, Learned, parse};
+pub use resolve::{Config, Known, Learned, MOST_THREADS, parse};
 
 /// Names of a configuration file, the first one found in a folder counts.
 pub const FILE_NAMES: &[&str] = &["glossator.toml", ".glossator.toml"];

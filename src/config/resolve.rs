@@ -17,6 +17,9 @@ use super::as_written::{self, Bitext, Configuration, Level, Policy};
 use super::error::{ConfigError, ConfigFault};
 use super::pattern::Patterns;
 
+/// More threads than this are a mistake, and would take long to start.
+pub const MOST_THREADS: usize = 1024;
+
 /// Names that a configuration may use, from the lists that declare them. An empty list is not checked against.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'n> {
@@ -231,6 +234,10 @@ impl Resolver<'_> {
             }
         });
         let overrides = overrides.collect();
+        if written.threads > MOST_THREADS {
+            let at = self.value_at(&[Key("threads")]);
+            self.fault(at, format!("{} threads are more than {MOST_THREADS}", written.threads));
+        }
         self.rules(&written.rules, &[Key("rules")]);
         Config {
             file: None,

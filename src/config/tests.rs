@@ -81,6 +81,7 @@ fn every_fault_has_its_place() {
             ],
         ),
         ("[formats]\n'*.qmd' = 'markdwn'\n", &["2:11: unknown format \"markdwn\" (did you mean \"markdown\"?)"]),
+        ("threads = 1025\n", &["1:11: 1025 threads are more than 1024"]),
         ("threads = -1\n", &["1:11: invalid value: integer `-1`, expected usize"]),
         ("[[override]]\nlanguage = 'zh'\n", &["1:1: missing field `paths`"]),
     ] {

@@ -350,6 +350,14 @@ fn a_part_is_judged_as_the_whole_was() {
 }
 
 #[test]
+fn very_many_threads_are_a_mistake() {
+    let ended = corpus(&["check", "-q", "--threads", "1025", "tests/corpus"]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.err.contains("1025 is not in 0..=1024"), "{}", ended.err);
+    assert_eq!(corpus(&["check", "-q", "--threads", "0", "tests/corpus"]).status, 1);
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     for format in ["json", "terminal", "sarif"] {
         let one = corpus(&["check", "-q", "--format", format, "--threads", "1", "tests/corpus"]);
