@@ -69,15 +69,15 @@ pub fn is_elsewhere(text: &str, language: &str) -> bool {
 }
 
 /// Bytes that are looked at in one step; not more than a byte can count.
-const STEP: usize = 240;
+const PIECE: usize = 240;
 /// So many Chinese characters without kana or Hangul before and among them are no Japanese and no Korean.
 const CLEAR: usize = 128;
 
 /// Whether there may be kana or Hangul near the start of a text: in as much of it as does not show yet that it is Chinese.
 fn may_be_neighbour(bytes: &[u8]) -> bool {
     let mut chinese = 0;
-    for start in (0..bytes.len().min(SAMPLE)).step_by(STEP) {
-        let seen = look(&bytes[start..]);
+    for start in (0..bytes.len().min(SAMPLE)).step_by(PIECE) {
+        let seen = shown(&bytes[start..]);
         chinese += usize::from(seen.chinese);
         if seen.is_neighbour || chinese >= CLEAR {
             return seen.is_neighbour;
@@ -96,8 +96,8 @@ struct Seen {
 }
 
 /// What is seen in the first bytes of some. All of these are looked at, for that is done many bytes at a time.
-fn look(bytes: &[u8]) -> Seen {
-    let pairs = bytes.iter().take(STEP).zip(bytes.get(1..).unwrap_or_default());
+fn shown(bytes: &[u8]) -> Seen {
+    let pairs = bytes.iter().take(PIECE).zip(bytes.get(1..).unwrap_or_default());
     pairs.fold(Seen::default(), |seen, (&first, &second)| {
         let is_hangul = first.wrapping_sub(0xea) < 3;
         let is_kana = (first == 0xe3) & (second.wrapping_sub(0x81) < 3);

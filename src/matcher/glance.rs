@@ -36,7 +36,7 @@ pub(super) struct Glance {
     runs: Runs,
     /// What may stand beside each run.
     edges: Vec<Edges>,
-    /// If there are renderings without such a run or any letter, and without an interpunct after a Chinese character.
+    /// What is taken for renderings without such a run, any letter, or an interpunct after a Chinese character; if there are any.
     others: Option<Others>,
     /// Chinese characters with an interpunct after them, of renderings that are looked for by these.
     before_dots: Chars,

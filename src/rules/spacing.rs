@@ -2,7 +2,8 @@
 //!
 //! Where that matters is for `replacement`.
 
-use crate::text::step::{self, STEP, all, in_range, load, same};
+use crate::text::script::is_han;
+use crate::text::step::{STEP, bits, load};
 
 /// Whether a text puts a space between Chinese and Latin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,51 +14,41 @@ pub struct Spacing {
 
 /// So many places where Chinese and Latin meet show the habit of a file.
 const HABIT: u32 = 100;
-/// Bytes that are looked at in one step.
-const WINDOW: usize = 64;
-/// So many of them are looked at again in the next one: a Chinese character and a space, before a letter.
-const OVERLAP: usize = 4;
 
 impl Spacing {
     /// Counts the habit of a file's text as it is written, markup and all, up to where it is plain.
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut spacing = Self::default();
-        let mut fresh = u64::MAX;
-        for at in (0..bytes.len()).step_by(WINDOW - OVERLAP) {
-            let rest = &bytes[at..];
-            let mut padded = [0; WINDOW];
-            let window = rest.first_chunk().unwrap_or_else(|| {
-                padded[..rest.len()].copy_from_slice(rest);
-                &padded
-            });
-            let found = Window::of(window);
-            let (spaced, tight) = (found.spaced() & fresh, found.tight() & fresh);
-            let with_all = spacing.and(spaced, tight);
-            if with_all.is_plain() {
-                return spacing.until_plain(spaced, tight);
+        let mut at = 0;
+        // Chinese and Latin meet where a byte above ASCII and one of it do: from there to there.
+        while let Some(found) = first_with(&bytes[at..], true) {
+            let start = at + found;
+            let end = first_with(&bytes[start..], false).map_or(bytes.len(), |length| start + length);
+            let run = &bytes[start..end];
+            spacing.count(run, || text[at..start].chars().next_back().is_some_and(is_han));
+            spacing.count(run.iter().rev(), || text[end..].chars().next().is_some_and(is_han));
+            if spacing.is_plain() {
+                break;
             }
-            (spacing, fresh) = (with_all, u64::MAX << OVERLAP);
+            at = end;
         }
         spacing
     }
 
-    /// With the places of two sets.
-    const fn and(self, spaced: u64, tight: u64) -> Self {
-        Self { spaced: self.spaced + spaced.count_ones(), tight: self.tight + tight.count_ones() }
+    /// Counts one end of a run of ASCII, from the outside in, if it touches Chinese.
+    fn count<'b>(&mut self, run: impl IntoIterator<Item = &'b u8>, touches: impl FnOnce() -> bool) {
+        let mut run = run.into_iter();
+        let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let count = match run.next() {
+            Some(b' ') if is_word(run.next()) => &mut self.spaced,
+            first if is_word(first) => &mut self.tight,
+            _ => return,
+        };
+        *count += u32::from(touches());
     }
 
-    /// With as many of the first places of two sets as make it plain.
-    fn until_plain(mut self, mut spaced: u64, mut tight: u64) -> Self {
-        while !self.is_plain() && spaced | tight != 0 {
-            let rest = (spaced | tight).wrapping_sub(1);
-            self = self.and(spaced & !rest, tight & !rest);
-            (spaced, tight) = (spaced & rest, tight & rest);
-        }
-        self
-    }
-
-    /// Whether enough was counted.
+    /// Whether enough was counted; one side may win before that, for a run counts for two at most.
     const fn is_plain(self) -> bool {
         self.spaced + self.tight >= HABIT || self.spaced > HABIT / 2 || self.tight > HABIT / 2
     }
@@ -68,69 +59,43 @@ impl Spacing {
     }
 }
 
-/// A bit for each byte of a window, the first one lowest.
-#[derive(Clone, Copy, Default)]
-struct Window {
-    /// Letters and digits of ASCII.
-    words: u64,
-    spaces: u64,
-    /// First bytes of common Chinese characters.
-    chinese: u64,
-}
-
-impl Window {
-    #[inline]
-    fn of(bytes: &[u8; WINDOW]) -> Self {
-        let mut window = Self::default();
-        for (number, sixteen) in bytes.as_chunks().0.iter().map(load).enumerate() {
-            let bits = |which| u64::from(step::bits(which)) << (STEP * number);
-            window.words |= bits(in_range(sixteen | all(0x20), b'a', b'z') | in_range(sixteen, b'0', b'9'));
-            window.spaces |= bits(same(sixteen, b' '));
-            window.chinese |= bits(in_range(sixteen, 0xe4, 0xe9));
-        }
-        window
-    }
-
-    /// Where Chinese and Latin touch: the later of the two.
-    const fn tight(self) -> u64 {
-        self.chinese << 3 & self.words | self.words << 1 & self.chinese
-    }
-
-    /// Where a space stands between them: the later of the two.
-    const fn spaced(self) -> u64 {
-        (self.chinese << 3 & self.spaces) << 1 & self.words | (self.words << 1 & self.spaces) << 1 & self.chinese
+/// The first byte that is ASCII, or the first that is not.
+fn first_with(bytes: &[u8], is_ascii: bool) -> Option<usize> {
+    let flip = if is_ascii { 0xffff } else { 0 };
+    let (steps, rest) = bytes.as_chunks();
+    // A bit for each byte: its highest.
+    let found = |step| bits(load(step)) ^ flip;
+    match steps.iter().position(|step| found(step) != 0) {
+        Some(number) => Some(number * STEP + found(&steps[number]).trailing_zeros() as usize),
+        None => Some(steps.len() * STEP + rest.iter().position(|byte| byte.is_ascii() == is_ascii)?),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use super::*;
 
-    use super::Spacing;
-    use crate::text::script::is_han;
+    #[test]
+    fn the_first_byte_of_a_kind_is_found_wherever_it_stands() {
+        let text = "容器 abcdefghijk 编排系统里的 K8s，再来一些汉字x";
+        for start in 0..text.len() {
+            let bytes = &text.as_bytes()[start..];
+            for is_ascii in [true, false] {
+                let slow = bytes.iter().position(|byte| byte.is_ascii() == is_ascii);
+                assert_eq!(first_with(bytes, is_ascii), slow, "{start} {is_ascii}");
+            }
+        }
+    }
 
     #[test]
     fn a_text_shows_how_it_is_spaced() {
         let count = |spaced, tight| Spacing { spaced, tight };
         assert_eq!(Spacing::of("用 Go 写a的 b，K8s 集群 - 和"), count(4, 2));
         assert_eq!(Spacing::of("a 容\n\n器 "), count(1, 0));
+        assert_eq!(Spacing::of("これはKubernetesの、二〇a、㐀b、𠮷 c"), count(1, 4));
         assert!(Spacing::of(&("容 a 器b".repeat(25) + &"容a器".repeat(200))).is_spaced());
         assert!(!Spacing::of(&("容 a 器".repeat(20) + &"容a器".repeat(200))).is_spaced());
-    }
-
-    proptest! {
-        #[test]
-        fn every_place_is_counted_once(text in "[容器龥ab9 \n，é-]{0,150}") {
-            let chars: Vec<char> = text.chars().collect();
-            let meet = |left: char, right: char| {
-                is_han(left) && right.is_ascii_alphanumeric() || left.is_ascii_alphanumeric() && is_han(right)
-            };
-            let tight = chars.windows(2).filter(|pair| meet(pair[0], pair[1])).count();
-            let spaced = chars.windows(3).filter(|three| three[1] == ' ' && meet(three[0], three[2])).count();
-            let spacing = Spacing::of(&text);
-            if !spacing.is_plain() {
-                prop_assert_eq!((spacing.spaced as usize, spacing.tight as usize), (spaced, tight));
-            }
-        }
+        // Both ends of a run count.
+        assert!(!Spacing::of(&("容 a，".repeat(50) + &"容b，".repeat(49) + "容a器")).is_spaced());
     }
 }

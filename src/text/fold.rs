@@ -18,7 +18,7 @@ const OBJECT: char = '\u{fffc}';
 /// letter and a Han character: `kube con`, `kube-con` and `KubeCon` fold alike, and so do `新的 Stack` and `新的Stack`.
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
-    /// Text all the same.
+    /// UTF-8, as bytes: so it can be copied in steps, and padded.
     text: Vec<u8>,
     /// What is not byte for byte the same, ascending.
     pieces: Vec<Piece>,

@@ -40,8 +40,7 @@ const CODE: &[&str] = &[
 pub fn masks(text: &str, start: usize, survey: Survey) -> Vec<Mask> {
     let body = text.get(start..).unwrap_or_default();
     let mut masks = Vec::new();
-    // What a module imports is for components and braces.
-    let is_mdx = (survey.has_component || survey.has_brace) && is_mdx(body);
+    let is_mdx = is_mdx(body);
     if !survey.has_container && !is_mdx && !survey.has_brace {
         return masks;
     }

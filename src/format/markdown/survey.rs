@@ -7,8 +7,6 @@ pub struct Survey {
     pub has_brace: bool,
     /// A line begins as one of a container does: `::: tip`.
     pub has_container: bool,
-    /// A tag opens whose name begins with a capital letter, as those of components do.
-    pub has_component: bool,
     /// A comment may open.
     pub has_comment: bool,
     /// Something may reach across any blank line: definitions of links and footnotes, HTML with an end of its own, line
@@ -31,7 +29,6 @@ impl Survey {
                 (b':', _) => {}
                 _ => {
                     let rest = &bytes[at + 1..];
-                    survey.has_component |= rest.first().is_some_and(u8::is_ascii_uppercase);
                     survey.has_comment |= rest.starts_with(b"!--");
                     survey.reaches_far = survey.reaches_far || opens_far(rest);
                 }
@@ -66,19 +63,18 @@ mod tests {
         let nothing = Survey::default();
         let brace = Survey { has_brace: true, has_comment: true, ..nothing };
         let container = Survey { has_container: true, ..nothing };
-        let component = Survey { has_component: true, ..nothing };
         let comment = Survey { has_comment: true, ..nothing };
         let far = |survey: Survey| Survey { reaches_far: true, ..survey };
         for (text, expected) in [
             ("甲：<https://a.io>\r\n\r\n- ::: 丙 []", nothing),
             ("甲：<b>乙</b> https://a.io", nothing),
-            ("<Tabs>\n", component),
+            ("<Tabs>\n", nothing),
             ("a {{< b", brace),
             (":::tip\n甲\n:::", container),
             ("甲\n::: tip\n", container),
             ("[a]: /b", far(nothing)),
             ("[^1]:{", far(brace)),
-            ("甲 <Pre>", far(component)),
+            ("甲 <Pre>", far(nothing)),
             ("<!-- 甲 --> 乙", comment),
             ("<!-- 甲\n-->", far(comment)),
             ("<!---->\n<!--", far(comment)),

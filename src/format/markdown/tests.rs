@@ -64,6 +64,8 @@ fn markdown_becomes_segments() {
         ("::: tip 注意\n甲\n:::\n", &["body: 注意甲"]),
         ("甲 {{ a }}[乙][r]\n\n[r]: /u \"题\"\n\n丙 {{ b }}\n", &["body: 甲 □乙", "body: 丙 □", "title: 题"]),
         ("甲 {{ site.x }} [乙]({{< ref \"a b\" >}})", &["body: 甲 □ 乙"]),
+        ("import 甲 from './a'\n\n乙\n", &["body: 乙"]),
+        ("export const a = '甲'\n\n乙\n", &["body: 乙"]),
         ("import A from 'a'\n\n<Tabs items={['甲']}>\n\n乙 {x + '丙'} {/* 注 */}\n\n</Tabs>\n", &["body: 乙 □ "]),
         (
             "{{< figure src=\"a.png\" title=\"题\" alt='替' caption=\"图&amp;说\" >}}\n\n甲{% include a.html alt=\"替\" %}\n",

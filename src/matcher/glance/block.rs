@@ -113,7 +113,7 @@ impl Block {
         self.starts & !self.chinese
     }
 
-    /// Common Chinese characters that ASCII follows.
+    /// Common Chinese characters that ASCII follows, or the end of the text.
     #[inline]
     pub const fn ends(&self, next: &Self) -> u64 {
         self.chinese & !(self.starts >> 3 | next.starts << 61)

@@ -40,10 +40,10 @@ impl Sieve {
 
     /// Adds the places of a set, which are counted from `base` on: one after another, as many as there mostly are at a step.
     #[inline]
-    pub(in crate::matcher) fn gather<const STEP: usize>(&mut self, base: usize, mut set: u64) {
+    pub(in crate::matcher) fn gather<const AT_ONCE: usize>(&mut self, base: usize, mut set: u64) {
         let mut count = self.count;
         loop {
-            for _ in 0..STEP {
+            for _ in 0..AT_ONCE {
                 self.places[count % ROOM] = base + set.trailing_zeros() as usize;
                 count += usize::from(set != 0);
                 set &= set.wrapping_sub(1);
