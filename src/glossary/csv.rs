@@ -13,7 +13,7 @@ use crate::text::{LineIndex, Place};
 use super::cells::{Cell, Record, Records, detect_delimiter, split_list};
 use super::columns::{Column, TermColumn, columns};
 use super::error::{GlossaryError, RowError};
-use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Origin, Term, Usage};
+use super::model::{AdministrativeStatus, CaseRule, Concept, Glossary, Kind, Origin, Term, Usage, kept};
 use super::shared::SharedText;
 use super::validate::{by_name, character_fault, complete_ids, fallbacks, primary, self_contradiction, term_fault};
 
@@ -332,7 +332,7 @@ impl<'t, 'h> RowReader<'t, 'h> {
             term.case = case;
             if term.status == AdministrativeStatus::Deprecated {
                 let when = if term.ambiguous { when.clone() } else { Vec::new() };
-                term.usage = Usage { when, unless: unless.clone(), context: None }.kept();
+                term.usage = kept(Usage { when, unless: unless.clone(), context: None });
             }
         }
         // Of the right size: a vector that grew is mostly empty, and there may be many.

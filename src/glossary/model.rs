@@ -192,13 +192,6 @@ pub struct Usage {
     pub context: Option<String>,
 }
 
-impl Usage {
-    /// What a term keeps of it: nothing of nothing.
-    pub fn kept(self) -> Option<Box<Self>> {
-        (self != Self::default()).then(|| Box::new(self))
-    }
-}
-
 /// One thing that has a name, and its names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concept {
@@ -227,11 +220,9 @@ pub struct About {
     pub note: Option<String>,
 }
 
-impl About {
-    /// What a concept keeps of it: nothing of nothing.
-    pub fn kept(self) -> Option<Box<Self>> {
-        (self != Self::default()).then(|| Box::new(self))
-    }
+/// What a term or a concept keeps of what few have: nothing of nothing.
+pub fn kept<T: Default + PartialEq>(what: T) -> Option<Box<T>> {
+    (what != T::default()).then(|| Box::new(what))
 }
 
 impl Concept {

@@ -14,7 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::cells::split_list;
 use super::error::{GlossaryError, RowError};
-use super::model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, Term, Usage};
+use super::model::{AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, Term, Usage, kept};
 use super::validate::{by_name, character_fault, complete_ids, language_tag, self_contradiction, term_fault};
 use crate::text::xml::{Xml, attribute, plain_text};
 use crate::text::{LineIndex, Locus, Malformed, SourceFile};
@@ -224,7 +224,7 @@ impl Reader<'_> {
                 status,
                 case: draft.case,
                 ambiguous: draft.ambiguous,
-                usage: draft.usage.clone().kept(),
+                usage: kept(draft.usage.clone()),
                 origin: self.origin(draft.at),
             });
         }

@@ -12,7 +12,9 @@ use crate::error::did_you_mean;
 use crate::text::LineIndex;
 
 use super::error::{GlossaryError, RowError};
-use super::model::{About, AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term, Usage};
+use super::model::{
+    About, AdministrativeStatus, CaseRule, Concept, FirstMention, Glossary, Kind, Origin, SelfTest, Term, Usage, kept,
+};
 use super::validate::{by_name, character_fault, complete_ids, fallbacks, language_tag, self_contradiction, term_fault};
 
 const TOP: &[&str] = &["concept", "test"];
@@ -106,7 +108,7 @@ impl<'t> Reader<'t> {
             subject_field: self.string(table, "subject_field", &[]).map(|(text, _)| text),
             note: self.string(table, "note", LINES).map(|(text, _)| text),
         };
-        concept.about = about.kept();
+        concept.about = kept(about);
         let before = self.errors.len();
         let terms = self.tables(table, "term");
         concept.terms = terms.into_iter().filter_map(|term| self.term(term)).collect();
@@ -152,7 +154,7 @@ impl<'t> Reader<'t> {
             status: status.unwrap_or(default),
             case,
             ambiguous,
-            usage: Usage { when, unless, context }.kept(),
+            usage: kept(Usage { when, unless, context }),
             origin: self.origin(span.start),
         })
     }

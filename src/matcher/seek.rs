@@ -104,14 +104,12 @@ impl Lists {
 
 /// Cuts patterns, their numbers and their anchors into lists, each of some of them.
 fn lists(patterns: &[&str], numbers: &[u32], choices: &[Option<Choice>]) -> Vec<Lists> {
-    let mut start = 0;
-    let starts = patterns.chunks(SOME).map(|some| {
-        let before = start;
-        start += some.iter().map(|pattern| pattern.len()).sum::<usize>();
-        before
-    });
-    let starts: Vec<usize> = starts.collect();
-    let some = patterns.par_chunks(SOME).zip(numbers.par_chunks(SOME)).zip(choices.par_chunks(SOME)).zip(starts).enumerate();
+    let some = patterns
+        .par_chunks(SOME)
+        .zip(numbers.par_chunks(SOME))
+        .zip(choices.par_chunks(SOME))
+        .zip(choose::starts(patterns))
+        .enumerate();
     let lists = some.map(|(number, (((patterns, ids), choices), mut start))| {
         let mut lists = Lists::default();
         for (at, ((pattern, &id), choice)) in patterns.iter().zip(ids).zip(choices).enumerate() {

@@ -3,7 +3,7 @@
 //! Where that matters is for `replacement`.
 
 use crate::text::script::is_han;
-use crate::text::step::{STEP, bits, load};
+use crate::text::step::{bits, first};
 
 /// Whether a text puts a space between Chinese and Latin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Spacing {
         let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
         let count = match run.next() {
             Some(b' ') if is_word(run.next()) => &mut self.spaced,
-            first if is_word(first) => &mut self.tight,
+            word if is_word(word) => &mut self.tight,
             _ => return,
         };
         *count += u32::from(touches());
@@ -62,13 +62,8 @@ impl Spacing {
 /// The first byte that is ASCII, or the first that is not.
 fn first_with(bytes: &[u8], is_ascii: bool) -> Option<usize> {
     let flip = if is_ascii { 0xffff } else { 0 };
-    let (steps, rest) = bytes.as_chunks();
     // A bit for each byte: its highest.
-    let found = |step| bits(load(step)) ^ flip;
-    match steps.iter().position(|step| found(step) != 0) {
-        Some(number) => Some(number * STEP + found(&steps[number]).trailing_zeros() as usize),
-        None => Some(steps.len() * STEP + rest.iter().position(|byte| byte.is_ascii() == is_ascii)?),
-    }
+    first(bytes, |step| bits(step) ^ flip, |byte| byte.is_ascii() == is_ascii)
 }
 
 #[cfg(test)]

@@ -40,14 +40,33 @@ pub fn bits(which: i8x16) -> u32 {
 
 /// The numbers of the bits of a set, ascending.
 #[inline]
-pub fn places(mut set: u64) -> impl Iterator<Item = u32> {
+pub fn places(set: u64) -> impl Iterator<Item = u32> {
+    places_without(set, 1)
+}
+
+/// As `places`; with each bit those are passed over that `with_it`, which has the lowest, has after it.
+#[inline]
+pub fn places_without(mut set: u64, with_it: u64) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let bit = set.trailing_zeros();
         (bit < u64::BITS).then(|| {
-            set &= set - 1;
+            set &= !(with_it << bit);
             bit
         })
     })
+}
+
+/// The first of the bytes that `is` says yes of, and that `which` tells of those of a step.
+#[inline]
+pub fn first(bytes: &[u8], which: impl Fn(i8x16) -> u32, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let (steps, rest) = bytes.as_chunks();
+    for (number, step) in steps.iter().enumerate() {
+        let found = which(load(step));
+        if found != 0 {
+            return Some(number * STEP + found.trailing_zeros() as usize);
+        }
+    }
+    Some(steps.len() * STEP + rest.iter().position(|&byte| is(byte))?)
 }
 
 #[cfg(test)]
@@ -74,5 +93,6 @@ mod tests {
         }
         assert_eq!(places(1 << 63 | 0b1010).collect::<Vec<_>>(), [1, 3, 63]);
         assert_eq!(places(0).count(), 0);
+        assert_eq!(places_without(0b1101_1011, 0b1001).collect::<Vec<_>>(), [0, 1, 6, 7]);
     }
 }

@@ -13,7 +13,7 @@ use super::parts::is_margin;
 use crate::document::Role;
 use crate::text::Escape;
 use crate::text::script::{byte_set, byte_set_with_controls};
-use crate::text::step::{STEP, all, bits, in_range, load, same};
+use crate::text::step::{all, bits, first, in_range, same};
 
 /// A part that is plain text line by line, apart from links and emphasis; its memory can be used again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -301,20 +301,12 @@ fn begins_text(line: &[u8]) -> bool {
 
 /// The first byte that may be markup.
 fn first_markup(bytes: &[u8]) -> Option<usize> {
-    first(bytes, markup, &MARKUP)
+    first(bytes, |step| bits(markup(step)), |byte| MARKUP[usize::from(byte)])
 }
 
-/// The first of the bytes that are in a table, and that `which` tells of those of a step.
-#[inline]
-fn first(bytes: &[u8], which: impl Fn(i8x16) -> i8x16, table: &[bool; 256]) -> Option<usize> {
-    let (steps, rest) = bytes.as_chunks();
-    for (number, step) in steps.iter().enumerate() {
-        let found = bits(which(load(step)));
-        if found != 0 {
-            return Some(number * STEP + found.trailing_zeros() as usize);
-        }
-    }
-    Some(steps.len() * STEP + rest.iter().position(|&byte| table[usize::from(byte)])?)
+/// The first byte that ends a simple target.
+fn first_no_target(bytes: &[u8]) -> Option<usize> {
+    first(bytes, |step| bits(no_target(step)), |byte| NO_TARGET[usize::from(byte)])
 }
 
 /// Which bytes are in the table of markup; those above ASCII are negative.
@@ -339,7 +331,7 @@ fn target_end(line: &[u8], close: usize) -> Option<usize> {
     let target = line[close..].strip_prefix(b"](")?;
     let (mut length, mut depth) = (0, 0);
     loop {
-        length += first(&target[length..], no_target, &NO_TARGET)?;
+        length += first_no_target(&target[length..])?;
         match target[length] {
             b')' if depth == 0 => break,
             b')' => depth -= 1,
@@ -370,7 +362,7 @@ fn code_end(line: &[u8], start: usize) -> Option<usize> {
 /// Where the address ends that opens at `start` with an angle bracket, if it certainly is one.
 fn autolink_end(line: &[u8], start: usize) -> Option<usize> {
     let address = &line[start + 1..];
-    let length = first(address, no_target, &NO_TARGET)?;
+    let length = first_no_target(address)?;
     let is_address = address.starts_with(b"https://") || address.starts_with(b"http://");
     (is_address && address[length] == b'>').then_some(start + 1 + length + 1)
 }

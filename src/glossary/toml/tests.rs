@@ -19,10 +19,11 @@ fn concepts_terms_and_tests_are_read() {
         status: AdministrativeStatus::Deprecated,
         case: CaseRule::Exact,
         ambiguous: true,
-        usage: Usage {
-            when: vec!["Docker".to_owned()], unless: vec!["集装箱船".to_owned()], context: Some("…".to_owned())
-        }
-        .kept(),
+        usage: kept(Usage {
+            when: vec!["Docker".to_owned()],
+            unless: vec!["集装箱船".to_owned()],
+            context: Some("…".to_owned()),
+        }),
         origin: Origin { file: Arc::new("g.toml".to_owned()), line: 12, column: 8 },
     };
     assert_eq!(concept.terms[1], ambiguous);

@@ -1,7 +1,7 @@
 //! Sixty-four bytes of a text at once: which of them begin what is to be looked at.
 
 use crate::matcher::seek::Window;
-use crate::text::step::{self, STEP, all, in_range, load};
+use crate::text::step::{self, STEP, all, in_range, load, places_without};
 
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 64;
@@ -122,20 +122,8 @@ impl Block {
     /// Chinese characters; of those that follow each other only every second one, if so wished, from the first on.
     #[inline]
     pub fn some_chinese(&self, is_every_second: bool) -> impl Iterator<Item = u32> {
-        taken(self.chinese, if is_every_second { 0b1001 } else { 1 })
+        places_without(self.chinese, if is_every_second { 0b1001 } else { 1 })
     }
-}
-
-/// The lowest bit of a set again and again; with it those are taken out that `with_it` has after it.
-#[inline]
-fn taken(mut set: u64, with_it: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = set.trailing_zeros();
-        (bit < 64).then(|| {
-            set &= !(with_it << bit);
-            bit
-        })
-    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Sets of characters of three bytes.
+//! Sets of characters of two bytes and three.
 
 use crate::matcher::gate::{self, is_width_variant, little_endian};
 use crate::matcher::seek::{Bits16, Runs, Window};

@@ -49,6 +49,16 @@ pub(super) fn head_key(head: &[u8]) -> u64 {
     little_endian(head) | (head.len() as u64) << 32
 }
 
+/// Where every `SOME` of these start in the text of all.
+pub(super) fn starts(texts: &[&str]) -> Vec<usize> {
+    let lengths = texts.chunks(SOME).map(|some| some.iter().map(|text| text.len()).sum::<usize>());
+    let ends = lengths.scan(0, |end, length| {
+        *end += length;
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).collect()
+}
+
 /// The anchor of each pattern, so that few share one; `None` where too many do.
 ///
 /// Each has the best one that it offers, unless more than a few want that: then these choose one after another.

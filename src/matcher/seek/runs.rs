@@ -9,7 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::anchors::{Spot, Window, fifth};
-use super::choose::{CROWD, FEW, SOME};
+use super::choose::{CROWD, FEW, SOME, starts};
 use super::joints::Joints;
 use super::loads::Loads;
 use super::table::{Bits16, Keyed, Marks, Pairs, Place, Table};
@@ -193,14 +193,7 @@ struct Lists {
 
 /// Cuts runs and the places of their anchors into lists, each of some of them.
 fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize + Sync) -> Vec<Lists> {
-    let mut start = 0;
-    let starts = runs.chunks(SOME).map(|some| {
-        let before = start;
-        start += some.iter().map(|run| run.len()).sum::<usize>();
-        before
-    });
-    let starts: Vec<usize> = starts.collect();
-    let some = runs.par_chunks(SOME).zip(places.par_chunks(SOME)).zip(starts).enumerate();
+    let some = runs.par_chunks(SOME).zip(places.par_chunks(SOME)).zip(starts(runs)).enumerate();
     let lists = some.map(|(number, ((runs, places), mut start))| {
         let mut lists = Lists::default();
         for (at, (run, places)) in runs.iter().zip(places).enumerate() {

@@ -11,7 +11,7 @@ fn the_first_markup_is_found_wherever_it_stands() {
     }
     for byte in 0..=255 {
         assert_eq!(first_markup(&[byte; 16]), MARKUP[usize::from(byte)].then_some(0), "{byte}");
-        assert_eq!(first(&[byte; 16], no_target, &NO_TARGET), NO_TARGET[usize::from(byte)].then_some(0), "{byte}");
+        assert_eq!(first_no_target(&[byte; 16]), NO_TARGET[usize::from(byte)].then_some(0), "{byte}");
     }
 }
 
