@@ -5,6 +5,7 @@
 //! Patterns that crowd around one anchor go to an automaton, so that time stays linear in any case.
 
 mod anchors;
+mod beside;
 mod choose;
 mod heads;
 mod joints;
@@ -17,8 +18,9 @@ mod table;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rayon::prelude::*;
 
-use anchors::{Anchors, fifth};
+use anchors::Anchors;
 pub(super) use anchors::{Spot, Window};
+use beside::Beside;
 use choose::{Choice, Kind, SOME, key_hash};
 use heads::Heads;
 pub(super) use runs::Runs;
@@ -90,10 +92,7 @@ impl Lists {
             Kind::Two => &mut self.twos,
             Kind::Three => &mut self.threes,
             Kind::Four => {
-                let (bytes, after) = (pattern.as_bytes(), choice.offset as usize + 12);
-                if bytes.get(after).is_some_and(|&byte| is_three(byte)) {
-                    place = place.before(fifth(bytes, after));
-                }
+                place = place.beside(Beside::in_pattern(pattern.as_bytes(), choice.offset as usize));
                 &mut self.fours
             }
         };
@@ -229,7 +228,7 @@ impl Seeker {
             }
             [a, b, c, d, ..] if a < 0x80 => {
                 let four = [a, b, c, d];
-                self.heads.may_start(four) || self.windows.may_have(window_hash(four), 0)
+                self.heads.may_start(four) || self.windows.may_have(window_hash(four), Beside::default())
             }
             _ => true,
         });
@@ -242,7 +241,7 @@ impl Seeker {
             if rest.first().is_some_and(|&byte| is_three(byte)) {
                 self.anchors.any(bytes, at, |place| self.verify(place, bytes, at, found));
             } else if let Some(&four) = four {
-                self.windows.any(window_hash(four), 0, |place| self.verify(place, bytes, at, found));
+                self.windows.any(window_hash(four), Beside::default(), |place| self.verify(place, bytes, at, found));
             }
         }
     }

@@ -4,6 +4,7 @@
 //! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
 
 use super::Lists;
+use super::beside::Beside;
 use super::sieve::{STEP, Sieve};
 use super::starts::Starts;
 use super::table::{Bits16, Place, Slots};
@@ -116,20 +117,10 @@ impl<'b> Spot<'b> {
         Self { bytes, at, window: Window::at(bytes, at) }
     }
 
-    /// As `fifth`, behind the four characters here.
+    /// What stands beside the four characters here.
     #[inline]
-    pub(super) fn fifth(self) -> u32 {
-        fifth(self.bytes, self.at + 12)
-    }
-}
-
-/// What tells the character of three bytes at `at` from most others, as what follows an anchor of four; never 0, but where
-/// the text ends.
-#[inline]
-pub(super) fn fifth(bytes: &[u8], at: usize) -> u32 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(&[_, second, third]) => (1 + u32::from(u16::from_le_bytes([second, third]))).wrapping_mul(MIX as u32 | 1),
-        None => 0,
+    pub(super) fn beside(self) -> Beside {
+        Beside::of(self.bytes, self.at)
     }
 }
 
@@ -216,9 +207,9 @@ impl Anchors {
         let [has_two, has_three, has_four] = self.kinds(two, three, four);
         // Mostly there is none.
         has_two | has_three | has_four
-            && (has_four && self.fours.may_have(four, fifth(bytes, at + 12))
-                || has_three && self.threes.may_have(three, 0)
-                || has_two && self.twos.may_have(two, 0))
+            && (has_four && self.fours.may_have(four, Beside::of(bytes, at))
+                || has_three && self.threes.may_have(three, Beside::default())
+                || has_two && self.twos.may_have(two, Beside::default()))
     }
 
     /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start at `at`; it sees them until then.
@@ -227,9 +218,9 @@ impl Anchors {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
         let [has_two, has_three, has_four] = self.kinds(two, three, four);
-        has_four && self.fours.any(four, fifth(bytes, at + 12), &mut is_wanted)
-            || has_three && self.threes.any(three, 0, &mut is_wanted)
-            || has_two && self.twos.any(two, 0, &mut is_wanted)
+        has_four && self.fours.any(four, Beside::of(bytes, at), &mut is_wanted)
+            || has_three && self.threes.any(three, Beside::default(), &mut is_wanted)
+            || has_two && self.twos.any(two, Beside::default(), &mut is_wanted)
     }
 
     /// Whether there may be anchors of two, three and four characters with these hashes, without a branch.

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::anchors::{Spot, Window, fifth};
+use super::anchors::{Spot, Window};
+use super::beside::Beside;
 use super::choose::{CROWD, FEW, SOME, starts};
 use super::joints::Joints;
 use super::loads::Loads;
@@ -127,9 +128,9 @@ impl Runs {
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
         if self.is_dense {
             let window = Window::at(bytes, at);
-            return self.fours.may_have(window.four(), fifth(bytes, at + 12))
-                || self.threes.may_have(window.three(), 0)
-                || self.twos.may_have(window.two(), 0)
+            return self.fours.may_have(window.four(), Beside::of(bytes, at))
+                || self.threes.may_have(window.three(), Beside::default())
+                || self.twos.may_have(window.two(), Beside::default())
                 || self.is_crowded(window);
         }
         let Some([before, window, next]) = at.checked_sub(3).and_then(|at| Window::three_at(bytes, at)) else { return true };
@@ -148,14 +149,15 @@ impl Runs {
     /// As `has_at`, for anchors of two characters.
     #[inline]
     pub(in crate::matcher) fn has_short_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        self.twos.any(spot.window.two(), 0, |place| self.stands(place, spot, &allow))
+        self.twos.any(spot.window.two(), Beside::default(), |place| self.stands(place, spot, &allow))
     }
 
     /// As `has_at`, for anchors of three characters and four.
     #[inline]
     pub(in crate::matcher) fn has_long_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
         let is_there = |place: &Place| self.stands(place, spot, &allow);
-        self.threes.any(spot.window.three(), 0, is_there) || self.fours.any(spot.window.four(), spot.fifth(), is_there)
+        self.threes.any(spot.window.three(), Beside::default(), is_there)
+            || self.fours.any(spot.window.four(), spot.beside(), is_there)
     }
 
     /// Whether a run stands around the anchor here, and `allow` agrees.
@@ -207,7 +209,7 @@ fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize
                     let Range { start, end } = places.range();
                     match end - start {
                         1 => lists.threes.push((window(start).three(), place(start))),
-                        _ => lists.fours.push((window(start).four(), place(start).before(fifth(bytes, 3 * start + 12)))),
+                        _ => lists.fours.push((window(start).four(), place(start).beside(Beside::in_pattern(bytes, 3 * start)))),
                     }
                 }
                 (Some(places), _) => {

@@ -1,5 +1,7 @@
 //! Where anchors stand in patterns: by the hash of the anchor, with a filter before it.
 
+use super::beside::Beside;
+
 /// A set of hashes that may answer yes for what is not in it; small, and the quickest to ask.
 #[derive(Debug)]
 pub(super) struct Pairs(Box<[u64]>);
@@ -96,7 +98,7 @@ impl Filter {
 /// A pattern by one of its anchors.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
-    /// Of the anchor's hash, what the index does not tell, and what is known of the character after it.
+    /// Of the anchor's hash, what the index does not tell, and what is known of the characters beside it.
     tag: u32,
     /// Where the pattern starts in the text of all.
     text: u32,
@@ -115,9 +117,9 @@ impl Place {
         Some(Self { tag: 0, text, length, offset: u16::try_from(offset).ok()?, pattern })
     }
 
-    /// The place of an anchor that is known by the character after it too, as `fifth` gives it.
-    pub(super) const fn before(self, fifth: u32) -> Self {
-        Self { tag: fifth, ..self }
+    /// The place of an anchor that is known by what stands beside it too, as `Beside::in_pattern` gives it.
+    pub(super) const fn beside(self, known: u32) -> Self {
+        Self { tag: known, ..self }
     }
 
     /// Where the anchor starts in the text of all.
@@ -130,10 +132,10 @@ impl Place {
         texts.get(self.text as usize..).and_then(|text| text.get(..usize::from(self.length))).unwrap_or_default()
     }
 
-    /// Whether the anchor may have this hash, and this `fifth` character after it if it is known by one.
+    /// Whether the anchor may have this hash, and this beside it if it is known by that.
     #[inline]
-    const fn is_of(&self, hash: u64, fifth: u32) -> bool {
-        (self.tag == hash as u32) | (self.tag == hash as u32 ^ fifth)
+    const fn is_of(&self, hash: u64, beside: Beside) -> bool {
+        beside.fits(self.tag ^ hash as u32)
     }
 
     /// Where the pattern stands in `bytes`, if it stands around the anchor at `at`.
@@ -197,21 +199,24 @@ impl Slots {
     }
 
     /// Whether one of the places may be of an anchor of this hash: a look at where they begin, without a branch on what is
-    /// there. Memory is read for one hash while it is still on its way for others. `fifth` is what follows the anchor.
+    /// there. Memory is read for one hash while it is still on its way for others.
     #[inline]
-    pub(super) fn may_have(&self, hash: u64, fifth: u32) -> bool {
+    pub(super) fn may_have(&self, hash: u64, beside: Beside) -> bool {
         let first = self.first(hash);
-        match self.places.get(first..first + 2) {
-            Some([place, next]) => (place.length != 0) & (place.is_of(hash, fifth) | (next.length != 0)),
+        match self.places.get(first..first + 3) {
+            Some([place, next, third]) => {
+                let from_next = (next.length != 0) & (next.is_of(hash, beside) | (third.length != 0));
+                (place.length != 0) & (place.is_of(hash, beside) | from_next)
+            }
             _ => true,
         }
     }
 
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, hash: u64, fifth: u32, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn any(&self, hash: u64, beside: Beside, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
         let slots = self.places.get(self.first(hash)..).unwrap_or_default().iter();
-        slots.take_while(|place| place.length != 0).any(|place| place.is_of(hash, fifth) && is_wanted(place))
+        slots.take_while(|place| place.length != 0).any(|place| place.is_of(hash, beside) && is_wanted(place))
     }
 }
 
@@ -247,13 +252,13 @@ impl Table {
 
     /// Whether there may be an anchor of this hash, by what `Slots::may_have` reads too.
     #[inline]
-    pub(super) fn may_have(&self, hash: u64, fifth: u32) -> bool {
-        self.has(hash) && self.slots.may_have(hash, fifth)
+    pub(super) fn may_have(&self, hash: u64, beside: Beside) -> bool {
+        self.has(hash) && self.slots.may_have(hash, beside)
     }
 
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, hash: u64, fifth: u32, is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        self.has(hash) && self.slots.any(hash, fifth, is_wanted)
+    pub(super) fn any(&self, hash: u64, beside: Beside, is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.has(hash) && self.slots.any(hash, beside, is_wanted)
     }
 }
