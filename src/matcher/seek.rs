@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use anchors::Anchors;
 pub(super) use anchors::{Spot, Window};
-use beside::Beside;
+use beside::{Beside, FOUR, WINDOW};
 use choose::{Choice, Kind, SOME, key_hash};
 use heads::Heads;
 pub(super) use runs::Runs;
@@ -87,12 +87,15 @@ impl Lists {
     fn add(&mut self, pattern: &str, id: u32, start: usize, choice: &Choice) -> Option<()> {
         let mut place = Place::new(id, start, pattern.len(), choice.offset as usize)?;
         let list = match choice.kind {
-            Kind::Window => &mut self.windows,
+            Kind::Window => {
+                place = place.beside(Beside::in_pattern::<WINDOW>(pattern.as_bytes(), choice.offset as usize));
+                &mut self.windows
+            }
             Kind::Head => &mut self.heads,
             Kind::Two => &mut self.twos,
             Kind::Three => &mut self.threes,
             Kind::Four => {
-                place = place.beside(Beside::in_pattern(pattern.as_bytes(), choice.offset as usize));
+                place = place.beside(Beside::in_pattern::<FOUR>(pattern.as_bytes(), choice.offset as usize));
                 &mut self.fours
             }
         };
@@ -228,7 +231,7 @@ impl Seeker {
             }
             [a, b, c, d, ..] if a < 0x80 => {
                 let four = [a, b, c, d];
-                self.heads.may_start(four) || self.windows.may_have(window_hash(four), Beside::default())
+                self.heads.may_start(four) || self.windows.may_have(window_hash(four), Beside::of::<WINDOW>(bytes, at))
             }
             _ => true,
         });
@@ -241,7 +244,8 @@ impl Seeker {
             if rest.first().is_some_and(|&byte| is_three(byte)) {
                 self.anchors.any(bytes, at, |place| self.verify(place, bytes, at, found));
             } else if let Some(&four) = four {
-                self.windows.any(window_hash(four), Beside::default(), |place| self.verify(place, bytes, at, found));
+                self.windows
+                    .any(window_hash(four), Beside::of::<WINDOW>(bytes, at), |place| self.verify(place, bytes, at, found));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
 
 use super::Lists;
-use super::beside::Beside;
+use super::beside::{Beside, FOUR};
 use super::sieve::{STEP, Sieve};
 use super::starts::Starts;
 use super::table::{Bits16, Place, Slots};
@@ -120,7 +120,7 @@ impl<'b> Spot<'b> {
     /// What stands beside the four characters here.
     #[inline]
     pub(super) fn beside(self) -> Beside {
-        Beside::of(self.bytes, self.at)
+        Beside::of::<FOUR>(self.bytes, self.at)
     }
 }
 
@@ -207,7 +207,7 @@ impl Anchors {
         let [has_two, has_three, has_four] = self.kinds(two, three, four);
         // Mostly there is none.
         has_two | has_three | has_four
-            && (has_four && self.fours.may_have(four, Beside::of(bytes, at))
+            && (has_four && self.fours.may_have(four, Beside::of::<FOUR>(bytes, at))
                 || has_three && self.threes.may_have(three, Beside::default())
                 || has_two && self.twos.may_have(two, Beside::default()))
     }
@@ -218,7 +218,7 @@ impl Anchors {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
         let [has_two, has_three, has_four] = self.kinds(two, three, four);
-        has_four && self.fours.any(four, Beside::of(bytes, at), &mut is_wanted)
+        has_four && self.fours.any(four, Beside::of::<FOUR>(bytes, at), &mut is_wanted)
             || has_three && self.threes.any(three, Beside::default(), &mut is_wanted)
             || has_two && self.twos.any(two, Beside::default(), &mut is_wanted)
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::anchors::{Spot, Window};
-use super::beside::Beside;
+use super::beside::{Beside, FOUR};
 use super::choose::{CROWD, FEW, SOME, starts};
 use super::joints::Joints;
 use super::loads::Loads;
@@ -128,7 +128,7 @@ impl Runs {
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
         if self.is_dense {
             let window = Window::at(bytes, at);
-            return self.fours.may_have(window.four(), Beside::of(bytes, at))
+            return self.fours.may_have(window.four(), Beside::of::<FOUR>(bytes, at))
                 || self.threes.may_have(window.three(), Beside::default())
                 || self.twos.may_have(window.two(), Beside::default())
                 || self.is_crowded(window);
@@ -209,7 +209,9 @@ fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize
                     let Range { start, end } = places.range();
                     match end - start {
                         1 => lists.threes.push((window(start).three(), place(start))),
-                        _ => lists.fours.push((window(start).four(), place(start).beside(Beside::in_pattern(bytes, 3 * start)))),
+                        _ => lists
+                            .fours
+                            .push((window(start).four(), place(start).beside(Beside::in_pattern::<FOUR>(bytes, 3 * start)))),
                     }
                 }
                 (Some(places), _) => {
