@@ -227,11 +227,12 @@ impl Seeker {
         sieve.retain(|at| match bytes[at..] {
             [0xe4..=0xe9, ..] => {
                 let window = Window::at(bytes, at);
-                self.anchors.may_have(bytes, at, window) | self.heads.may_start_three(window)
+                self.anchors.may_have(bytes, at, window, &self.text) | self.heads.may_start_three(window)
             }
             [a, b, c, d, ..] if a < 0x80 => {
                 let four = [a, b, c, d];
-                self.heads.may_start(four) || self.windows.may_have(window_hash(four), Beside::of::<WINDOW>(bytes, at))
+                self.heads.may_start(four)
+                    || self.windows.may_have(window_hash(four), Beside::of::<WINDOW>(bytes, at), &self.text)
             }
             _ => true,
         });

@@ -200,16 +200,16 @@ impl Anchors {
         line.has_first(two) | (self.has_many_fours && line.has(window.four()))
     }
 
-    /// Whether there may be patterns for `any` to see.
+    /// Whether there may be patterns for `any` to see, of these `texts`.
     #[inline]
-    pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
+    pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window, texts: &[u8]) -> bool {
         let (two, three, four) = (window.two(), window.three(), window.four());
         let [has_two, has_three, has_four] = self.kinds(two, three, four);
         // Mostly there is none.
         has_two | has_three | has_four
-            && (has_four && self.fours.may_have(four, Beside::of::<FOUR>(bytes, at))
-                || has_three && self.threes.may_have(three, Beside::default())
-                || has_two && self.twos.may_have(two, Beside::default()))
+            && (has_four && self.fours.may_have(four, Beside::of::<FOUR>(bytes, at), texts)
+                || has_three && self.threes.may_have(three, Beside::default(), texts)
+                || has_two && self.twos.may_have(two, Beside::default(), texts))
     }
 
     /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start at `at`; it sees them until then.

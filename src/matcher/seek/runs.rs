@@ -128,9 +128,9 @@ impl Runs {
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
         if self.is_dense {
             let window = Window::at(bytes, at);
-            return self.fours.may_have(window.four(), Beside::of::<FOUR>(bytes, at))
-                || self.threes.may_have(window.three(), Beside::default())
-                || self.twos.may_have(window.two(), Beside::default())
+            return self.fours.may_have(window.four(), Beside::of::<FOUR>(bytes, at), &[])
+                || self.threes.may_have(window.three(), Beside::default(), &[])
+                || self.twos.may_have(window.two(), Beside::default(), &[])
                 || self.is_crowded(window);
         }
         let Some([before, window, next]) = at.checked_sub(3).and_then(|at| Window::three_at(bytes, at)) else { return true };
@@ -149,21 +149,23 @@ impl Runs {
     /// As `has_at`, for anchors of two characters.
     #[inline]
     pub(in crate::matcher) fn has_short_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        self.twos.any(spot.window.two(), Beside::default(), |place| self.stands(place, spot, &allow))
+        self.twos.any(spot.window.two(), Beside::default(), |place| self.stands(place, (0, 6), spot, &allow))
     }
 
     /// As `has_at`, for anchors of three characters and four.
     #[inline]
     pub(in crate::matcher) fn has_long_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        let is_there = |place: &Place| self.stands(place, spot, &allow);
-        self.threes.any(spot.window.three(), Beside::default(), is_there)
-            || self.fours.any(spot.window.four(), spot.beside(), is_there)
+        let allow = &allow;
+        let is_there = |known: (u16, u16)| move |place: &Place| self.stands(place, known, spot, allow);
+        self.threes.any(spot.window.three(), Beside::default(), is_there((0, 9)))
+            || self.fours.any(spot.window.four(), spot.beside(), is_there((3, 15)))
     }
 
-    /// Whether a run stands around the anchor here, and `allow` agrees.
+    /// Whether a run stands around the anchor here, by which so many bytes before and after this place are `known`, and `allow`
+    /// agrees.
     #[inline]
-    fn stands(&self, place: &Place, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
-        let found = place.stands(&self.text, spot.bytes, spot.at);
+    fn stands(&self, place: &Place, known: (u16, u16), spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+        let found = place.stands_likely(&self.text, spot.bytes, spot.at, known);
         found.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
     }
 

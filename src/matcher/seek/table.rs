@@ -141,10 +141,31 @@ impl Place {
     /// Where the pattern stands in `bytes`, if it stands around the anchor at `at`.
     #[inline]
     pub(super) fn stands(&self, texts: &[u8], bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+        let (start, end) = self.span(at)?;
+        is_same(bytes.get(start..end)?, self.text(texts)).then_some((start, end))
+    }
+
+    /// As `stands`, where so many bytes from the anchor on and so many before it are known to be the same, but for rare chances:
+    /// a text that is told by these need not be read.
+    #[inline]
+    pub(super) fn stands_likely(
+        &self,
+        texts: &[u8],
+        bytes: &[u8],
+        at: usize,
+        (before, after): (u16, u16),
+    ) -> Option<(usize, usize)> {
+        if self.offset > before || self.length > self.offset + after {
+            return self.stands(texts, bytes, at);
+        }
+        self.span(at).filter(|&(_, end)| end <= bytes.len())
+    }
+
+    /// Where the pattern is if its anchor is at `at`.
+    #[inline]
+    fn span(&self, at: usize) -> Option<(usize, usize)> {
         let start = at.checked_sub(usize::from(self.offset))?;
-        let end = start + usize::from(self.length);
-        let text = texts.get(self.text as usize..)?.get(..usize::from(self.length))?;
-        is_same(bytes.get(start..end)?, text).then_some((start, end))
+        Some((start, start + usize::from(self.length)))
     }
 }
 
@@ -199,14 +220,19 @@ impl Slots {
     }
 
     /// Whether one of the places may be of an anchor of this hash: a look at where they begin, without a branch on what is
-    /// there. Memory is read for one hash while it is still on its way for others.
+    /// there. Memory is read for one hash while it is still on its way for others; so is the text of the pattern, if there are
+    /// `texts`, for who compares it later.
     #[inline]
-    pub(super) fn may_have(&self, hash: u64, beside: Beside) -> bool {
+    pub(super) fn may_have(&self, hash: u64, beside: Beside, texts: &[u8]) -> bool {
         let first = self.first(hash);
         match self.places.get(first..first + 3) {
             Some([place, next, third]) => {
-                let from_next = (next.length != 0) & (next.is_of(hash, beside) | (third.length != 0));
-                (place.length != 0) & (place.is_of(hash, beside) | from_next)
+                let (is_first, is_next) = (place.is_of(hash, beside), next.is_of(hash, beside));
+                let text = if is_first { place.text } else { next.text };
+                let text = if is_first | is_next { text } else { 0 };
+                // No text has such a byte.
+                let is_odd = texts.get(text as usize) == Some(&u8::MAX);
+                (place.length != 0) & (is_first | (next.length != 0) & (is_next | (third.length != 0))) | is_odd
             }
             _ => true,
         }
@@ -252,8 +278,8 @@ impl Table {
 
     /// Whether there may be an anchor of this hash, by what `Slots::may_have` reads too.
     #[inline]
-    pub(super) fn may_have(&self, hash: u64, beside: Beside) -> bool {
-        self.has(hash) && self.slots.may_have(hash, beside)
+    pub(super) fn may_have(&self, hash: u64, beside: Beside, texts: &[u8]) -> bool {
+        self.has(hash) && self.slots.may_have(hash, beside, texts)
     }
 
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
