@@ -93,7 +93,10 @@ impl Glance {
         let runs = &self.runs;
         let others = |window: Window| self.others.as_ref().is_some_and(|others| others.may_start(window));
         match (runs.has_triples(), self.others.is_some()) {
-            _ if runs.is_dense() => self.sweep(simd, bytes, hits, |window| runs.may_start(window) | others(window)),
+            (_, false) if let Some(dense) = runs.dense() => self.sweep(simd, bytes, hits, |window| dense.may_start(window)),
+            (_, true) if let Some(dense) = runs.dense() => {
+                self.sweep(simd, bytes, hits, |window| dense.may_start(window) | others(window));
+            }
             (false, false) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window)),
             (true, false) => self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
             (false, true) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window) | others(window)),
@@ -115,7 +118,7 @@ impl Glance {
         let mut base = 0;
         while base < bytes.len() {
             let next = Block::at(bytes, base + BLOCK);
-            let chinese = block.some_chinese(!self.runs.is_dense());
+            let chinese = block.some_chinese(!self.runs.dense().is_some());
             let view = View::at(bytes, base, &mut spare);
             // A function by itself: the loop needs all registers.
             simd.vectorize(|| sieve.extend(base, chinese, |bit| may_run(view.window(bit))));
@@ -194,7 +197,7 @@ impl Glance {
             return (is_other || self.is_interrupted(bytes, at, far)).then_some(at);
         }
         let (runs, spot) = (&self.runs, Spot::of(bytes, at));
-        if runs.is_dense() {
+        if runs.dense().is_some() {
             return self.has_run(spot).then_some(at);
         }
         let window = spot.window;

@@ -7,6 +7,7 @@
 mod anchors;
 mod beside;
 mod choose;
+mod dense;
 mod heads;
 mod joints;
 mod loads;

@@ -69,16 +69,29 @@ impl Window {
         self.three as u16
     }
 
-    /// Of it and the next: what tells them from most others; quicker than `two`.
+    /// Of it and the next: a number whose highest bits tell them from most others; quicker than `two`.
     #[inline]
-    pub(super) const fn pair_key(self) -> u16 {
-        (self.three.wrapping_mul(MIX << 24) >> 48) as u16
+    pub(super) const fn two_key(self) -> u64 {
+        // The product of what is left of the two if the third is shifted out.
+        self.three_key() << 24
     }
 
-    /// Of it and the next two: a number whose highest bits tell them from most others; quicker than `three`.
+    /// The same of it and the next two.
     #[inline]
-    pub(super) const fn triple_key(self) -> u64 {
+    pub(super) const fn three_key(self) -> u64 {
         self.three.wrapping_mul(MIX)
+    }
+
+    /// The same of it and the next three.
+    #[inline]
+    pub(super) const fn four_key(self) -> u64 {
+        self.three_key().wrapping_add((self.next >> 40).wrapping_mul(MIX.rotate_left(32)))
+    }
+
+    /// As `two_key`, in 16 bits.
+    #[inline]
+    pub(super) const fn pair_key(self) -> u16 {
+        (self.two_key() >> 48) as u16
     }
 
     /// Hash of it and the next.

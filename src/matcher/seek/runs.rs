@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use super::anchors::{Spot, Window};
 use super::beside::{Beside, FOUR};
 use super::choose::{CROWD, FEW, SOME, starts};
+use super::dense::Dense;
 use super::joints::Joints;
 use super::loads::Loads;
-use super::table::{Bits16, Keyed, Marks, Pairs, Place, Table};
+use super::table::{Keyed, Marks, Pairs, Place, Table};
 use crate::matcher::gate::frequency;
 
 /// From so many runs of three characters and more on, these are told by three characters, which few places have.
@@ -28,14 +29,11 @@ pub(in crate::matcher) struct Runs {
     text: Box<[u8]>,
     /// Anchors of two characters, and the first two of those of three that have no other beside them.
     joints: Joints,
-    /// Anchors of two characters, if runs are dense.
-    pairs: Bits16,
-    /// Anchors of three characters, met alone or by four.
+    /// Anchors of three characters, met alone or by four; nobody asks for these where runs are dense.
     triples: Marks,
-    /// Those that are met alone, if runs are dense.
-    single_triples: Marks,
     has_triples: bool,
-    is_dense: bool,
+    /// All anchors, if runs are dense.
+    dense: Option<Dense>,
     twos: Table,
     threes: Table,
     /// Where there are many runs, those of four characters and more: by four of them, met by the first three or the last three.
@@ -60,17 +58,15 @@ impl Runs {
         let threes = || lists.iter().flat_map(|list| &list.threes);
         let twos = || lists.iter().flat_map(|list| &list.twos);
         let crowded = || lists.iter().flat_map(|list| &list.crowded);
-        let is_dense = has_triples && fours().count() >= dense;
+        let is_dense = fours().count() >= dense;
         let window = |place: &Place| Window::at(&text, place.anchor());
         let single_threes = || threes().map(|(_, place)| window(place));
         // Of four characters the first three, and the last three.
         let long_triples = || fours().flat_map(|(_, place)| [place.anchor(), place.anchor() + 3].map(|at| Window::at(&text, at)));
         let small = || {
-            let (mut joints, mut pairs) = (Joints::default(), Bits16::default());
-            for window in twos().map(|(_, place)| window(place)).chain(crowded().copied()) {
-                joints.insert(window);
-                pairs.insert(window.pair_key());
-            }
+            let mut joints = Joints::default();
+            let double = || twos().map(|(_, place)| window(place)).chain(crowded().copied());
+            double().for_each(|window| joints.insert(window));
             let single_twos = lists.iter().flat_map(|list| &list.single_twos).copied();
             single_twos.chain(crowded().copied()).chain(single_threes()).for_each(|window| joints.insert_next(window));
             let count = crowded().count();
@@ -79,14 +75,14 @@ impl Runs {
                 crowded().for_each(|window| pairs.insert(window.two()));
                 pairs
             });
-            // Nobody asks for these where runs are dense.
-            let all = single_threes().chain(long_triples().take(if is_dense { 0 } else { usize::MAX }));
-            (joints, pairs, crowded, marks(all), marks(single_threes()))
+            let dense = is_dense.then(|| Dense::new(double(), single_threes(), fours().map(|(_, place)| window(place))));
+            let triples = single_threes().chain(long_triples()).take(if is_dense { 0 } else { usize::MAX });
+            (joints, crowded, marks(triples), dense)
         };
         let tables = || (Table::new(twos()), Table::new(threes()));
-        let (fours, ((joints, pairs, crowded, triples, single_triples), (twos, threes))) =
+        let (fours, ((joints, crowded, triples, dense), (twos, threes))) =
             rayon::join(|| Table::new(fours()), || rayon::join(small, tables));
-        Self { text: text.into(), joints, pairs, triples, single_triples, has_triples, is_dense, twos, threes, fours, crowded }
+        Self { text: text.into(), joints, triples, has_triples, dense, twos, threes, fours, crowded }
     }
 
     /// Has `may_meet` say yes of a character that this one follows.
@@ -99,15 +95,10 @@ impl Runs {
         self.has_triples
     }
 
-    /// Whether `may_start` is asked at every place, and nothing else.
-    pub(in crate::matcher) const fn is_dense(&self) -> bool {
-        self.is_dense
-    }
-
-    /// Whether an anchor may start just here.
+    /// What is asked at every place, and nothing else, if runs are dense.
     #[inline]
-    pub(in crate::matcher) fn may_start(&self, window: Window) -> bool {
-        self.fours.has(window.four()) | self.single_triples.has(window.triple_key()) | self.pairs.has(window.pair_key())
+    pub(in crate::matcher) const fn dense(&self) -> Option<&Dense> {
+        self.dense.as_ref()
     }
 
     /// Whether an anchor of two characters may start here, or one at the next character that has no other beside it.
@@ -119,14 +110,14 @@ impl Runs {
     /// Whether an anchor of three characters may start here.
     #[inline]
     pub(in crate::matcher) fn may_triple(&self, window: Window) -> bool {
-        self.triples.has(window.triple_key())
+        self.triples.has(window.three_key())
     }
 
-    /// Whether a run may stand at this character, which passed `may_start`, or `may_meet` or `may_triple`; by less than a look
+    /// Whether a run may stand at this character, which passed `Dense::may_start`, or `may_meet` or `may_triple`; by less than a look
     /// at the runs reads, and without a branch where anchors are not dense.
     #[inline]
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
-        if self.is_dense {
+        if self.dense.is_some() {
             let window = Window::at(bytes, at);
             return self.fours.may_have(window.four(), Beside::of::<FOUR>(bytes, at), &[])
                 || self.threes.may_have(window.three(), Beside::default(), &[])
@@ -179,7 +170,7 @@ impl Runs {
 /// A set of what tells three characters.
 fn marks(windows: impl Iterator<Item = Window> + Clone) -> Marks {
     let mut marks = Marks::new(windows.clone().count());
-    windows.for_each(|window| marks.insert(window.triple_key()));
+    windows.for_each(|window| marks.insert(window.three_key()));
     marks
 }
 
@@ -367,7 +358,8 @@ mod tests {
             let is_met_densely = |at: usize| {
                 let spot = Spot::of(bytes, at);
                 let has = || dense.has_at(spot, |_, from, to| (from, to) == (start, end));
-                dense.may_start(spot.window) && dense.may_have(bytes, at) && (dense.is_crowded(spot.window) || has())
+                let may_start = dense.dense().is_some_and(|sets| sets.may_start(spot.window));
+                may_start && dense.may_have(bytes, at) && (dense.is_crowded(spot.window) || has())
             };
             assert!((start..end).step_by(3).any(is_met_densely), "{run} at {start} of {text:?}");
             for first in [start - 3, start] {
