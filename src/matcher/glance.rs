@@ -32,10 +32,8 @@ use crate::text::step::places;
 /// What deprecated renderings leave to be searched for.
 #[derive(Debug)]
 pub(super) struct Glance {
-    /// Runs of Chinese characters, one of each rendering that has a run of two or more.
+    /// Runs of Chinese characters, one of each rendering that has a run of two or more; known by what may stand beside them.
     runs: Runs,
-    /// What may stand beside each run.
-    edges: Vec<Edges>,
     /// What is taken for renderings without such a run, any letter, or an interpunct after a Chinese character; if there are any.
     others: Option<Others>,
     /// Chinese characters with an interpunct after them, of renderings that are looked for by these.
@@ -75,11 +73,11 @@ impl Glance {
             placeholders().for_each(|word| words.add_head(&word));
             (neighbours(), words, Variants::new(has_dots))
         };
-        let (mut runs, ((neighbours, before_others), words, variants)) = rayon::join(|| Runs::new(&list), rest);
+        let (mut runs, ((neighbours, before_others), words, variants)) = rayon::join(|| Runs::new(&list, &edges), rest);
         let before_dots = Chars::of(&others.before_dots);
         let others = Others::new(&others.alone, &mut runs);
         let level = Level::new();
-        Some(Self { runs, edges, others, before_dots, neighbours, before_others, words, variants, level })
+        Some(Self { runs, others, before_dots, neighbours, before_others, words, variants, level })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
@@ -201,7 +199,7 @@ impl Glance {
             return self.has_run(spot).then_some(at);
         }
         let window = spot.window;
-        let allow = |run: usize, start: usize, end: usize| self.allow(bytes, run, start, end);
+        let allow = |edges: u32, start: usize, end: usize| allow(bytes, edges, start, end);
         // Of four characters, the first three or the last three are met.
         let has_before = || at.checked_sub(3).is_some_and(|at| runs.has_long_at(Spot::of(bytes, at), allow));
         if runs.may_triple(window) && (runs.has_long_at(spot, allow) || has_before()) {
@@ -227,14 +225,8 @@ impl Glance {
 
     /// Whether a run stands around an anchor here, or what is taken for one.
     fn has_run(&self, spot: Spot<'_>) -> bool {
-        let allow = |run: usize, start: usize, end: usize| self.allow(spot.bytes, run, start, end);
+        let allow = |edges: u32, start: usize, end: usize| allow(spot.bytes, edges, start, end);
         self.runs.has_at(spot, allow) || self.runs.is_crowded(spot.window) || self.is_other(spot.bytes, spot.at)
-    }
-
-    /// Whether a run that stands at `start..end` may be a part of a rendering there.
-    #[inline]
-    fn allow(&self, bytes: &[u8], run: usize, start: usize, end: usize) -> bool {
-        self.edges.get(run).is_none_or(|edges| edges.allow(&bytes[..start], &bytes[end..]))
     }
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.
@@ -284,6 +276,12 @@ impl Glance {
     fn word(&self, bytes: &[u8], start: usize, far: &OnceCell<bool>) -> bool {
         bytes[start] == b'T' && may_be_placeholder(bytes, start, far) || self.words.spells(bytes, start)
     }
+}
+
+/// Whether a run with edges of this number that stands at `start..end` may be a part of a rendering there.
+#[inline]
+fn allow(bytes: &[u8], edges: u32, start: usize, end: usize) -> bool {
+    Edges::of(edges).allow(&bytes[..start], &bytes[end..])
 }
 
 /// Placeholders of machine translation, and the letter of one that markup follows.

@@ -215,7 +215,7 @@ impl Seeker {
             0x80..0xe0 => (2, true),
             0xe0..0xf0 => {
                 let window = Window::at(bytes, at);
-                (3, self.anchors.may_start(window) || self.heads.may_start_three(window))
+                (3, self.anchors.may_start(bytes[at], window) || self.heads.may_start_three(window))
             }
             _ => (4, true),
         };

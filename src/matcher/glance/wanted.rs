@@ -15,6 +15,16 @@ pub(super) struct Edges {
 }
 
 impl Edges {
+    /// A number for each kind of edges.
+    fn number(self) -> u32 {
+        u32::from(self.is_closed_before) | u32::from(self.is_closed_after) << 1
+    }
+
+    /// The edges that have this number.
+    pub(super) const fn of(number: u32) -> Self {
+        Self { is_closed_before: number & 1 != 0, is_closed_after: number & 2 != 0 }
+    }
+
     pub(super) fn allow(self, before: &[u8], after: &[u8]) -> bool {
         let is_han = |byte: Option<&u8>| matches!(byte, Some(0xe5..=0xe9));
         let last = before.len().checked_sub(3).and_then(|at| before.get(at));
@@ -36,8 +46,8 @@ pub(super) struct Run<'e> {
     is_last: bool,
 }
 
-/// Each run once, and what may stand beside it.
-pub(super) fn different<'e>(runs: &[Run<'e>]) -> (Vec<&'e str>, Vec<Edges>) {
+/// Each run once, and the number of what may stand beside it.
+pub(super) fn different<'e>(runs: &[Run<'e>]) -> (Vec<&'e str>, Vec<u32>) {
     let repeats = repeats(runs.len(), |number| runs[number].text);
     let of = |run: &Run<'_>| Edges { is_closed_before: !run.is_first, is_closed_after: !run.is_last };
     let mut all: Vec<Option<Edges>> = runs.iter().map(|run| Some(of(run))).collect();
@@ -48,7 +58,7 @@ pub(super) fn different<'e>(runs: &[Run<'e>]) -> (Vec<&'e str>, Vec<Edges>) {
             edges.is_closed_after &= later.is_closed_after;
         }
     }
-    runs.iter().zip(all).filter_map(|(run, edges)| Some((run.text, edges?))).unzip()
+    runs.iter().zip(all).filter_map(|(run, edges)| Some((run.text, edges?.number()))).unzip()
 }
 
 /// The best run of a rendering: one that the approved form lacks, else the longest, else that with the rarest character.

@@ -6,7 +6,7 @@
 use super::Lists;
 use super::beside::{Beside, FOUR};
 use super::sieve::{STEP, Sieve};
-use super::starts::Starts;
+use super::starts::{Line, Starts};
 use super::table::{Bits16, Place, Slots};
 use crate::matcher::gate::{MIX, little_endian};
 
@@ -164,6 +164,8 @@ const fn short(two: u64) -> u64 {
 pub(in crate::matcher) struct Anchors {
     /// The first two characters of each anchor, but for those of four if there are many; and each anchor.
     starts: Starts,
+    /// The same of anchors that start with another than a common Chinese character: these are seldom asked for.
+    rare: Starts,
     /// The first two characters of all, if they are few.
     pairs: Option<Bits16>,
     has_many_fours: bool,
@@ -180,13 +182,17 @@ impl Anchors {
         let fours = || lists.iter().flat_map(|list| &list.fours);
         let counts = [twos().count(), threes().count(), fours().count()];
         let has_many_fours = counts[2] > MANY;
-        let count = counts.iter().sum();
+        let count: usize = counts.iter().sum();
         let starts = || {
-            let mut starts = Starts::new(count);
+            let is_here = |place: &Place| texts.get(place.anchor()).is_some_and(|&first| is_common(first));
+            let all = || fours().chain(threes()).chain(twos());
+            let commons = all().filter(|(_, place)| is_here(place)).count();
+            let (mut starts, mut rare) = (Starts::new(commons), Starts::new(count - commons));
             let mut pairs = (count <= FEW).then(Bits16::default);
             let mut add = |place: &Place, known: u64, is_first: bool| {
                 let window = Window::at(texts, place.anchor());
                 let two = window.two();
+                let starts = if is_here(place) { &mut starts } else { &mut rare };
                 if let Some(pairs) = &mut pairs {
                     pairs.insert(window.pair_key());
                 }
@@ -198,18 +204,20 @@ impl Anchors {
             fours().for_each(|(hash, place)| add(place, *hash, !has_many_fours));
             threes().for_each(|(hash, place)| add(place, *hash, true));
             twos().for_each(|(hash, place)| add(place, short(*hash), true));
-            (starts, pairs)
+            (starts, rare, pairs)
         };
         let others = || rayon::join(|| Slots::new(threes()), || Slots::new(twos()));
-        let (fours, ((starts, pairs), (threes, twos))) = rayon::join(|| Slots::new(fours()), || rayon::join(starts, others));
-        Self { starts, pairs, has_many_fours, twos, threes, fours }
+        let (fours, ((starts, rare, pairs), (threes, twos))) =
+            rayon::join(|| Slots::new(fours()), || rayon::join(starts, others));
+        Self { starts, rare, pairs, has_many_fours, twos, threes, fours }
     }
 
-    /// Whether an anchor may start here, by its first two characters or by all of them.
+    /// Whether an anchor may start here, where a character does that begins with this byte, by its first two characters or by
+    /// all of them.
     #[inline]
-    pub(super) fn may_start(&self, window: Window) -> bool {
+    pub(super) fn may_start(&self, first: u8, window: Window) -> bool {
         let two = window.two();
-        let line = self.starts.line(two);
+        let line = self.line(first, two);
         line.has_first(two) | (self.has_many_fours && line.has(window.four()))
     }
 
@@ -217,7 +225,7 @@ impl Anchors {
     #[inline]
     pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window, texts: &[u8]) -> bool {
         let (two, three, four) = (window.two(), window.three(), window.four());
-        let [has_two, has_three, has_four] = self.kinds(two, three, four);
+        let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);
         // Mostly there is none.
         has_two | has_three | has_four
             && (has_four && self.fours.may_have(four, Beside::of::<FOUR>(bytes, at), texts)
@@ -230,16 +238,22 @@ impl Anchors {
     pub(super) fn any(&self, bytes: &[u8], at: usize, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
-        let [has_two, has_three, has_four] = self.kinds(two, three, four);
+        let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);
         has_four && self.fours.any(four, Beside::of::<FOUR>(bytes, at), &mut is_wanted)
             || has_three && self.threes.any(three, Beside::default(), &mut is_wanted)
             || has_two && self.twos.any(two, Beside::default(), &mut is_wanted)
     }
 
+    /// What is known of anchors that start with these two characters, the one with this byte.
+    #[inline]
+    fn line(&self, first: u8, two: u64) -> &Line {
+        if is_common(first) { self.starts.line(two) } else { self.rare.line(two) }
+    }
+
     /// Whether there may be anchors of two, three and four characters with these hashes, without a branch.
     #[inline]
-    fn kinds(&self, two: u64, three: u64, four: u64) -> [bool; 3] {
-        let line = self.starts.line(two);
+    fn kinds(&self, first: u8, two: u64, three: u64, four: u64) -> [bool; 3] {
+        let line = self.line(first, two);
         let is_first = line.has_first(two);
         [is_first & line.has(short(two)), is_first & line.has(three), line.has(four)]
     }
@@ -266,6 +280,12 @@ impl Anchors {
             })
         }
     }
+}
+
+/// Whether a common Chinese character begins with this byte.
+#[inline]
+const fn is_common(first: u8) -> bool {
+    matches!(first, 0xe4..=0xe9)
 }
 
 /// Passes over Chinese characters for `sift`.

@@ -43,17 +43,17 @@ pub(in crate::matcher) struct Runs {
 }
 
 impl Runs {
-    /// Of these runs; each has two characters of three bytes or more.
-    pub(in crate::matcher) fn new(runs: &[&str]) -> Self {
-        Self::with(runs, DENSE)
+    /// Of these runs, which are known by their numbers; each has two characters of three bytes or more.
+    pub(in crate::matcher) fn new(runs: &[&str], numbers: &[u32]) -> Self {
+        Self::with(runs, numbers, DENSE)
     }
 
     /// As `new`, dense from so many runs of four characters and more on.
-    fn with(runs: &[&str], dense: usize) -> Self {
+    fn with(runs: &[&str], numbers: &[u32], dense: usize) -> Self {
         let has_triples = runs.par_iter().filter(|run| run.len() >= 3 * 3).count() > MANY;
         let width = |run: &str| if has_triples && run.len() >= 3 * 3 { 3 } else { 2 };
         let (text, places) = rayon::join(|| runs.concat().into_bytes(), || choose(runs, width));
-        let lists = lists(runs, &places, width);
+        let lists = lists(runs, numbers, &places, width);
         let fours = || lists.iter().flat_map(|list| &list.fours);
         let threes = || lists.iter().flat_map(|list| &list.threes);
         let twos = || lists.iter().flat_map(|list| &list.twos);
@@ -119,7 +119,7 @@ impl Runs {
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
         if self.dense.is_some() {
             let window = Window::at(bytes, at);
-            return self.fours.may_have(window.four(), Beside::of::<FOUR>(bytes, at), &[])
+            return self.fours.slots().may_have(window.four(), Beside::of::<FOUR>(bytes, at), &[])
                 || self.threes.may_have(window.three(), Beside::default(), &[])
                 || self.twos.may_have(window.two(), Beside::default(), &[])
                 || self.is_crowded(window);
@@ -133,31 +133,35 @@ impl Runs {
 
     /// Whether a run stands around an anchor that starts here, and `allow` (number of the run, start, end) agrees.
     #[inline]
-    pub(in crate::matcher) fn has_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+    pub(in crate::matcher) fn has_at(&self, spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
         self.has_short_at(spot, &allow) || self.has_long_at(spot, &allow)
     }
 
     /// As `has_at`, for anchors of two characters.
     #[inline]
-    pub(in crate::matcher) fn has_short_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+    pub(in crate::matcher) fn has_short_at(&self, spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
         self.twos.any(spot.window.two(), Beside::default(), |place| self.stands(place, (0, 6), spot, &allow))
     }
 
     /// As `has_at`, for anchors of three characters and four.
     #[inline]
-    pub(in crate::matcher) fn has_long_at(&self, spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+    pub(in crate::matcher) fn has_long_at(&self, spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
         let allow = &allow;
         let is_there = |known: (u16, u16)| move |place: &Place| self.stands(place, known, spot, allow);
+        let (four, of_four) = (spot.window.four(), is_there((3, 15)));
         self.threes.any(spot.window.three(), Beside::default(), is_there((0, 9)))
-            || self.fours.any(spot.window.four(), spot.beside(), is_there((3, 15)))
+            || match self.dense {
+                Some(_) => self.fours.slots().any(four, spot.beside(), of_four),
+                None => self.fours.any(four, spot.beside(), of_four),
+            }
     }
 
     /// Whether a run stands around the anchor here, by which so many bytes before and after this place are `known`, and `allow`
     /// agrees.
     #[inline]
-    fn stands(&self, place: &Place, known: (u16, u16), spot: Spot<'_>, allow: impl Fn(usize, usize, usize) -> bool) -> bool {
+    fn stands(&self, place: &Place, known: (u16, u16), spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
         let found = place.stands_likely(&self.text, spot.bytes, spot.at, known);
-        found.is_some_and(|(start, end)| allow(place.pattern as usize, start, end))
+        found.is_some_and(|(start, end)| allow(place.pattern, start, end))
     }
 
     /// Whether a run may start here that was left out because many others have its anchors.
@@ -187,13 +191,12 @@ struct Lists {
 }
 
 /// Cuts runs and the places of their anchors into lists, each of some of them.
-fn lists(runs: &[&str], places: &[Option<Places>], width: impl Fn(&str) -> usize + Sync) -> Vec<Lists> {
-    let some = runs.par_chunks(SOME).zip(places.par_chunks(SOME)).zip(starts(runs)).enumerate();
-    let lists = some.map(|(number, ((runs, places), mut start))| {
+fn lists(runs: &[&str], numbers: &[u32], places: &[Option<Places>], width: impl Fn(&str) -> usize + Sync) -> Vec<Lists> {
+    let some = runs.par_chunks(SOME).zip(numbers.par_chunks(SOME)).zip(places.par_chunks(SOME)).zip(starts(runs));
+    let lists = some.map(|(((runs, numbers), places), mut start)| {
         let mut lists = Lists::default();
-        for (at, (run, places)) in runs.iter().zip(places).enumerate() {
+        for ((run, &id), places) in runs.iter().zip(numbers).zip(places) {
             let bytes = run.as_bytes();
-            let id = u32::try_from(number * SOME + at).expect("fewer than four billion runs");
             let place = |at: usize| Place::new(id, start, run.len(), 3 * at).expect("a run is short, and all are less than 4 GB");
             let window = |at: usize| Window::at(bytes, 3 * at);
             match (places, width(run)) {
@@ -341,9 +344,10 @@ mod tests {
         runs.sort();
         runs.dedup();
         let runs: Vec<&str> = runs.iter().map(String::as_str).collect();
-        let sifter = Runs::new(&runs);
+        let numbers = vec![0; runs.len()];
+        let sifter = Runs::new(&runs, &numbers);
         let bytes = text.as_bytes();
-        let dense = Runs::with(&runs, 0);
+        let dense = Runs::with(&runs, &numbers, 0);
         for (run, start) in runs.iter().flat_map(|run| text.match_indices(run).map(move |(start, _)| (run, start))) {
             let end = start + run.len();
             let is_met = |at: usize| {

@@ -98,11 +98,11 @@ impl Filter {
 /// A pattern by one of its anchors.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
-    /// Of the anchor's hash, what the index does not tell, and what is known of the characters beside it.
-    tag: u32,
+    /// What is known of the characters beside the anchor.
+    known: u32,
     /// Where the pattern starts in the text of all.
     text: u32,
-    /// Its length; 0 where there is no pattern.
+    /// Its length.
     length: u16,
     /// Where in it the anchor stands.
     offset: u16,
@@ -114,12 +114,12 @@ impl Place {
     /// A place, unless the pattern is too long.
     pub(super) fn new(pattern: u32, text: usize, length: usize, offset: usize) -> Option<Self> {
         let (text, length) = (u32::try_from(text).ok()?, u16::try_from(length).ok()?);
-        Some(Self { tag: 0, text, length, offset: u16::try_from(offset).ok()?, pattern })
+        Some(Self { known: 0, text, length, offset: u16::try_from(offset).ok()?, pattern })
     }
 
     /// The place of an anchor that is known by what stands beside it too, as `Beside::in_pattern` gives it.
     pub(super) const fn beside(self, known: u32) -> Self {
-        Self { tag: known, ..self }
+        Self { known, ..self }
     }
 
     /// Where the anchor starts in the text of all.
@@ -130,12 +130,6 @@ impl Place {
     /// The pattern.
     pub(super) fn text(self, texts: &[u8]) -> &[u8] {
         texts.get(self.text as usize..).and_then(|text| text.get(..usize::from(self.length))).unwrap_or_default()
-    }
-
-    /// Whether the anchor may have this hash, and this beside it if it is known by that.
-    #[inline]
-    const fn is_of(&self, hash: u64, beside: Beside) -> bool {
-        beside.fits(self.tag ^ hash as u32)
     }
 
     /// Where the pattern stands in `bytes`, if it stands around the anchor at `at`.
@@ -186,9 +180,15 @@ fn is_same(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
+/// The bit of a tag that tells that there is a place.
+const TAKEN: u32 = 1 << 31;
+
 /// Places by the hashes of their anchors: each stands where its hash says, or behind it where that is taken.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
+    /// Of each place, what the index does not tell of the anchor's hash, and what is known of the characters beside it; 0 where
+    /// there is none. Most questions end here: these are few bytes, so that they are near.
+    tags: Vec<u32>,
     places: Vec<Place>,
     /// How many of them hashes are spread over; the rest is room behind the last.
     spread: u64,
@@ -199,15 +199,16 @@ impl Slots {
     pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone) -> Self {
         let spread = 2 * keyed.clone().count();
         // Few find their place taken to the end.
-        let mut places = Vec::with_capacity(spread + spread / 64 + 16);
-        places.resize(spread, Place::default());
-        let mut slots = Self { places, spread: spread as u64 };
+        let room = spread + spread / 64 + 16;
+        let mut slots = Self { tags: vec![0; room], places: vec![Place::default(); room], spread: spread as u64 };
         for &(hash, place) in keyed {
-            let place = Place { tag: hash as u32 ^ place.tag, ..place };
-            let first = slots.first(hash);
-            match slots.places[first..].iter_mut().find(|slot| slot.length == 0) {
-                Some(free) => *free = place,
-                None => slots.places.push(place),
+            let (first, tag) = (slots.first(hash), hash as u32 ^ place.known | TAKEN);
+            match slots.tags[first..].iter().position(|&tag| tag == 0) {
+                Some(free) => (slots.tags[first + free], slots.places[first + free]) = (tag, place),
+                None => {
+                    slots.tags.push(tag);
+                    slots.places.push(place);
+                }
             }
         }
         slots
@@ -225,25 +226,28 @@ impl Slots {
     #[inline]
     pub(super) fn may_have(&self, hash: u64, beside: Beside, texts: &[u8]) -> bool {
         let first = self.first(hash);
-        match self.places.get(first..first + 3) {
-            Some([place, next, third]) => {
-                let (is_first, is_next) = (place.is_of(hash, beside), next.is_of(hash, beside));
-                let text = if is_first { place.text } else { next.text };
-                let text = if is_first | is_next { text } else { 0 };
-                // No text has such a byte.
-                let is_odd = texts.get(text as usize) == Some(&u8::MAX);
-                (place.length != 0) & (is_first | (next.length != 0) & (is_next | (third.length != 0))) | is_odd
-            }
-            _ => true,
-        }
+        let Some(&[tag, next, third]) = self.tags.get(first..).and_then(<[u32]>::first_chunk) else { return true };
+        let (is_first, is_next) = (is_of(tag, hash, beside), is_of(next, hash, beside));
+        let at = first + usize::from(!is_first);
+        let place = self.places.get(if is_first | is_next { at } else { 0 });
+        // No text has such a byte.
+        let is_odd = place.is_some_and(|place| texts.get(place.text as usize) == Some(&u8::MAX));
+        (tag != 0) & (is_first | (next != 0) & (is_next | (third != 0))) | is_odd
     }
 
     /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
     #[inline]
     pub(super) fn any(&self, hash: u64, beside: Beside, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        let slots = self.places.get(self.first(hash)..).unwrap_or_default().iter();
-        slots.take_while(|place| place.length != 0).any(|place| place.is_of(hash, beside) && is_wanted(place))
+        let first = self.first(hash);
+        let tags = self.tags.get(first..).unwrap_or_default().iter().take_while(|&&tag| tag != 0);
+        (first..).zip(tags).any(|(at, &tag)| is_of(tag, hash, beside) && self.places.get(at).is_some_and(&mut is_wanted))
     }
+}
+
+/// Whether the place with this tag may be of an anchor of this hash with this beside it.
+#[inline]
+const fn is_of(tag: u32, hash: u64, beside: Beside) -> bool {
+    beside.fits(tag ^ (hash as u32 | TAKEN))
 }
 
 /// Anchors of one kind, with a filter before them.
@@ -268,6 +272,12 @@ impl Table {
     /// Whether there is any anchor.
     pub(super) const fn is_empty(&self) -> bool {
         self.filter.is_none()
+    }
+
+    /// The anchors without the filter, for who has one of their own; if there are any.
+    #[inline]
+    pub(super) const fn slots(&self) -> &Slots {
+        &self.slots
     }
 
     /// Whether there may be an anchor of this hash.
