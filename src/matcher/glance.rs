@@ -201,11 +201,13 @@ impl Glance {
         let window = spot.window;
         let allow = |edges: u32, start: usize, end: usize| allow(bytes, edges, start, end);
         // Of four characters, the first three or the last three are met.
-        let has_before = || at.checked_sub(3).is_some_and(|at| runs.has_long_at(Spot::of(bytes, at), allow));
-        if runs.may_triple(window) && (runs.has_long_at(spot, allow) || has_before()) {
+        let has_before = || at.checked_sub(3).is_some_and(|at| runs.has_long_at::<true>(Spot::of(bytes, at), allow));
+        if runs.may_triple(window) && (runs.has_long_at::<true>(spot, allow) || has_before()) {
             return Some(at);
         }
-        if self.is_other(bytes, at) || runs.may_meet(window) && (runs.has_short_at(spot, allow) || runs.is_crowded(window)) {
+        if self.is_other(bytes, at)
+            || runs.may_meet(window) && (runs.has_short_at::<true>(spot, allow) || runs.is_crowded(window))
+        {
             return Some(at);
         }
         let may_next = matches!(bytes[at + 3], 0xe4..=0xe9) && (runs.may_meet(window) || self.is_other(bytes, at + 3));
@@ -226,7 +228,7 @@ impl Glance {
     /// Whether a run stands around an anchor here, or what is taken for one.
     fn has_run(&self, spot: Spot<'_>) -> bool {
         let allow = |edges: u32, start: usize, end: usize| allow(spot.bytes, edges, start, end);
-        self.runs.has_at(spot, allow) || self.runs.is_crowded(spot.window) || self.is_other(spot.bytes, spot.at)
+        self.runs.has_at::<true>(spot, allow) || self.runs.is_crowded(spot.window) || self.is_other(spot.bytes, spot.at)
     }
 
     /// Whether a run goes on behind the markup after the character at `at`, which no other of three bytes follows.
@@ -268,7 +270,7 @@ impl Glance {
         (0..seen.len().saturating_sub(3)).step_by(3).any(|at| {
             let spot = Spot::of(&seen, at);
             at < joint && self.runs.is_crowded(spot.window)
-                || self.runs.has_at(spot, |_, start, end| start < joint && joint < end)
+                || self.runs.has_at::<false>(spot, |_, start, end| start < joint && joint < end)
         })
     }
 

@@ -246,8 +246,9 @@ impl Seeker {
             if rest.first().is_some_and(|&byte| is_three(byte)) {
                 self.anchors.any(bytes, at, |place| self.verify(place, bytes, at, found));
             } else if let Some(&four) = four {
-                self.windows
-                    .any(window_hash(four), Beside::of::<WINDOW>(bytes, at), |place| self.verify(place, bytes, at, found));
+                self.windows.any::<false>(window_hash(four), Beside::of::<WINDOW>(bytes, at), |place| {
+                    self.verify(place, bytes, at, found)
+                });
             }
         }
     }

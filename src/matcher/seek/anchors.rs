@@ -239,9 +239,9 @@ impl Anchors {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
         let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);
-        has_four && self.fours.any(four, Beside::of::<FOUR>(bytes, at), &mut is_wanted)
-            || has_three && self.threes.any(three, Beside::default(), &mut is_wanted)
-            || has_two && self.twos.any(two, Beside::default(), &mut is_wanted)
+        has_four && self.fours.any::<false>(four, Beside::of::<FOUR>(bytes, at), &mut is_wanted)
+            || has_three && self.threes.any::<false>(three, Beside::default(), &mut is_wanted)
+            || has_two && self.twos.any::<false>(two, Beside::default(), &mut is_wanted)
     }
 
     /// What is known of anchors that start with these two characters, the one with this byte.

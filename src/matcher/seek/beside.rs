@@ -5,6 +5,8 @@ use crate::matcher::gate::MIX;
 
 /// Bytes of an anchor of four characters of three bytes.
 pub(super) const FOUR: usize = 4 * 3;
+/// Bits by which what stands on a side is known.
+pub(super) const BITS: u32 = 14;
 /// Bytes of an anchor that is a window.
 pub(super) const WINDOW: usize = 4;
 
@@ -12,8 +14,8 @@ pub(super) const WINDOW: usize = 4;
 /// bytes the last two; 0 where the text ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Beside {
-    before: u32,
-    after: u32,
+    before: u16,
+    after: u16,
 }
 
 impl Beside {
@@ -25,7 +27,7 @@ impl Beside {
     }
 
     /// What the anchor of so many bytes at `at` of a pattern is known by, too.
-    pub(super) fn in_pattern<const LENGTH: usize>(pattern: &[u8], at: usize) -> u32 {
+    pub(super) fn in_pattern<const LENGTH: usize>(pattern: &[u8], at: usize) -> u16 {
         let [before, after] = places::<LENGTH>(at);
         // Beside characters of three bytes others are not told.
         let is_told = |place: &usize| LENGTH != FOUR || pattern.get(place - 1).is_some_and(|&first| is_three(first));
@@ -35,7 +37,7 @@ impl Beside {
 
     /// Whether an anchor may stand here that is known by this.
     #[inline]
-    pub(super) const fn fits(self, known: u32) -> bool {
+    pub(super) const fn fits(self, known: u16) -> bool {
         (known == 0) | (known == self.before) | (known == self.after) | (known == self.before ^ self.after)
     }
 }
@@ -52,11 +54,11 @@ fn two(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
     bytes.get(at..)?.first_chunk().copied()
 }
 
-/// What two bytes are known by on either side: 31 bits, mostly not 0.
+/// What two bytes are known by on either side, in so many bits; mostly not 0.
 #[inline]
-const fn known<const IS_BEFORE: bool>(two: [u8; 2]) -> u32 {
+const fn known<const IS_BEFORE: bool>(two: [u8; 2]) -> u16 {
     let factor = if IS_BEFORE { (MIX >> 32) as u32 } else { MIX as u32 };
-    (1 + u16::from_le_bytes(two) as u32).wrapping_mul(factor | 1) >> 1
+    ((1 + u16::from_le_bytes(two) as u32).wrapping_mul(factor | 1) >> (u32::BITS - BITS)) as u16
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Heads {
     /// Whether `is_wanted` wants one of the places of the patterns whose heads start here; it sees them until then.
     #[inline]
     pub(super) fn any(&self, rest: &[u8], mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        let mut any = |head: &[u8]| self.table.any(key_hash(head_key(head)), Beside::default(), &mut is_wanted);
+        let mut any = |head: &[u8]| self.table.any::<false>(key_hash(head_key(head)), Beside::default(), &mut is_wanted);
         !self.table.is_empty() && (rest.get(..1).is_some_and(&mut any) || rest.get(..2).is_some_and(&mut any))
     }
 }

@@ -22,6 +22,12 @@ const MANY: usize = 300;
 /// From so many runs of four characters and more on, a place in a hundred has one: then every place is tested for all four.
 const DENSE: usize = 30_000;
 
+/// Bytes that anchors tell: before the place where they start, and from there on.
+const TWO: (u16, u16) = (0, 6);
+const THREE: (u16, u16) = (0, 9);
+/// With the characters beside the four.
+const FOUR_AND_BESIDE: (u16, u16) = (3, 15);
+
 /// Runs by their anchors.
 #[derive(Debug)]
 pub(in crate::matcher) struct Runs {
@@ -131,28 +137,42 @@ impl Runs {
         is_short | is_long | (self.crowded.is_some() && (self.is_crowded(window) || self.is_crowded(next)))
     }
 
-    /// Whether a run stands around an anchor that starts here, and `allow` (number of the run, start, end) agrees.
+    /// Whether a run stands around an anchor that starts here, and `allow` (number of the run, start, end) agrees. If so wished,
+    /// `allow` is not asked about plain ones: those with the number 0 that this place alone tells.
     #[inline]
-    pub(in crate::matcher) fn has_at(&self, spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
-        self.has_short_at(spot, &allow) || self.has_long_at(spot, &allow)
+    pub(in crate::matcher) fn has_at<const PLAIN: bool>(
+        &self,
+        spot: Spot<'_>,
+        allow: impl Fn(u32, usize, usize) -> bool,
+    ) -> bool {
+        self.has_short_at::<PLAIN>(spot, &allow) || self.has_long_at::<PLAIN>(spot, &allow)
     }
 
     /// As `has_at`, for anchors of two characters.
     #[inline]
-    pub(in crate::matcher) fn has_short_at(&self, spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
-        self.twos.any(spot.window.two(), Beside::default(), |place| self.stands(place, (0, 6), spot, &allow))
+    pub(in crate::matcher) fn has_short_at<const PLAIN: bool>(
+        &self,
+        spot: Spot<'_>,
+        allow: impl Fn(u32, usize, usize) -> bool,
+    ) -> bool {
+        let is_there = |place: &Place| self.stands(place, TWO, spot, &allow);
+        self.twos.any::<PLAIN>(spot.window.two(), Beside::default(), is_there)
     }
 
     /// As `has_at`, for anchors of three characters and four.
     #[inline]
-    pub(in crate::matcher) fn has_long_at(&self, spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
+    pub(in crate::matcher) fn has_long_at<const PLAIN: bool>(
+        &self,
+        spot: Spot<'_>,
+        allow: impl Fn(u32, usize, usize) -> bool,
+    ) -> bool {
         let allow = &allow;
         let is_there = |known: (u16, u16)| move |place: &Place| self.stands(place, known, spot, allow);
-        let (four, of_four) = (spot.window.four(), is_there((3, 15)));
-        self.threes.any(spot.window.three(), Beside::default(), is_there((0, 9)))
+        let (four, of_four) = (spot.window.four(), is_there(FOUR_AND_BESIDE));
+        self.threes.any::<PLAIN>(spot.window.three(), Beside::default(), is_there(THREE))
             || match self.dense {
-                Some(_) => self.fours.slots().any(four, spot.beside(), of_four),
-                None => self.fours.any(four, spot.beside(), of_four),
+                Some(_) => self.fours.slots().any::<PLAIN>(four, spot.beside(), of_four),
+                None => self.fours.any::<PLAIN>(four, spot.beside(), of_four),
             }
     }
 
@@ -197,21 +217,25 @@ fn lists(runs: &[&str], numbers: &[u32], places: &[Option<Places>], width: impl 
         let mut lists = Lists::default();
         for ((run, &id), places) in runs.iter().zip(numbers).zip(places) {
             let bytes = run.as_bytes();
-            let place = |at: usize| Place::new(id, start, run.len(), 3 * at).expect("a run is short, and all are less than 4 GB");
+            let place = |at: usize, known: (u16, u16)| {
+                let place = Place::new(id, start, run.len(), 3 * at).expect("a run is short, and all are less than 4 GB");
+                place.plain(id == 0, known)
+            };
             let window = |at: usize| Window::at(bytes, 3 * at);
             match (places, width(run)) {
                 (None, _) => lists.crowded.push(window(0)),
                 (Some(places), 3) => {
                     let Range { start, end } = places.range();
                     match end - start {
-                        1 => lists.threes.push((window(start).three(), place(start))),
-                        _ => lists
-                            .fours
-                            .push((window(start).four(), place(start).beside(Beside::in_pattern::<FOUR>(bytes, 3 * start)))),
+                        1 => lists.threes.push((window(start).three(), place(start, THREE))),
+                        _ => {
+                            let known = Beside::in_pattern::<FOUR>(bytes, 3 * start);
+                            lists.fours.push((window(start).four(), place(start, FOUR_AND_BESIDE).beside(known)));
+                        }
                     }
                 }
                 (Some(places), _) => {
-                    lists.twos.extend(places.range().map(|at| (window(at).two(), place(at))));
+                    lists.twos.extend(places.range().map(|at| (window(at).two(), place(at, TWO))));
                     if places.count == 1 {
                         lists.single_twos.extend(places.range().map(window));
                     }
@@ -352,7 +376,7 @@ mod tests {
             let end = start + run.len();
             let is_met = |at: usize| {
                 let spot = Spot::of(bytes, at);
-                sifter.is_crowded(spot.window) || sifter.has_at(spot, |_, from, to| (from, to) == (start, end))
+                sifter.is_crowded(spot.window) || sifter.has_at::<false>(spot, |_, from, to| (from, to) == (start, end))
             };
             let passes = |at: usize| {
                 let window = Window::at(bytes, at);
@@ -361,7 +385,7 @@ mod tests {
             };
             let is_met_densely = |at: usize| {
                 let spot = Spot::of(bytes, at);
-                let has = || dense.has_at(spot, |_, from, to| (from, to) == (start, end));
+                let has = || dense.has_at::<false>(spot, |_, from, to| (from, to) == (start, end));
                 let may_start = dense.dense().is_some_and(|sets| sets.may_start(spot.window));
                 may_start && dense.may_have(bytes, at) && (dense.is_crowded(spot.window) || has())
             };

@@ -1,6 +1,6 @@
 //! Where anchors stand in patterns: by the hash of the anchor, with a filter before it.
 
-use super::beside::Beside;
+use super::beside::{BITS, Beside};
 
 /// A set of hashes that may answer yes for what is not in it; small, and the quickest to ask.
 #[derive(Debug)]
@@ -99,7 +99,9 @@ impl Filter {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
     /// What is known of the characters beside the anchor.
-    known: u32,
+    known: u16,
+    /// Whether who knows that it is there need not know where it is.
+    is_plain: bool,
     /// Where the pattern starts in the text of all.
     text: u32,
     /// Its length.
@@ -114,12 +116,24 @@ impl Place {
     /// A place, unless the pattern is too long.
     pub(super) fn new(pattern: u32, text: usize, length: usize, offset: usize) -> Option<Self> {
         let (text, length) = (u32::try_from(text).ok()?, u16::try_from(length).ok()?);
-        Some(Self { known: 0, text, length, offset: u16::try_from(offset).ok()?, pattern })
+        Some(Self { known: 0, is_plain: false, text, length, offset: u16::try_from(offset).ok()?, pattern })
     }
 
     /// The place of an anchor that is known by what stands beside it too, as `Beside::in_pattern` gives it.
-    pub(super) const fn beside(self, known: u32) -> Self {
+    pub(super) const fn beside(self, known: u16) -> Self {
         Self { known, ..self }
+    }
+
+    /// The place of a pattern that stands where its anchor does, with so many bytes known before and from there on, and that is
+    /// wanted wherever it stands: if so wished, and if there is no more of it.
+    pub(super) const fn plain(self, is_wanted: bool, known: (u16, u16)) -> Self {
+        Self { is_plain: is_wanted && self.is_told(known), ..self }
+    }
+
+    /// Whether there is no more of the pattern than so many bytes before its anchor and from there on.
+    #[inline]
+    const fn is_told(&self, (before, after): (u16, u16)) -> bool {
+        self.offset <= before && self.length <= self.offset + after
     }
 
     /// Where the anchor starts in the text of all.
@@ -142,14 +156,8 @@ impl Place {
     /// As `stands`, where so many bytes from the anchor on and so many before it are known to be the same, but for rare chances:
     /// a text that is told by these need not be read.
     #[inline]
-    pub(super) fn stands_likely(
-        &self,
-        texts: &[u8],
-        bytes: &[u8],
-        at: usize,
-        (before, after): (u16, u16),
-    ) -> Option<(usize, usize)> {
-        if self.offset > before || self.length > self.offset + after {
+    pub(super) fn stands_likely(&self, texts: &[u8], bytes: &[u8], at: usize, known: (u16, u16)) -> Option<(usize, usize)> {
+        if !self.is_told(known) {
             return self.stands(texts, bytes, at);
         }
         self.span(at).filter(|&(_, end)| end <= bytes.len())
@@ -181,14 +189,18 @@ fn is_same(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// The bit of a tag that tells that there is a place.
-const TAKEN: u32 = 1 << 31;
+const TAKEN: u16 = 1 << BITS;
+/// The bit that tells that it is plain.
+const PLAIN: u16 = TAKEN << 1;
+/// All others.
+const REST: u16 = TAKEN - 1;
 
 /// Places by the hashes of their anchors: each stands where its hash says, or behind it where that is taken.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     /// Of each place, what the index does not tell of the anchor's hash, and what is known of the characters beside it; 0 where
     /// there is none. Most questions end here: these are few bytes, so that they are near.
-    tags: Vec<u32>,
+    tags: Vec<u16>,
     places: Vec<Place>,
     /// How many of them hashes are spread over; the rest is room behind the last.
     spread: u64,
@@ -202,7 +214,8 @@ impl Slots {
         let room = spread + spread / 64 + 16;
         let mut slots = Self { tags: vec![0; room], places: vec![Place::default(); room], spread: spread as u64 };
         for &(hash, place) in keyed {
-            let (first, tag) = (slots.first(hash), hash as u32 ^ place.known | TAKEN);
+            let plain = if place.is_plain { PLAIN } else { 0 };
+            let (first, tag) = (slots.first(hash), hash as u16 & REST ^ place.known | TAKEN | plain);
             match slots.tags[first..].iter().position(|&tag| tag == 0) {
                 Some(free) => (slots.tags[first + free], slots.places[first + free]) = (tag, place),
                 None => {
@@ -226,7 +239,7 @@ impl Slots {
     #[inline]
     pub(super) fn may_have(&self, hash: u64, beside: Beside, texts: &[u8]) -> bool {
         let first = self.first(hash);
-        let Some(&[tag, next, third]) = self.tags.get(first..).and_then(<[u32]>::first_chunk) else { return true };
+        let Some(&[tag, next, third]) = self.tags.get(first..).and_then(<[u16]>::first_chunk) else { return true };
         let (is_first, is_next) = (is_of(tag, hash, beside), is_of(next, hash, beside));
         let at = first + usize::from(!is_first);
         let place = self.places.get(if is_first | is_next { at } else { 0 });
@@ -235,19 +248,28 @@ impl Slots {
         (tag != 0) & (is_first | (next != 0) & (is_next | (third != 0))) | is_odd
     }
 
-    /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
+    /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then. If so wished, what is plain
+    /// is wanted unseen.
     #[inline]
-    pub(super) fn any(&self, hash: u64, beside: Beside, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn any<const WITH_PLAIN: bool>(
+        &self,
+        hash: u64,
+        beside: Beside,
+        mut is_wanted: impl FnMut(&Place) -> bool,
+    ) -> bool {
         let first = self.first(hash);
-        let tags = self.tags.get(first..).unwrap_or_default().iter().take_while(|&&tag| tag != 0);
-        (first..).zip(tags).any(|(at, &tag)| is_of(tag, hash, beside) && self.places.get(at).is_some_and(&mut is_wanted))
+        let mut tags = (first..).zip(self.tags.get(first..).unwrap_or_default()).take_while(|&(_, &tag)| tag != 0);
+        tags.any(|(at, &tag)| {
+            let is_plain = WITH_PLAIN && tag & PLAIN != 0;
+            is_of(tag, hash, beside) && (is_plain || self.places.get(at).is_some_and(&mut is_wanted))
+        })
     }
 }
 
 /// Whether the place with this tag may be of an anchor of this hash with this beside it.
 #[inline]
-const fn is_of(tag: u32, hash: u64, beside: Beside) -> bool {
-    beside.fits(tag ^ (hash as u32 | TAKEN))
+const fn is_of(tag: u16, hash: u64, beside: Beside) -> bool {
+    beside.fits(tag & !PLAIN ^ (hash as u16 & REST | TAKEN))
 }
 
 /// Anchors of one kind, with a filter before them.
@@ -292,9 +314,9 @@ impl Table {
         self.has(hash) && self.slots.may_have(hash, beside, texts)
     }
 
-    /// Whether `is_wanted` wants one of the places of anchors of this hash; it sees them until then.
+    /// As `Slots::any`.
     #[inline]
-    pub(super) fn any(&self, hash: u64, beside: Beside, is_wanted: impl FnMut(&Place) -> bool) -> bool {
-        self.has(hash) && self.slots.any(hash, beside, is_wanted)
+    pub(super) fn any<const WITH_PLAIN: bool>(&self, hash: u64, beside: Beside, is_wanted: impl FnMut(&Place) -> bool) -> bool {
+        self.has(hash) && self.slots.any::<WITH_PLAIN>(hash, beside, is_wanted)
     }
 }
