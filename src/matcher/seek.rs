@@ -11,6 +11,7 @@ mod dense;
 mod heads;
 mod joints;
 mod loads;
+mod place;
 mod runs;
 mod sieve;
 mod starts;
@@ -24,11 +25,12 @@ pub(super) use anchors::{Spot, Window};
 use beside::{Beside, FOUR, WINDOW};
 use choose::{Choice, Kind, SOME, key_hash};
 use heads::Heads;
+use place::{Place, Slot};
 pub(super) use runs::Runs;
 use sieve::STEP;
 pub(super) use sieve::Sieve;
 pub(super) use table::{Bits16, Filter};
-use table::{Keyed, Place, Table};
+use table::{Keyed, Table};
 
 /// An occurrence: bytes of the folded text, and the pattern's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +150,7 @@ impl Seeker {
         let heads = || lists.iter().flat_map(|list| &list.heads);
         let mut keys = Bits16::default();
         windows().for_each(|&(hash, _)| keys.insert(short(hash)));
-        let others = || (Table::new(windows()), Heads::new(heads(), &text));
+        let others = || (Table::new(windows(), &text), Heads::new(heads(), &text));
         let (anchors, (windows, heads)) = rayon::join(|| Anchors::new(&lists, &text), others);
         Self {
             anchors,
@@ -228,12 +230,11 @@ impl Seeker {
         sieve.retain(|at| match bytes[at..] {
             [0xe4..=0xe9, ..] => {
                 let window = Window::at(bytes, at);
-                self.anchors.may_have(bytes, at, window, &self.text) | self.heads.may_start_three(window)
+                self.anchors.may_have(bytes, at, window) | self.heads.may_start_three(window)
             }
             [a, b, c, d, ..] if a < 0x80 => {
                 let four = [a, b, c, d];
-                self.heads.may_start(four)
-                    || self.windows.may_have(window_hash(four), Beside::of::<WINDOW>(bytes, at), &self.text)
+                self.heads.may_start(four) || self.windows.may_have::<true>(window_hash(four), Beside::of::<WINDOW>(bytes, at))
             }
             _ => true,
         });
@@ -241,10 +242,10 @@ impl Seeker {
             let rest = bytes.get(at..).unwrap_or_default();
             let four = rest.first_chunk::<4>();
             if four.is_none_or(|&four| self.heads.may_start(four)) {
-                self.heads.any(rest, |place| self.verify(place, bytes, at, found));
+                self.heads.any(rest, |slot| self.verify(slot, bytes, at, found));
             }
             if rest.first().is_some_and(|&byte| is_three(byte)) {
-                self.anchors.any(bytes, at, |place| self.verify(place, bytes, at, found));
+                self.anchors.any(bytes, at, |slot| self.verify(slot, bytes, at, found));
             } else if let Some(&four) = four {
                 self.windows.any::<false>(window_hash(four), Beside::of::<WINDOW>(bytes, at), |place| {
                     self.verify(place, bytes, at, found)
@@ -255,9 +256,9 @@ impl Seeker {
 
     /// Appends the pattern if it stands around its anchor at `at`; more are always wanted.
     #[inline]
-    fn verify(&self, place: &Place, bytes: &[u8], at: usize, found: &mut Vec<Found>) -> bool {
-        if let Some((start, end)) = place.stands(&self.text, bytes, at) {
-            found.push(Found { start, end, pattern: place.pattern });
+    fn verify(&self, slot: &Slot, bytes: &[u8], at: usize, found: &mut Vec<Found>) -> bool {
+        if let Some((start, end)) = slot.stands(&self.text, bytes, at) {
+            found.push(Found { start, end, pattern: slot.place.pattern });
         }
         false
     }

@@ -5,9 +5,10 @@
 
 use super::Lists;
 use super::beside::{Beside, FOUR};
+use super::place::{Place, Slot};
 use super::sieve::{STEP, Sieve};
 use super::starts::{Line, Starts};
-use super::table::{Bits16, Place, Slots};
+use super::table::{Bits16, Slots};
 use crate::matcher::gate::{MIX, little_endian};
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
@@ -206,9 +207,9 @@ impl Anchors {
             twos().for_each(|(hash, place)| add(place, short(*hash), true));
             (starts, rare, pairs)
         };
-        let others = || rayon::join(|| Slots::new(threes()), || Slots::new(twos()));
+        let others = || rayon::join(|| Slots::new(threes(), texts), || Slots::new(twos(), texts));
         let (fours, ((starts, rare, pairs), (threes, twos))) =
-            rayon::join(|| Slots::new(fours()), || rayon::join(starts, others));
+            rayon::join(|| Slots::new(fours(), texts), || rayon::join(starts, others));
         Self { starts, rare, pairs, has_many_fours, twos, threes, fours }
     }
 
@@ -221,21 +222,21 @@ impl Anchors {
         line.has_first(two) | (self.has_many_fours && line.has(window.four()))
     }
 
-    /// Whether there may be patterns for `any` to see, of these `texts`.
+    /// Whether there may be patterns for `any` to see.
     #[inline]
-    pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window, texts: &[u8]) -> bool {
+    pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
         let (two, three, four) = (window.two(), window.three(), window.four());
         let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);
         // Mostly there is none.
         has_two | has_three | has_four
-            && (has_four && self.fours.may_have(four, Beside::of::<FOUR>(bytes, at), texts)
-                || has_three && self.threes.may_have(three, Beside::default(), texts)
-                || has_two && self.twos.may_have(two, Beside::default(), texts))
+            && (has_four && self.fours.may_have::<true>(four, Beside::of::<FOUR>(bytes, at))
+                || has_three && self.threes.may_have::<true>(three, Beside::default())
+                || has_two && self.twos.may_have::<true>(two, Beside::default()))
     }
 
     /// Whether `is_wanted` wants one of the places of the patterns of which an anchor may start at `at`; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, bytes: &[u8], at: usize, mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn any(&self, bytes: &[u8], at: usize, mut is_wanted: impl FnMut(&Slot) -> bool) -> bool {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
         let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);

@@ -4,7 +4,8 @@ use super::anchors::Window;
 use super::beside::Beside;
 use super::choose::{head_key, key_hash};
 use super::is_three;
-use super::table::{Keyed, Place, Table};
+use super::place::Slot;
+use super::table::{Keyed, Table};
 
 /// Patterns by their heads, with an exact filter for each kind of character that they may begin with.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ impl Heads {
                 }
             }
         }
-        Self { table: Table::new(heads), twos, threes, has_threes: threes != [0; 64] }
+        Self { table: Table::new(heads, texts), twos, threes, has_threes: threes != [0; 64] }
     }
 
     /// Whether a head may start with the first of these bytes.
@@ -57,7 +58,7 @@ impl Heads {
 
     /// Whether `is_wanted` wants one of the places of the patterns whose heads start here; it sees them until then.
     #[inline]
-    pub(super) fn any(&self, rest: &[u8], mut is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn any(&self, rest: &[u8], mut is_wanted: impl FnMut(&Slot) -> bool) -> bool {
         let mut any = |head: &[u8]| self.table.any::<false>(key_hash(head_key(head)), Beside::default(), &mut is_wanted);
         !self.table.is_empty() && (rest.get(..1).is_some_and(&mut any) || rest.get(..2).is_some_and(&mut any))
     }

@@ -14,7 +14,8 @@ use super::choose::{CROWD, FEW, SOME, starts};
 use super::dense::Dense;
 use super::joints::Joints;
 use super::loads::Loads;
-use super::table::{Keyed, Marks, Pairs, Place, Table};
+use super::place::{Place, Slot};
+use super::table::{Keyed, Marks, Pairs, Table};
 use crate::matcher::gate::frequency;
 
 /// From so many runs of three characters and more on, these are told by three characters, which few places have.
@@ -85,9 +86,9 @@ impl Runs {
             let triples = single_threes().chain(long_triples()).take(if is_dense { 0 } else { usize::MAX });
             (joints, crowded, marks(triples), dense)
         };
-        let tables = || (Table::new(twos()), Table::new(threes()));
+        let tables = || (Table::new(twos(), &text), Table::new(threes(), &text));
         let (fours, ((joints, crowded, triples, dense), (twos, threes))) =
-            rayon::join(|| Table::new(fours()), || rayon::join(small, tables));
+            rayon::join(|| Table::new(fours(), &text), || rayon::join(small, tables));
         Self { text: text.into(), joints, triples, has_triples, dense, twos, threes, fours, crowded }
     }
 
@@ -125,9 +126,9 @@ impl Runs {
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
         if self.dense.is_some() {
             let window = Window::at(bytes, at);
-            return self.fours.slots().may_have(window.four(), Beside::of::<FOUR>(bytes, at), &[])
-                || self.threes.may_have(window.three(), Beside::default(), &[])
-                || self.twos.may_have(window.two(), Beside::default(), &[])
+            return self.fours.slots().may_have::<false>(window.four(), Beside::of::<FOUR>(bytes, at))
+                || self.threes.may_have::<false>(window.three(), Beside::default())
+                || self.twos.may_have::<false>(window.two(), Beside::default())
                 || self.is_crowded(window);
         }
         let Some([before, window, next]) = at.checked_sub(3).and_then(|at| Window::three_at(bytes, at)) else { return true };
@@ -155,7 +156,7 @@ impl Runs {
         spot: Spot<'_>,
         allow: impl Fn(u32, usize, usize) -> bool,
     ) -> bool {
-        let is_there = |place: &Place| self.stands(place, TWO, spot, &allow);
+        let is_there = |slot: &Slot| self.stands(slot, TWO, spot, &allow);
         self.twos.any::<PLAIN>(spot.window.two(), Beside::default(), is_there)
     }
 
@@ -167,7 +168,7 @@ impl Runs {
         allow: impl Fn(u32, usize, usize) -> bool,
     ) -> bool {
         let allow = &allow;
-        let is_there = |known: (u16, u16)| move |place: &Place| self.stands(place, known, spot, allow);
+        let is_there = |known: (u16, u16)| move |slot: &Slot| self.stands(slot, known, spot, allow);
         let (four, of_four) = (spot.window.four(), is_there(FOUR_AND_BESIDE));
         self.threes.any::<PLAIN>(spot.window.three(), Beside::default(), is_there(THREE))
             || match self.dense {
@@ -179,9 +180,9 @@ impl Runs {
     /// Whether a run stands around the anchor here, by which so many bytes before and after this place are `known`, and `allow`
     /// agrees.
     #[inline]
-    fn stands(&self, place: &Place, known: (u16, u16), spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
-        let found = place.stands_likely(&self.text, spot.bytes, spot.at, known);
-        found.is_some_and(|(start, end)| allow(place.pattern, start, end))
+    fn stands(&self, slot: &Slot, known: (u16, u16), spot: Spot<'_>, allow: impl Fn(u32, usize, usize) -> bool) -> bool {
+        let found = slot.stands_likely(&self.text, spot.bytes, spot.at, known);
+        found.is_some_and(|(start, end)| allow(slot.place.pattern, start, end))
     }
 
     /// Whether a run may start here that was left out because many others have its anchors.

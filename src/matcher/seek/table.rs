@@ -1,6 +1,7 @@
 //! Where anchors stand in patterns: by the hash of the anchor, with a filter before it.
 
 use super::beside::{BITS, Beside};
+use super::place::{Place, Slot, TOO_LONG};
 
 /// A set of hashes that may answer yes for what is not in it; small, and the quickest to ask.
 #[derive(Debug)]
@@ -95,98 +96,8 @@ impl Filter {
     }
 }
 
-/// A pattern by one of its anchors.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
-    /// What is known of the characters beside the anchor.
-    known: u16,
-    /// Whether who knows that it is there need not know where it is.
-    is_plain: bool,
-    /// Where the pattern starts in the text of all.
-    text: u32,
-    /// Its length.
-    length: u16,
-    /// Where in it the anchor stands.
-    offset: u16,
-    /// Its number.
-    pub(super) pattern: u32,
-}
-
-impl Place {
-    /// A place, unless the pattern is too long.
-    pub(super) fn new(pattern: u32, text: usize, length: usize, offset: usize) -> Option<Self> {
-        let (text, length) = (u32::try_from(text).ok()?, u16::try_from(length).ok()?);
-        Some(Self { known: 0, is_plain: false, text, length, offset: u16::try_from(offset).ok()?, pattern })
-    }
-
-    /// The place of an anchor that is known by what stands beside it too, as `Beside::in_pattern` gives it.
-    pub(super) const fn beside(self, known: u16) -> Self {
-        Self { known, ..self }
-    }
-
-    /// The place of a pattern that stands where its anchor does, with so many bytes known before and from there on, and that is
-    /// wanted wherever it stands: if so wished, and if there is no more of it.
-    pub(super) const fn plain(self, is_wanted: bool, known: (u16, u16)) -> Self {
-        Self { is_plain: is_wanted && self.is_told(known), ..self }
-    }
-
-    /// Whether there is no more of the pattern than so many bytes before its anchor and from there on.
-    #[inline]
-    const fn is_told(&self, (before, after): (u16, u16)) -> bool {
-        self.offset <= before && self.length <= self.offset + after
-    }
-
-    /// Where the anchor starts in the text of all.
-    pub(super) const fn anchor(&self) -> usize {
-        self.text as usize + self.offset as usize
-    }
-
-    /// The pattern.
-    pub(super) fn text(self, texts: &[u8]) -> &[u8] {
-        texts.get(self.text as usize..).and_then(|text| text.get(..usize::from(self.length))).unwrap_or_default()
-    }
-
-    /// Where the pattern stands in `bytes`, if it stands around the anchor at `at`.
-    #[inline]
-    pub(super) fn stands(&self, texts: &[u8], bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-        let (start, end) = self.span(at)?;
-        is_same(bytes.get(start..end)?, self.text(texts)).then_some((start, end))
-    }
-
-    /// As `stands`, where so many bytes from the anchor on and so many before it are known to be the same, but for rare chances:
-    /// a text that is told by these need not be read.
-    #[inline]
-    pub(super) fn stands_likely(&self, texts: &[u8], bytes: &[u8], at: usize, known: (u16, u16)) -> Option<(usize, usize)> {
-        if !self.is_told(known) {
-            return self.stands(texts, bytes, at);
-        }
-        self.span(at).filter(|&(_, end)| end <= bytes.len())
-    }
-
-    /// Where the pattern is if its anchor is at `at`.
-    #[inline]
-    fn span(&self, at: usize) -> Option<(usize, usize)> {
-        let start = at.checked_sub(usize::from(self.offset))?;
-        Some((start, start + usize::from(self.length)))
-    }
-}
-
 /// A place by the hash of its anchor.
 pub(super) type Keyed = (u64, Place);
-
-/// Whether two texts of one length are the same; shorter than a call for texts of some words. What pieces of eight bytes or
-/// four leave over is compared as a part of such a piece.
-#[inline]
-fn is_same(left: &[u8], right: &[u8]) -> bool {
-    if let (Some(left_last), Some(right_last)) = (left.last_chunk::<8>(), right.last_chunk::<8>()) {
-        let (lefts, rights) = (left.as_chunks::<8>().0, right.as_chunks::<8>().0);
-        return left_last == right_last && lefts.iter().zip(rights).all(|(left, right)| left == right);
-    }
-    match (left.first_chunk::<4>(), right.first_chunk::<4>()) {
-        (Some(left_first), Some(right_first)) => left_first == right_first && left.last_chunk::<4>() == right.last_chunk::<4>(),
-        _ => left == right,
-    }
-}
 
 /// The bit of a tag that tells that there is a place.
 const TAKEN: u16 = 1 << BITS;
@@ -201,26 +112,26 @@ pub(super) struct Slots {
     /// Of each place, what the index does not tell of the anchor's hash, and what is known of the characters beside it; 0 where
     /// there is none. Most questions end here: these are few bytes, so that they are near.
     tags: Vec<u16>,
-    places: Vec<Place>,
+    places: Vec<Slot>,
     /// How many of them hashes are spread over; the rest is room behind the last.
     spread: u64,
 }
 
 impl Slots {
-    /// For places by the hashes of their anchors.
-    pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone) -> Self {
+    /// For places by the hashes of their anchors, in patterns of these `texts`.
+    pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone, texts: &[u8]) -> Self {
         let spread = 2 * keyed.clone().count();
         // Few find their place taken to the end.
         let room = spread + spread / 64 + 16;
-        let mut slots = Self { tags: vec![0; room], places: vec![Place::default(); room], spread: spread as u64 };
+        let mut slots = Self { tags: vec![0; room], places: vec![Slot::default(); room], spread: spread as u64 };
         for &(hash, place) in keyed {
             let plain = if place.is_plain { PLAIN } else { 0 };
             let (first, tag) = (slots.first(hash), hash as u16 & REST ^ place.known | TAKEN | plain);
             match slots.tags[first..].iter().position(|&tag| tag == 0) {
-                Some(free) => (slots.tags[first + free], slots.places[first + free]) = (tag, place),
+                Some(free) => (slots.tags[first + free], slots.places[first + free]) = (tag, Slot::new(place, texts)),
                 None => {
                     slots.tags.push(tag);
-                    slots.places.push(place);
+                    slots.places.push(Slot::new(place, texts));
                 }
             }
         }
@@ -234,17 +145,15 @@ impl Slots {
     }
 
     /// Whether one of the places may be of an anchor of this hash: a look at where they begin, without a branch on what is
-    /// there. Memory is read for one hash while it is still on its way for others; so is the text of the pattern, if there are
-    /// `texts`, for who compares it later.
+    /// there. Memory is read for one hash while it is still on its way for others; if so wished, the place that is meant too.
     #[inline]
-    pub(super) fn may_have(&self, hash: u64, beside: Beside, texts: &[u8]) -> bool {
+    pub(super) fn may_have<const FETCH: bool>(&self, hash: u64, beside: Beside) -> bool {
         let first = self.first(hash);
         let Some(&[tag, next, third]) = self.tags.get(first..).and_then(<[u16]>::first_chunk) else { return true };
         let (is_first, is_next) = (is_of(tag, hash, beside), is_of(next, hash, beside));
-        let at = first + usize::from(!is_first);
-        let place = self.places.get(if is_first | is_next { at } else { 0 });
-        // No text has such a byte.
-        let is_odd = place.is_some_and(|place| texts.get(place.text as usize) == Some(&u8::MAX));
+        let at = if is_first | is_next { first + usize::from(!is_first) } else { 0 };
+        // No place is as long: it has only to be read.
+        let is_odd = FETCH && self.places.get(at).is_some_and(|slot| slot.place.length == TOO_LONG);
         (tag != 0) & (is_first | (next != 0) & (is_next | (third != 0))) | is_odd
     }
 
@@ -255,7 +164,7 @@ impl Slots {
         &self,
         hash: u64,
         beside: Beside,
-        mut is_wanted: impl FnMut(&Place) -> bool,
+        mut is_wanted: impl FnMut(&Slot) -> bool,
     ) -> bool {
         let first = self.first(hash);
         let mut tags = (first..).zip(self.tags.get(first..).unwrap_or_default()).take_while(|&(_, &tag)| tag != 0);
@@ -280,15 +189,15 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A table of places by the hashes of their anchors.
-    pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone) -> Self {
+    /// A table of places by the hashes of their anchors, in patterns of these `texts`.
+    pub(super) fn new<'k>(keyed: impl Iterator<Item = &'k Keyed> + Clone, texts: &[u8]) -> Self {
         let count = keyed.clone().count();
         if count == 0 {
             return Self::default();
         }
         let mut filter = Filter::new(count);
         keyed.clone().for_each(|(hash, _)| filter.insert(*hash));
-        Self { filter: Some(filter), slots: Slots::new(keyed) }
+        Self { filter: Some(filter), slots: Slots::new(keyed, texts) }
     }
 
     /// Whether there is any anchor.
@@ -310,13 +219,13 @@ impl Table {
 
     /// Whether there may be an anchor of this hash, by what `Slots::may_have` reads too.
     #[inline]
-    pub(super) fn may_have(&self, hash: u64, beside: Beside, texts: &[u8]) -> bool {
-        self.has(hash) && self.slots.may_have(hash, beside, texts)
+    pub(super) fn may_have<const FETCH: bool>(&self, hash: u64, beside: Beside) -> bool {
+        self.has(hash) && self.slots.may_have::<FETCH>(hash, beside)
     }
 
     /// As `Slots::any`.
     #[inline]
-    pub(super) fn any<const WITH_PLAIN: bool>(&self, hash: u64, beside: Beside, is_wanted: impl FnMut(&Place) -> bool) -> bool {
+    pub(super) fn any<const WITH_PLAIN: bool>(&self, hash: u64, beside: Beside, is_wanted: impl FnMut(&Slot) -> bool) -> bool {
         self.has(hash) && self.slots.any::<WITH_PLAIN>(hash, beside, is_wanted)
     }
 }
