@@ -116,7 +116,7 @@ impl Glance {
         let mut base = 0;
         while base < bytes.len() {
             let next = Block::at(bytes, base + BLOCK);
-            let chinese = block.some_chinese(!self.runs.dense().is_some());
+            let chinese = block.some_chinese(self.runs.dense().is_none());
             let view = View::at(bytes, base, &mut spare);
             // A function by itself: the loop needs all registers.
             simd.vectorize(|| sieve.extend(base, chinese, |bit| may_run(view.window(bit))));
