@@ -19,7 +19,8 @@ pub(super) struct Candidate {
     pub rivals: Box<[Reading]>,
 }
 
-/// The readings of a surface, if it has any: for each concept the rendering that is nearest to it; the best, and the others.
+/// The readings of a surface, if it has any: for each concept the rendering that is nearest to it; the best, and the others. The
+/// renderings come by concept, as a matcher lists them.
 pub(super) fn readings(
     matcher: &Matcher,
     ids: &[EntryId],
@@ -29,7 +30,8 @@ pub(super) fn readings(
 ) -> Option<(Reading, Box<[Reading]>)> {
     let surface = span.get(text);
     let mut best: Vec<Reading> = Vec::with_capacity(ids.len().min(4));
-    for &id in ids {
+    let is_of = |id: &EntryId, concept: u32| matcher.entry(*id).concept == concept;
+    for (at, &id) in ids.iter().enumerate() {
         let entry = matcher.entry(id);
         let difference = difference(surface, &entry.text);
         let allowed = match entry.case {
@@ -38,14 +40,15 @@ pub(super) fn readings(
             CaseRule::Title => difference != Difference::Case || is_title(surface, &entry.text),
         };
         // Where a concept lists several forms that fold alike, a deprecated one means just itself.
-        let alike = || ids.iter().any(|&other| other != id && matcher.entry(other).concept == entry.concept);
+        let beside = || [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| ids.get(at));
+        let alike = || beside().any(|other| is_of(other, entry.concept));
         let exact_only = !entry.status.is_approved() && matches!(difference, Difference::Case | Difference::Broken) && alike();
         // A part of another name is not this person.
         let other_name = edges.dotted && entry.kind == Kind::Person;
         if !allowed || exact_only || other_name || entry.is_excluded(text, span) {
             continue;
         }
-        match best.iter_mut().find(|(other, _)| matcher.entry(*other).concept == entry.concept) {
+        match best.last_mut().filter(|(other, _)| is_of(other, entry.concept)) {
             Some(known) => {
                 let rank =
                     |id: EntryId, difference: Difference| (difference, matcher.entry(id).form, matcher.entry(id).is_source);

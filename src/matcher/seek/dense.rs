@@ -1,31 +1,35 @@
 //! Where runs are dense, every character is asked whether one starts there: tables of fixed size, so that a test is short.
 
 use super::anchors::Window;
+use super::table::{Keyed, Slots, has_two_bits, two_bits};
 
 /// Words of 64 bits for anchors of four characters: up to some hundred thousand of them, few others pass.
 const FOURS: usize = 1 << 15;
 /// The same for anchors of two and three, which are rare then; they fit the nearest cache.
 const SHORTS: usize = 1 << 11;
 
-/// Sets of anchors, each by two bits of one word.
+/// Anchors of runs: sets, each by two bits of one word, and where those of four stand, without another filter before them.
 #[derive(Debug)]
 pub(in crate::matcher) struct Dense {
     fours: Box<[u64; FOURS]>,
     shorts: Box<[u64; SHORTS]>,
+    pub(super) slots: Slots,
 }
 
 impl Dense {
-    /// Of anchors that start here, by how many characters they have.
-    pub(super) fn new(
+    /// Of anchors of two and three characters that start here, and of those of four in patterns of these `texts`.
+    pub(super) fn new<'k>(
         twos: impl Iterator<Item = Window>,
         threes: impl Iterator<Item = Window>,
-        fours: impl Iterator<Item = Window>,
+        fours: impl Iterator<Item = &'k Keyed> + Clone,
+        texts: &[u8],
     ) -> Self {
-        let mut sets = Self { fours: words(), shorts: words() };
-        let mut insert = |key: u64| sets.shorts[place::<SHORTS>(key)] |= bits(key);
+        let mut sets = Self { fours: words(), shorts: words(), slots: Slots::new(fours.clone(), texts) };
+        let mut insert = |key: u64| sets.shorts[place::<SHORTS>(key)] |= two_bits(key);
         twos.for_each(|window| insert(window.two_key()));
         threes.for_each(|window| insert(window.three_key()));
-        fours.map(Window::four_key).for_each(|key| sets.fours[place::<FOURS>(key)] |= bits(key));
+        let fours = fours.map(|(_, place)| Window::at(texts, place.anchor()).four_key());
+        fours.for_each(|key| sets.fours[place::<FOURS>(key)] |= two_bits(key));
         sets
     }
 
@@ -46,13 +50,7 @@ const fn place<const WORDS: usize>(key: u64) -> usize {
     (key >> (u64::BITS - WORDS.trailing_zeros())) as usize
 }
 
-/// Which bits of it do.
-const fn bits(key: u64) -> u64 {
-    1 << (key >> 40 & 63) | 1 << (key >> 34 & 63)
-}
-
 #[inline]
 fn has<const WORDS: usize>(words: &[u64; WORDS], key: u64) -> bool {
-    let word = words[place::<WORDS>(key)];
-    word >> (key >> 40 & 63) & word >> (key >> 34 & 63) & 1 != 0
+    has_two_bits(words[place::<WORDS>(key)], key)
 }

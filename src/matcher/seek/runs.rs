@@ -43,24 +43,25 @@ pub(in crate::matcher) struct Runs {
     dense: Option<Dense>,
     twos: Table,
     threes: Table,
-    /// Where there are many runs, those of four characters and more: by four of them, met by the first three or the last three.
+    /// Where there are many runs, but not dense, those of four characters and more: by four of them, met by the first three or the
+    /// last three.
     fours: Table,
     /// The first two characters of runs whose anchors many others have.
     crowded: Option<Pairs>,
 }
 
 impl Runs {
-    /// Of these runs, which are known by their numbers; each has two characters of three bytes or more.
-    pub(in crate::matcher) fn new(runs: &[&str], numbers: &[u32]) -> Self {
-        Self::with(runs, numbers, DENSE)
+    /// Of these runs, each of a kind; each has two characters of three bytes or more.
+    pub(in crate::matcher) fn new(runs: &[&str], kinds: &[u32]) -> Self {
+        Self::with(runs, kinds, DENSE)
     }
 
     /// As `new`, dense from so many runs of four characters and more on.
-    fn with(runs: &[&str], numbers: &[u32], dense: usize) -> Self {
+    fn with(runs: &[&str], kinds: &[u32], dense: usize) -> Self {
         let has_triples = runs.par_iter().filter(|run| run.len() >= 3 * 3).count() > MANY;
         let width = |run: &str| if has_triples && run.len() >= 3 * 3 { 3 } else { 2 };
         let (text, places) = rayon::join(|| runs.concat().into_bytes(), || choose(runs, width));
-        let lists = lists(runs, numbers, &places, width);
+        let lists = lists(runs, kinds, &places, width);
         let fours = || lists.iter().flat_map(|list| &list.fours);
         let threes = || lists.iter().flat_map(|list| &list.threes);
         let twos = || lists.iter().flat_map(|list| &list.twos);
@@ -70,9 +71,13 @@ impl Runs {
         let single_threes = || threes().map(|(_, place)| window(place));
         // Of four characters the first three, and the last three.
         let long_triples = || fours().flat_map(|(_, place)| [place.anchor(), place.anchor() + 3].map(|at| Window::at(&text, at)));
+        let double = || twos().map(|(_, place)| window(place)).chain(crowded().copied());
+        let long = || match is_dense {
+            true => (Table::default(), Some(Dense::new(double(), single_threes(), fours(), &text))),
+            false => (Table::new(fours(), &text), None),
+        };
         let small = || {
             let mut joints = Joints::default();
-            let double = || twos().map(|(_, place)| window(place)).chain(crowded().copied());
             double().for_each(|window| joints.insert(window));
             let single_twos = lists.iter().flat_map(|list| &list.single_twos).copied();
             single_twos.chain(crowded().copied()).chain(single_threes()).for_each(|window| joints.insert_next(window));
@@ -82,13 +87,11 @@ impl Runs {
                 crowded().for_each(|window| pairs.insert(window.two()));
                 pairs
             });
-            let dense = is_dense.then(|| Dense::new(double(), single_threes(), fours().map(|(_, place)| window(place))));
             let triples = single_threes().chain(long_triples()).take(if is_dense { 0 } else { usize::MAX });
-            (joints, crowded, marks(triples), dense)
+            (joints, crowded, marks(triples))
         };
         let tables = || (Table::new(twos(), &text), Table::new(threes(), &text));
-        let (fours, ((joints, crowded, triples, dense), (twos, threes))) =
-            rayon::join(|| Table::new(fours(), &text), || rayon::join(small, tables));
+        let ((fours, dense), ((joints, crowded, triples), (twos, threes))) = rayon::join(long, || rayon::join(small, tables));
         Self { text: text.into(), joints, triples, has_triples, dense, twos, threes, fours, crowded }
     }
 
@@ -124,9 +127,9 @@ impl Runs {
     /// at the runs reads, and without a branch where anchors are not dense.
     #[inline]
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
-        if self.dense.is_some() {
+        if let Some(dense) = &self.dense {
             let window = Window::at(bytes, at);
-            return self.fours.slots().may_have::<false>(window.four(), Beside::of::<FOUR>(bytes, at))
+            return dense.slots.may_have::<false>(window.four(), Beside::of::<FOUR>(bytes, at))
                 || self.threes.may_have::<false>(window.three(), Beside::default())
                 || self.twos.may_have::<false>(window.two(), Beside::default())
                 || self.is_crowded(window);
@@ -138,8 +141,8 @@ impl Runs {
         is_short | is_long | (self.crowded.is_some() && (self.is_crowded(window) || self.is_crowded(next)))
     }
 
-    /// Whether a run stands around an anchor that starts here, and `allow` (number of the run, start, end) agrees. If so wished,
-    /// `allow` is not asked about plain ones: those with the number 0 that this place alone tells.
+    /// Whether a run stands around an anchor that starts here, and `allow` (kind of the run, start, end) agrees. If so wished,
+    /// `allow` is not asked about plain ones: those of the kind 0 that this place alone tells.
     #[inline]
     pub(in crate::matcher) fn has_at<const PLAIN: bool>(
         &self,
@@ -171,8 +174,8 @@ impl Runs {
         let is_there = |known: (u16, u16)| move |slot: &Slot| self.stands(slot, known, spot, allow);
         let (four, of_four) = (spot.window.four(), is_there(FOUR_AND_BESIDE));
         self.threes.any::<PLAIN>(spot.window.three(), Beside::default(), is_there(THREE))
-            || match self.dense {
-                Some(_) => self.fours.slots().any::<PLAIN>(four, spot.beside(), of_four),
+            || match &self.dense {
+                Some(dense) => dense.slots.any::<PLAIN>(four, spot.beside(), of_four),
                 None => self.fours.any::<PLAIN>(four, spot.beside(), of_four),
             }
     }
@@ -212,15 +215,15 @@ struct Lists {
 }
 
 /// Cuts runs and the places of their anchors into lists, each of some of them.
-fn lists(runs: &[&str], numbers: &[u32], places: &[Option<Places>], width: impl Fn(&str) -> usize + Sync) -> Vec<Lists> {
-    let some = runs.par_chunks(SOME).zip(numbers.par_chunks(SOME)).zip(places.par_chunks(SOME)).zip(starts(runs));
-    let lists = some.map(|(((runs, numbers), places), mut start)| {
+fn lists(runs: &[&str], kinds: &[u32], places: &[Option<Places>], width: impl Fn(&str) -> usize + Sync) -> Vec<Lists> {
+    let some = runs.par_chunks(SOME).zip(kinds.par_chunks(SOME)).zip(places.par_chunks(SOME)).zip(starts(runs));
+    let lists = some.map(|(((runs, kinds), places), mut start)| {
         let mut lists = Lists::default();
-        for ((run, &id), places) in runs.iter().zip(numbers).zip(places) {
+        for ((run, &kind), places) in runs.iter().zip(kinds).zip(places) {
             let bytes = run.as_bytes();
             let place = |at: usize, known: (u16, u16)| {
-                let place = Place::new(id, start, run.len(), 3 * at).expect("a run is short, and all are less than 4 GB");
-                place.plain(id == 0, known)
+                let place = Place::new(kind, start, run.len(), 3 * at).expect("a run is short, and all are less than 4 GB");
+                place.plain(kind == 0, known)
             };
             let window = |at: usize| Window::at(bytes, 3 * at);
             match (places, width(run)) {
@@ -369,10 +372,10 @@ mod tests {
         runs.sort();
         runs.dedup();
         let runs: Vec<&str> = runs.iter().map(String::as_str).collect();
-        let numbers = vec![0; runs.len()];
-        let sifter = Runs::new(&runs, &numbers);
+        let kinds: Vec<u32> = (0..).take(runs.len()).map(|number| number % 2).collect();
+        let sifter = Runs::new(&runs, &kinds);
         let bytes = text.as_bytes();
-        let dense = Runs::with(&runs, &numbers, 0);
+        let dense = Runs::with(&runs, &kinds, 0);
         for (run, start) in runs.iter().flat_map(|run| text.match_indices(run).map(move |(start, _)| (run, start))) {
             let end = start + run.len();
             let is_met = |at: usize| {
@@ -391,6 +394,14 @@ mod tests {
                 may_start && dense.may_have(bytes, at) && (dense.is_crowded(spot.window) || has())
             };
             assert!((start..end).step_by(3).any(is_met_densely), "{run} at {start} of {text:?}");
+            for runs in [&sifter, &dense] {
+                let spots = || (start..end).step_by(3).map(|at| Spot::of(bytes, at));
+                let is_first = |kind: u32, _, _| kind == 0;
+                assert!(
+                    !spots().any(|spot| runs.has_at::<false>(spot, is_first))
+                        || spots().any(|spot| runs.has_at::<true>(spot, is_first))
+                );
+            }
             for first in [start - 3, start] {
                 assert!((first..end).step_by(6).any(passes), "{run} at {start} of {text:?}, from {first} on");
             }

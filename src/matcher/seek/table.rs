@@ -46,6 +46,17 @@ impl Bits16 {
     }
 }
 
+/// The bits of a word that tell of a hash of which the highest bits are the best: these tell which word.
+pub(super) const fn two_bits(hash: u64) -> u64 {
+    1 << (hash >> 40 & 63) | 1 << (hash >> 34 & 63)
+}
+
+/// Whether the bits of a hash are set in this word.
+#[inline]
+pub(super) const fn has_two_bits(word: u64, hash: u64) -> bool {
+    word >> (hash >> 40 & 63) & word >> (hash >> 34 & 63) & 1 != 0
+}
+
 /// A set of hashes, of which the highest bits are the best; it answers yes for one in 200 that are not in it. Both bits of
 /// a key are in one word.
 #[derive(Debug)]
@@ -62,13 +73,12 @@ impl Marks {
     }
 
     pub(super) fn insert(&mut self, hash: u64) {
-        self.words[(hash >> self.shift) as usize] |= 1 << (hash >> 40 & 63) | 1 << (hash >> 34 & 63);
+        self.words[(hash >> self.shift) as usize] |= two_bits(hash);
     }
 
     #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
-        let word = self.words.get((hash >> self.shift) as usize).copied().unwrap_or(0);
-        word >> (hash >> 40 & 63) & word >> (hash >> 34 & 63) & 1 != 0
+        has_two_bits(self.words.get((hash >> self.shift) as usize).copied().unwrap_or(0), hash)
     }
 }
 
@@ -203,12 +213,6 @@ impl Table {
     /// Whether there is any anchor.
     pub(super) const fn is_empty(&self) -> bool {
         self.filter.is_none()
-    }
-
-    /// The anchors without the filter, for who has one of their own; if there are any.
-    #[inline]
-    pub(super) const fn slots(&self) -> &Slots {
-        &self.slots
     }
 
     /// Whether there may be an anchor of this hash.
