@@ -90,15 +90,13 @@ impl Glance {
     fn scan_with<S: Simd>(&self, simd: S, bytes: &[u8], hits: &mut Vec<usize>) {
         let runs = &self.runs;
         let others = |window: Window| self.others.as_ref().is_some_and(|others| others.may_start(window));
-        match (runs.has_triples(), self.others.is_some()) {
-            (_, false) if let Some(dense) = runs.dense() => self.sweep(simd, bytes, hits, |window| dense.may_start(window)),
-            (_, true) if let Some(dense) = runs.dense() => {
-                self.sweep(simd, bytes, hits, |window| dense.may_start(window) | others(window));
-            }
-            (false, false) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window)),
-            (true, false) => self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
-            (false, true) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window) | others(window)),
-            (true, true) => {
+        match (runs.dense(), runs.has_triples(), self.others.is_some()) {
+            (Some(dense), _, false) => self.sweep(simd, bytes, hits, |window| dense.may_start(window)),
+            (Some(dense), _, true) => self.sweep(simd, bytes, hits, |window| dense.may_start(window) | others(window)),
+            (None, false, false) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window)),
+            (None, true, false) => self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
+            (None, false, true) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window) | others(window)),
+            (None, true, true) => {
                 self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window) | others(window));
             }
         }
