@@ -5,7 +5,8 @@
 # usage: tests/bench/run.sh [CORPUS] [TERMS]
 #   CORPUS  a folder of Markdown files; a generated one without it
 #   TERMS   a folder with L20.txt … L100000.txt and r*.json; made from the generated corpus without it
-# environment: GLOSSATOR (target/release/glossator), RG (rg), PAIRS (5), THREADS (2), SIZES, COPIES (10)
+# environment: GLOSSATOR (target/release/glossator), RG (rg), PAIRS (5), THREADS (2), SIZES, COPIES (10),
+#   WORK (where the copies go; /dev/shm where it is a memory file system with 2 GiB free, so that the cache stays warm)
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH= cd -- "$here/../.." && pwd)
@@ -20,7 +21,11 @@ terms=${2:-$shared/bench/terms}
 if [ -z "$corpus" ] && [ -d "$shared/corpora/thenewstack-zh/docs" ]; then
     corpus=$shared/corpora/thenewstack-zh/docs
 fi
-work=$(mktemp -d)
+parent=${TMPDIR:-/tmp}
+if [ "$(df -P -t tmpfs /dev/shm 2>/dev/null | awk 'NR == 2 { print ($4 > 2097152) }')" = 1 ]; then
+    parent=/dev/shm
+fi
+work=$(mktemp -d "${WORK:-$parent}/glossator-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 if [ -z "$corpus" ] || [ ! -d "$terms" ]; then
     python3 "$here/generate.py" "$work/generated" "$work/terms"
@@ -41,8 +46,9 @@ echo "A is rg -n -F -f, B is glossator check; ratios are B to A, medians of pair
 printf '用容器部署 Kubernetes。\n' >"$work/one.md"
 
 for size in ${SIZES:-L20 L200 L2000 L20000 L100000}; do
-    list=$terms/$size.txt
-    [ -f "$list" ] || continue
+    [ -f "$terms/$size.txt" ] || continue
+    list=$work/$size.txt
+    cp "$terms/$size.txt" "$list"
     set -- "$terms"/r*.json
     [ -f "$1" ] || set --
     python3 "$here/glossary.py" "$list" "$work/$size.csv" "$@"
@@ -55,8 +61,9 @@ done
 
 # The report on the corpus as it is, with the shipped glossary, and as much again ten times over for its memory.
 if [ -f "$terms/L200.txt" ]; then
-    for folder in "$corpus" "$work/corpus"; do
+    cp "$terms/L200.txt" "$work/L200.txt"
+    for folder in "$work/corpus/0" "$work/corpus"; do
         report="$glossator report $folder --no-config --quiet --output $work/report --threads $threads"
-        python3 "$here/measure.py" "$pairs" report "$rg -j $threads -n -F -f $terms/L200.txt $folder" "$report"
+        python3 "$here/measure.py" "$pairs" report "$rg -j $threads -n -F -f $work/L200.txt $folder" "$report"
     done
 fi
