@@ -18,12 +18,13 @@ use rayon::prelude::*;
 use block::{BLOCK, Block, View};
 use chars::{Chars, OtherList, Others, Variants};
 use markup::{Next, is_odd_entity, may_interrupt, next};
+pub(super) use wanted::is_whole_run;
 use wanted::{Edges, REACH, Run, best_run, different};
 use words::Words;
 
 use super::entries::Entries;
-use super::gate::{self, ALPHANUMERIC, Bits, is_astral_variant, little_endian, pair_hash};
-use super::seek::{Runs, Sieve, Spot, Window, is_three};
+use super::gate::{self, ALPHANUMERIC, is_astral_variant, little_endian, pair_hash};
+use super::seek::{Marks, Runs, SharedRuns, Sieve, Spot, Window, is_three};
 use super::terms::{Entry, Form};
 use crate::glossary::{CaseRule, Kind};
 use crate::text::fold::fold;
@@ -34,12 +35,14 @@ use crate::text::step::places;
 pub(super) struct Glance {
     /// Runs of Chinese characters, one of each rendering that has a run of two or more; known by what may stand beside them.
     runs: Runs,
+    /// Those that the engine finds, if they are many; none of these is in `runs`.
+    shared: Option<SharedRuns>,
     /// What is taken for renderings without such a run, any letter, or an interpunct after a Chinese character; if there are any.
     others: Option<Others>,
     /// Chinese characters with an interpunct after them, of renderings that are looked for by these.
     before_dots: Chars,
     /// Every two neighbours in runs, and every character that has a neighbour after it.
-    neighbours: Bits,
+    neighbours: Marks,
     before_others: Chars,
     /// Renderings without two neighbouring Chinese characters, by their first words.
     words: Words,
@@ -49,9 +52,11 @@ pub(super) struct Glance {
 }
 
 impl Glance {
-    /// For these renderings, if a document without any deprecated one has no findings, whatever else is in it.
-    pub(super) fn new(entries: &Entries) -> Option<Self> {
-        let pieces: Option<Vec<Piece<'_>>> = entries.parts().par_iter().map(|part| Piece::new(part)).collect();
+    /// For these renderings, of which the engine finds `shared` ones, if a document without any deprecated one has no findings,
+    /// whatever else is in it.
+    pub(super) fn new(entries: &Entries, shared: Option<SharedRuns>) -> Option<Self> {
+        let is_shared = |text: &str| shared.as_ref().is_some_and(|runs| is_whole_run(text) && runs.meets(text));
+        let pieces: Option<Vec<Piece<'_>>> = entries.parts().par_iter().map(|part| Piece::new(part, is_shared)).collect();
         let pieces = pieces?;
         let all: Vec<Run<'_>> = pieces.iter().flat_map(|piece| &piece.runs).copied().collect();
         let words: Vec<(&str, bool)> = pieces.iter().flat_map(|piece| &piece.words).copied().collect();
@@ -59,9 +64,12 @@ impl Glance {
         let has_dots = !others.before_dots.is_empty();
         let (list, edges) = different(&all);
         let neighbours = || {
-            let chars = list.iter().map(|run| run.len() / 3).sum();
-            let (mut neighbours, mut before_others) = (Bits::new(chars), Chars::new());
-            for six in list.iter().flat_map(|run| run.as_bytes().windows(6).step_by(3)).filter_map(<[u8]>::first_chunk) {
+            let shared = pieces.iter().flat_map(|piece| &piece.shared);
+            let all = || list.iter().chain(shared.clone());
+            let chars: usize = all().map(|run| run.len() / 3).sum();
+            // Many neighbours are those of other runs, too, and where there are many, a set that is less sure is quicker: it is near.
+            let (mut neighbours, mut before_others) = (Marks::new(chars / 4), Chars::new());
+            for six in all().flat_map(|run| run.as_bytes().windows(6).step_by(3)).filter_map(<[u8]>::first_chunk) {
                 let &[a, b, c, d, e, f] = six;
                 neighbours.insert(pair_hash(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])));
                 before_others.insert(u64::from_le_bytes([a, b, c, 0, 0, 0, 0, 0]));
@@ -77,7 +85,7 @@ impl Glance {
         let before_dots = Chars::of(&others.before_dots);
         let others = Others::new(&others.alone, &mut runs);
         let level = Level::new();
-        Some(Self { runs, others, before_dots, neighbours, before_others, words, variants, level })
+        Some(Self { runs, shared, others, before_dots, neighbours, before_others, words, variants, level })
     }
 
     /// Appends the bytes of `text`, ascending, near which something may have to be reported.
@@ -90,9 +98,14 @@ impl Glance {
     fn scan_with<S: Simd>(&self, simd: S, bytes: &[u8], hits: &mut Vec<usize>) {
         let runs = &self.runs;
         let others = |window: Window| self.others.as_ref().is_some_and(|others| others.may_start(window));
-        match (runs.dense(), runs.has_triples(), self.others.is_some()) {
-            (Some(dense), _, false) => self.sweep(simd, bytes, hits, |window| dense.may_start(window)),
-            (Some(dense), _, true) => self.sweep(simd, bytes, hits, |window| dense.may_start(window) | others(window)),
+        match (self.shared.as_ref().and_then(SharedRuns::dense), runs.has_triples(), self.others.is_some()) {
+            (Some(dense), _, false) => {
+                self.sweep(simd, bytes, hits, |window| dense.may_start_four(window) | runs.may_start(window));
+            }
+            (Some(dense), _, true) => {
+                let own = |window: Window| runs.may_start(window) | others(window);
+                self.sweep(simd, bytes, hits, |window| dense.may_start_four(window) | own(window));
+            }
             (None, false, false) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window)),
             (None, true, false) => self.sweep(simd, bytes, hits, |window| runs.may_triple(window) | runs.may_meet(window)),
             (None, false, true) => self.sweep(simd, bytes, hits, |window| runs.may_meet(window) | others(window)),
@@ -103,7 +116,7 @@ impl Glance {
     }
 
     /// Does what `scan_with` does; `may_run` tells whether a run may have an anchor at one of two neighbouring characters, or just
-    /// at the one where runs are dense.
+    /// at the one where others are shared.
     #[inline(always)]
     fn sweep<S: Simd>(&self, simd: S, bytes: &[u8], hits: &mut Vec<usize>, may_run: impl Fn(Window) -> bool) {
         let (first, far) = (hits.len(), OnceCell::new());
@@ -114,7 +127,7 @@ impl Glance {
         let mut base = 0;
         while base < bytes.len() {
             let next = Block::at(bytes, base + BLOCK);
-            let chinese = block.some_chinese(self.runs.dense().is_none());
+            let chinese = block.some_chinese(self.shared.is_none());
             let view = View::at(bytes, base, &mut spare);
             // A function by itself: the loop needs all registers.
             simd.vectorize(|| sieve.extend(base, chinese, |bit| may_run(view.window(bit))));
@@ -181,7 +194,13 @@ impl Glance {
     /// As `settle_words`, of common Chinese characters.
     fn settle(&self, bytes: &[u8], sieve: &mut Sieve, far: &OnceCell<bool>, hits: &mut Vec<usize>) {
         if self.others.is_none() {
-            sieve.retain(|at| self.runs.may_have(bytes, at));
+            match &self.shared {
+                Some(shared) => sieve.retain(|at| {
+                    let spot = Spot::of(bytes, at);
+                    shared.may_have(spot) | self.runs.may_have_here(spot.window)
+                }),
+                None => sieve.retain(|at| self.runs.may_have(bytes, at)),
+            }
         }
         hits.extend(sieve.drain().iter().filter_map(|&at| self.chinese(bytes, at, far)));
     }
@@ -193,8 +212,8 @@ impl Glance {
             return (is_other || self.is_interrupted(bytes, at, far)).then_some(at);
         }
         let (runs, spot) = (&self.runs, Spot::of(bytes, at));
-        if runs.dense().is_some() {
-            return self.has_run(spot).then_some(at);
+        if let Some(shared) = &self.shared {
+            return (shared.has_at::<true>(spot, |_, _| true) || self.has_run(spot)).then_some(at);
         }
         let window = spot.window;
         let allow = |edges: u32, start: usize, end: usize| allow(bytes, edges, start, end);
@@ -265,10 +284,12 @@ impl Glance {
                 Next::Unknown | Next::Nothing => break,
             }
         }
+        let shared = self.shared.as_ref();
         (0..seen.len().saturating_sub(3)).step_by(3).any(|at| {
             let spot = Spot::of(&seen, at);
             at < joint && self.runs.is_crowded(spot.window)
                 || self.runs.has_at::<false>(spot, |_, start, end| start < joint && joint < end)
+                || shared.is_some_and(|shared| shared.has_at::<false>(spot, |start, end| start < joint && joint < end))
         })
     }
 
@@ -312,8 +333,10 @@ fn is_before_digit(next: Next, bytes: &[u8]) -> bool {
 /// What deprecated renderings of some concepts leave to be searched for.
 #[derive(Default)]
 struct Piece<'e> {
-    /// Of each rendering that has two neighbouring Chinese characters.
+    /// Of each rendering that has two neighbouring Chinese characters, but for those that the engine finds.
     runs: Vec<Run<'e>>,
+    /// Those that the engine finds.
+    shared: Vec<&'e str>,
     /// Renderings with a letter, and whether each must stand in its own case.
     words: Vec<(&'e str, bool)>,
     /// What others are told by.
@@ -322,7 +345,7 @@ struct Piece<'e> {
 
 impl<'e> Piece<'e> {
     /// Of these renderings, unless a document without any deprecated one of them may have findings.
-    fn new(entries: &'e [Entry]) -> Option<Self> {
+    fn new(entries: &'e [Entry], is_shared: impl Fn(&str) -> bool) -> Option<Self> {
         if !is_plain_list(entries) {
             return None;
         }
@@ -331,6 +354,10 @@ impl<'e> Piece<'e> {
         for concept in entries.chunk_by(|left, right| left.concept == right.concept) {
             let approved = concept.iter().find(is_approved).map_or("", |entry| &entry.text);
             for entry in concept.iter().filter(|entry| !entry.status.is_approved()) {
+                if is_shared(&entry.text) {
+                    piece.shared.push(&entry.text);
+                    continue;
+                }
                 if let Some(run) = best_run(&entry.text, approved) {
                     piece.runs.push(run);
                     continue;
@@ -367,24 +394,56 @@ fn is_plain_list(entries: &[Entry]) -> bool {
 mod tests {
     use super::*;
     use crate::glossary::csv;
+    use crate::matcher::patterns::{Pattern, Patterns};
+    use crate::matcher::seek::Seeker;
+
+    /// With these wrong renderings; those of four characters and more shared with the engine, if so wished.
+    fn glance(rows: &[&str], with_shared: bool) -> Glance {
+        let rows = rows.iter().enumerate().map(|(number, wrong)| format!("t{number},名{number},{wrong}\n"));
+        let glossary = csv::read("g.csv", format!("id,zh,zh:deprecated\n{}", rows.collect::<String>()).as_bytes(), None);
+        let entries = Entries::new(&glossary.unwrap_or_else(|error| panic!("{error}")), "zh", &[]);
+        let all = Pattern::all(&entries);
+        let (patterns, texts) = Patterns::new(&all.iter().flatten().collect::<Vec<_>>());
+        let dense = if with_shared { 0 } else { usize::MAX };
+        let seeker = Seeker::with(&texts, (&patterns.numbers, &patterns.runs), dense);
+        let glance = Glance::new(&entries, seeker.shared_runs()).expect("a plain list");
+        assert_eq!(glance.shared.is_some(), with_shared);
+        glance
+    }
+
+    fn hits(glance: &Glance, text: &str) -> Vec<usize> {
+        let mut hits = Vec::new();
+        glance.scan(text, &mut hits);
+        hits
+    }
 
     proptest::proptest! {
         #[test]
         fn every_processor_sees_the_same(
-            pieces in proptest::collection::vec("[甲乙丙丁·，]{1,9}|[aK]{1,3}|[*`\n &;-]{1,2}|é|T2", 0..60), with_alone: bool,
+            pieces in proptest::collection::vec("[甲乙丙丁·，]{1,9}|[aK]{1,3}|[*`\n &;-]{1,2}|é|T2", 0..60),
+            with_alone: bool, with_shared: bool,
         ) {
-            let rows = ["甲乙", "乙丙丁甲", "丁·甲", "aK", "丙丁"].into_iter().chain(with_alone.then_some("丙"));
-            let rows: String = rows.enumerate().map(|(number, wrong)| format!("t{number},名{number},{wrong}\n")).collect();
-            let glossary = csv::read("g.csv", format!("id,zh,zh:deprecated\n{rows}").as_bytes(), None);
-            let glossary = glossary.unwrap_or_else(|error| panic!("{error}"));
-            let glance = |level| Glance::new(&Entries::new(&glossary, "zh", &[])).map(|glance| Glance { level, ..glance });
-            let hits = [Level::new(), Level::baseline()].map(|level| {
-                let mut hits = Vec::new();
-                let Some(glance) = glance(level) else { panic!("a plain list") };
-                glance.scan(&pieces.concat(), &mut hits);
-                hits
-            });
+            let rows = ["甲乙", "乙丙丁甲", "丁·甲", "aK", "丙丁", "丁丙乙甲乙", "丙"];
+            let rows = &rows[..if with_alone { 7 } else { 6 }];
+            let levels = [Level::new(), Level::baseline()];
+            let hits = levels.map(|level| hits(&Glance { level, ..glance(rows, with_shared) }, &pieces.concat()));
             proptest::prop_assert_eq!(&hits[0], &hits[1]);
+        }
+
+        #[test]
+        fn with_shared_runs_the_same_clauses_are_seen(
+            pieces in proptest::collection::vec("[甲乙丙丁㐀]{1,9}|，|，|\n|[aK]{1,3}|[*`]{1,2}|\\[|\\]\\(a\\)|T2", 0..80),
+            with_alone: bool, rows in proptest::collection::btree_set("[甲乙丙丁㐀]{2,7}|[甲乙]{2,4}·[丙丁]{1,3}|[aK]{2}", 1..12),
+        ) {
+            let rows: Vec<&str> = rows.iter().map(String::as_str).chain(with_alone.then_some("丙")).collect();
+            let text = pieces.concat();
+            let clauses = |with_shared: bool| {
+                let mut clauses: Vec<usize> =
+                    hits(&glance(&rows, with_shared), &text).iter().map(|&hit| text[..hit].matches(['，', '\n']).count()).collect();
+                clauses.dedup();
+                clauses
+            };
+            proptest::prop_assert_eq!(clauses(true), clauses(false), "{:?} {:?}", rows, text);
         }
     }
 }

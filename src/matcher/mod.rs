@@ -148,16 +148,16 @@ impl Matcher {
         let engine = || {
             let all = Pattern::all(&entries);
             let (patterns, texts) = Patterns::new(&all.iter().flatten().collect::<Vec<_>>());
-            let seeker = || seek::Seeker::new(&texts, &patterns.numbers);
+            let seeker = || seek::Seeker::new(&texts, &patterns.numbers, &patterns.runs);
             let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
-            (near, seeker, patterns)
+            let glance = glance::Glance::new(&entries, seeker.shared_runs());
+            (near, seeker, patterns, glance)
         };
         let rest = || {
             let small = || (labels::Labels::new(glossary), Traits::of(&entries));
-            let (gate, (labels, traits)) = rayon::join(|| gate::Gate::new(&entries), small);
-            (gate, labels, traits, engine())
+            rayon::join(|| gate::Gate::new(&entries), small)
         };
-        let (glance, (gate, labels, traits, (near, seeker, patterns))) = rayon::join(|| glance::Glance::new(&entries), rest);
+        let ((near, seeker, patterns, glance), (gate, (labels, traits))) = rayon::join(engine, rest);
         let needs_presences = near.wants_words() || traits.needs_presences || !traits.persons.is_empty();
         let Traits { persons, ambiguous, variants, .. } = traits;
         let slugs = OnceLock::new();

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::entries::Entries;
+use super::glance::is_whole_run;
 use super::terms::{Entry, EntryId};
 use crate::glossary::Kind;
 use crate::text::alike::repeats;
@@ -18,6 +19,8 @@ use crate::text::fold::Folded;
 pub(super) struct Patterns {
     /// What the engine knows each pattern by, in the order of the patterns.
     pub(super) numbers: Vec<u32>,
+    /// Whether each is a run that a glance looks for, too.
+    pub(super) runs: Vec<bool>,
     /// Where the renderings of patterns that are not plain start and end in `ids`.
     several: Vec<(u32, u32)>,
     ids: Vec<EntryId>,
@@ -41,6 +44,8 @@ pub(super) struct Pattern<'e> {
     /// Whether it is listed as it folds, and nothing excludes it.
     is_plain: bool,
     is_person: bool,
+    /// Whether it is deprecated, and a run that a glance finds by the engine's anchors.
+    is_run: bool,
 }
 
 impl<'e> Pattern<'e> {
@@ -62,7 +67,8 @@ impl<'e> Pattern<'e> {
         };
         let is_same = folds_as_is(&entry.text) || folds_alike();
         let text = if is_same { Cow::Borrowed(&*entry.text) } else { Cow::Owned(folded.text().to_owned()) };
-        Self { text, id, is_plain: is_same && !entry.has_exclusions(), is_person: entry.kind == Kind::Person }
+        let is_run = !entry.status.is_approved() && is_whole_run(&entry.text);
+        Self { text, id, is_plain: is_same && !entry.has_exclusions(), is_person: entry.kind == Kind::Person, is_run }
     }
 }
 
@@ -94,7 +100,8 @@ impl Patterns {
         repeats.iter().for_each(|&(_, later)| is_repeat[later as usize] = true);
         let mut repeats = repeats.chunk_by(|left, right| left.0 == right.0).peekable();
         let count = patterns.len();
-        let mut all = Self { numbers: Vec::with_capacity(count), several: Vec::new(), ids: Vec::new() };
+        let mut all =
+            Self { numbers: Vec::with_capacity(count), runs: Vec::with_capacity(count), several: Vec::new(), ids: Vec::new() };
         let mut texts = Vec::with_capacity(count);
         for ((at, pattern), _) in patterns.iter().enumerate().zip(&is_repeat).filter(|&(_, &is_repeat)| !is_repeat) {
             let more = repeats.next_if(|alike| alike[0].0 as usize == at).unwrap_or_default();
@@ -102,6 +109,7 @@ impl Patterns {
                 continue;
             }
             texts.push(&*pattern.text);
+            all.runs.push(pattern.is_run || more.iter().any(|&(_, later)| patterns[later as usize].is_run));
             all.numbers.push(match pattern {
                 Pattern { id, is_plain: true, is_person: false, .. } if more.is_empty() => number(id.index()),
                 Pattern { id, is_plain: true, is_person: true, .. } if more.is_empty() => number(id.index()) | Self::PERSON,
@@ -148,7 +156,7 @@ mod tests {
         fn alike_patterns_are_one(texts in proptest::collection::vec("[aA容·]{1,2}", 0..40)) {
             let pattern = |(number, text): (usize, &String)| {
                 let text = Cow::Owned(crate::text::fold::fold(text));
-                Pattern { text, id: EntryId::new(number), is_plain: number % 3 > 0, is_person: number % 2 > 0 }
+                Pattern { text, id: EntryId::new(number), is_plain: number % 3 > 0, is_person: number % 2 > 0, is_run: number % 5 > 3 }
             };
             let all: Vec<Pattern<'_>> = texts.iter().enumerate().map(pattern).collect();
             let (patterns, found) = Patterns::new(&all.iter().collect::<Vec<_>>());

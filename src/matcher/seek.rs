@@ -13,23 +13,28 @@ mod joints;
 mod loads;
 mod place;
 mod runs;
+mod shared;
 mod sieve;
 mod starts;
 mod table;
 
+use std::sync::Arc;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use anchors::Anchors;
+use anchors::{Anchors, DENSE};
 pub(super) use anchors::{Spot, Window};
-use beside::{Beside, FOUR, WINDOW};
+use beside::{Beside, FOUR, FOUR_AND_BESIDE, WINDOW};
 use choose::{Choice, Kind, SOME, key_hash};
 use heads::Heads;
 use place::{Place, Slot};
 pub(super) use runs::Runs;
+pub(super) use shared::SharedRuns;
 use sieve::STEP;
 pub(super) use sieve::Sieve;
-pub(super) use table::{Bits16, Filter};
+pub(super) use table::{Bits16, Filter, Marks};
 use table::{Keyed, Table};
 
 /// An occurrence: bytes of the folded text, and the pattern's number.
@@ -44,13 +49,15 @@ pub(super) struct Found {
 #[derive(Debug)]
 pub(super) struct Seeker {
     /// The patterns, one after another.
-    text: Box<[u8]>,
-    anchors: Anchors,
+    text: Arc<[u8]>,
+    anchors: Arc<Anchors>,
     windows: Table,
     /// What of their hashes is looked at first.
     keys: Bits16,
     heads: Heads,
     crowd: Option<(AhoCorasick, Vec<u32>)>,
+    /// Runs that are not looked for by four characters.
+    other_runs: Arc<FxHashSet<Box<str>>>,
 }
 
 /// So many zeros behind a text are enough for `Seeker::find`.
@@ -83,11 +90,13 @@ struct Lists {
     heads: Vec<Keyed>,
     /// Indexes of patterns that crowd around anchors.
     crowd: Vec<usize>,
+    /// Indexes of runs that have no anchor of four characters.
+    other_runs: Vec<usize>,
 }
 
 impl Lists {
-    /// Adds a pattern that is at its place in the text of all.
-    fn add(&mut self, pattern: &str, id: u32, start: usize, choice: &Choice) -> Option<()> {
+    /// Adds a pattern that is at its place in the text of all, and tells the kind of its anchor.
+    fn add(&mut self, pattern: &str, (id, is_run): (u32, bool), start: usize, choice: &Choice) -> Option<Kind> {
         let mut place = Place::new(id, start, pattern.len(), choice.offset as usize)?;
         let list = match choice.kind {
             Kind::Window => {
@@ -99,28 +108,35 @@ impl Lists {
             Kind::Three => &mut self.threes,
             Kind::Four => {
                 place = place.beside(Beside::in_pattern::<FOUR>(pattern.as_bytes(), choice.offset as usize));
+                if is_run {
+                    place = place.run(FOUR_AND_BESIDE);
+                }
                 &mut self.fours
             }
         };
         list.push((choice.hash, place));
-        Some(())
+        Some(choice.kind)
     }
 }
 
-/// Cuts patterns, their numbers and their anchors into lists, each of some of them.
-fn lists(patterns: &[&str], numbers: &[u32], choices: &[Option<Choice>]) -> Vec<Lists> {
+/// Cuts patterns, their numbers, whether they are runs, and their anchors into lists, each of some of them.
+fn lists(patterns: &[&str], (numbers, runs): (&[u32], &[bool]), choices: &[Option<Choice>]) -> Vec<Lists> {
     let some = patterns
         .par_chunks(SOME)
-        .zip(numbers.par_chunks(SOME))
+        .zip(numbers.par_chunks(SOME).zip(runs.par_chunks(SOME)))
         .zip(choices.par_chunks(SOME))
         .zip(choose::starts(patterns))
         .enumerate();
-    let lists = some.map(|(number, (((patterns, ids), choices), mut start))| {
+    let lists = some.map(|(number, (((patterns, (ids, runs)), choices), mut start))| {
         let mut lists = Lists::default();
-        for (at, ((pattern, &id), choice)) in patterns.iter().zip(ids).zip(choices).enumerate() {
-            let added = choice.as_ref().and_then(|choice| lists.add(pattern, id, start, choice));
-            if added.is_none() {
+        let ids = ids.iter().copied().zip(runs.iter().copied());
+        for (at, ((pattern, id), choice)) in patterns.iter().zip(ids).zip(choices).enumerate() {
+            let kind = choice.as_ref().and_then(|choice| lists.add(pattern, id, start, choice));
+            if kind.is_none() {
                 lists.crowd.push(number * SOME + at);
+            }
+            if id.1 && kind != Some(Kind::Four) {
+                lists.other_runs.push(number * SOME + at);
             }
             start += pattern.len();
         }
@@ -130,10 +146,16 @@ fn lists(patterns: &[&str], numbers: &[u32], choices: &[Option<Choice>]) -> Vec<
 }
 
 impl Seeker {
-    /// An engine for these patterns, folded, none empty, which are found by their numbers.
-    pub(super) fn new(patterns: &[&str], numbers: &[u32]) -> Self {
+    /// An engine for these patterns, folded, none empty, which are found by their numbers; `runs` tells which of them are runs
+    /// of four Chinese characters or more that a glance looks for, too.
+    pub(super) fn new(patterns: &[&str], numbers: &[u32], runs: &[bool]) -> Self {
+        Self::with(patterns, (numbers, runs), DENSE)
+    }
+
+    /// As `new`, `dense` from so many runs with anchors of four characters on.
+    pub(super) fn with(patterns: &[&str], (numbers, runs): (&[u32], &[bool]), dense: usize) -> Self {
         let (text, choices) = rayon::join(|| patterns.concat().into_bytes(), || choose::choose(patterns));
-        let lists = lists(patterns, numbers, &choices);
+        let lists = lists(patterns, (numbers, runs), &choices);
         let crowd = || lists.iter().flat_map(|list| &list.crowd);
         let texts = || crowd().map(|&number| patterns[number]);
         let automaton = || {
@@ -151,15 +173,26 @@ impl Seeker {
         let mut keys = Bits16::default();
         windows().for_each(|&(hash, _)| keys.insert(short(hash)));
         let others = || (Table::new(windows(), &text), Heads::new(heads(), &text));
-        let (anchors, (windows, heads)) = rayon::join(|| Anchors::new(&lists, &text), others);
+        let (anchors, (windows, heads)) = rayon::join(|| Anchors::new(&lists, &text, dense), others);
+        let other_runs = lists.iter().flat_map(|list| &list.other_runs).map(|&number| patterns[number].into()).collect();
         Self {
-            anchors,
+            anchors: Arc::new(anchors),
             windows,
             keys,
             heads,
             crowd: automaton.map(|automaton| (automaton, crowd().map(|&number| numbers[number]).collect())),
             text: text.into(),
+            other_runs: Arc::new(other_runs),
         }
+    }
+
+    /// What a glance finds runs by, if its own anchors would be as many.
+    pub(super) fn shared_runs(&self) -> Option<SharedRuns> {
+        self.anchors.dense.is_some().then(|| SharedRuns {
+            anchors: Arc::clone(&self.anchors),
+            text: Arc::clone(&self.text),
+            others: Arc::clone(&self.other_runs),
+        })
     }
 
     /// Every occurrence in the first `length` bytes, by its end and then its start; the `sieve` is memory. What stands behind
@@ -281,16 +314,38 @@ mod tests {
     }
 
     fn seeker(patterns: &[&str]) -> Seeker {
+        seeker_with(patterns, DENSE)
+    }
+
+    fn seeker_with(patterns: &[&str], dense: usize) -> Seeker {
         let numbers: Vec<u32> = (0..).take(patterns.len()).collect();
-        Seeker::new(patterns, &numbers)
+        let runs: Vec<bool> = patterns.iter().map(|pattern| is_run(pattern)).collect();
+        Seeker::with(patterns, (&numbers, &runs), dense)
+    }
+
+    fn is_run(pattern: &str) -> bool {
+        pattern.len() >= 4 * 3 && pattern.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
     }
 
     fn check(patterns: &[&str], text: &str) {
-        let (seeker, mut found) = (seeker(patterns), Vec::new());
-        for spare in [0, 2, SPARE] {
+        let mut found = Vec::new();
+        for (spare, dense) in [(0, DENSE), (2, 0), (2, DENSE), (SPARE, 0), (SPARE, DENSE)] {
+            let seeker = seeker_with(patterns, dense);
             let bytes = [text.as_bytes(), &[0; SPARE][..spare]].concat();
             seeker.find(&bytes, text.len(), &mut Sieve::default(), &mut found);
-            assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?} with {spare}");
+            assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?} with {spare}, dense from {dense} on");
+            if let Some(runs) = seeker.shared_runs() {
+                let all = found.iter().filter(|found| is_run(patterns[found.pattern as usize]));
+                for &Found { start, end, pattern } in all.filter(|found| runs.meets(patterns[found.pattern as usize])) {
+                    let is_met = |at: usize| {
+                        let spot = Spot::of(&bytes, at);
+                        let may_start = runs.dense().is_some_and(|dense| dense.may_start_four(spot.window));
+                        let has = || runs.has_at::<false>(spot, |from, to| (from, to) == (start, end));
+                        may_start && runs.may_have(spot) && has() && runs.has_at::<true>(spot, |_, _| true)
+                    };
+                    assert!((start..end).step_by(3).any(is_met), "{} at {start} of {text:?}", patterns[pattern as usize]);
+                }
+            }
         }
     }
 

@@ -3,8 +3,9 @@
 usage: measure.py PAIRS LABEL COMMAND_A COMMAND_B
 
 Commands are split like a shell's and run without one; their output goes to /dev/null. The first pair warms caches and
-is not counted, nor is a pair of which a command had to read from a disk (getrusage's ru_inblock): some machines drop what
-they have read although memory is free. If three times as many pairs do not give enough, all count, and the line says so.
+is not counted, nor is a pair of which a command had to read more than 1 MiB from a disk (getrusage's ru_inblock): some
+machines drop what they have read although memory is free. If three times as many pairs do not give enough, all count, and
+the line says so.
 Ratios are B to A. Memory is the peak resident set of the process (getrusage).
 """
 
@@ -13,6 +14,10 @@ import shlex
 import statistics
 import sys
 import time
+
+
+# Blocks of 512 bytes; a few pages of a program itself may always have to be read.
+COLD = 2048
 
 
 def run(command):
@@ -38,7 +43,7 @@ def main():
         run(command)
     while len(warm) < pairs and len(warm) + len(cold) < 3 * pairs:
         row = [run(command) for command in commands]
-        (cold if any(side[3] for side in row) else warm).append(row)
+        (cold if any(side[3] > COLD for side in row) else warm).append(row)
     rows = warm if len(warm) == pairs else warm + cold
     median = lambda side, what: statistics.median(row[side][what] for row in rows)
     wall = statistics.median(row[1][0] / row[0][0] for row in rows)

@@ -46,6 +46,11 @@ pub(super) struct Run<'e> {
     is_last: bool,
 }
 
+/// Whether a rendering is nothing but a run of four characters or more, so that the engine's anchors tell of it.
+pub(in crate::matcher) fn is_whole_run(text: &str) -> bool {
+    (4 * 3..=3 * REACH).contains(&text.len()) && text.chars().all(is_plain_han)
+}
+
 /// Each run once, and the number of what may stand beside it.
 pub(super) fn different<'e>(runs: &[Run<'e>]) -> (Vec<&'e str>, Vec<u32>) {
     let repeats = repeats(runs.len(), |number| runs[number].text);

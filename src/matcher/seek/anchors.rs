@@ -5,14 +5,17 @@
 
 use super::Lists;
 use super::beside::{Beside, FOUR};
+use super::dense::Dense;
 use super::place::{Place, Slot};
 use super::sieve::{STEP, Sieve};
 use super::starts::{Line, Starts};
-use super::table::{Bits16, Slots};
+use super::table::{Bits16, Keyed, Slots};
 use crate::matcher::gate::{MIX, little_endian};
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
 const MANY: usize = 300;
+/// From so many runs with anchors of four characters on, a place in a hundred has one: then a table of fixed size tells of them.
+pub(super) const DENSE: usize = 30_000;
 /// Up to so many anchors, few places have the first two characters of one, and a small table tells which: it is looked at first.
 const FEW: usize = 8_000;
 
@@ -169,31 +172,40 @@ pub(in crate::matcher) struct Anchors {
     rare: Starts,
     /// The first two characters of all, if they are few.
     pairs: Option<Bits16>,
+    /// What there is instead of `starts` where anchors are dense.
+    pub(super) dense: Option<Dense>,
     has_many_fours: bool,
     twos: Slots,
     threes: Slots,
-    fours: Slots,
+    pub(super) fours: Slots,
 }
 
 impl Anchors {
-    /// For the anchors of patterns in these lists, whose texts are at their places in `texts`.
-    pub(super) fn new(lists: &[Lists], texts: &[u8]) -> Self {
+    /// For the anchors of patterns in these lists, whose texts are at their places in `texts`; `dense` from so many runs with
+    /// anchors of four characters on.
+    pub(super) fn new(lists: &[Lists], texts: &[u8], dense: usize) -> Self {
         let twos = || lists.iter().flat_map(|list| &list.twos);
         let threes = || lists.iter().flat_map(|list| &list.threes);
         let fours = || lists.iter().flat_map(|list| &list.fours);
         let counts = [twos().count(), threes().count(), fours().count()];
         let has_many_fours = counts[2] > MANY;
+        let is_dense = fours().filter(|(_, place)| place.is_run).take(dense).count() == dense;
         let count: usize = counts.iter().sum();
         let starts = || {
             let is_here = |place: &Place| texts.get(place.anchor()).is_some_and(|&first| is_common(first));
             let all = || fours().chain(threes()).chain(twos());
             let commons = all().filter(|(_, place)| is_here(place)).count();
-            let (mut starts, mut rare) = (Starts::new(commons), Starts::new(count - commons));
-            let mut pairs = (count <= FEW).then(Bits16::default);
+            let of_starts = if is_dense { 0 } else { commons };
+            let (mut starts, mut rare) = (Starts::new(of_starts), Starts::new(count - commons));
+            let mut pairs = (count <= FEW && !is_dense).then(Bits16::default);
             let mut add = |place: &Place, known: u64, is_first: bool| {
+                let is_common = is_here(place);
+                if is_common && is_dense {
+                    return;
+                }
                 let window = Window::at(texts, place.anchor());
                 let two = window.two();
-                let starts = if is_here(place) { &mut starts } else { &mut rare };
+                let starts = if is_common { &mut starts } else { &mut rare };
                 if let Some(pairs) = &mut pairs {
                     pairs.insert(window.pair_key());
                 }
@@ -205,18 +217,30 @@ impl Anchors {
             fours().for_each(|(hash, place)| add(place, *hash, !has_many_fours));
             threes().for_each(|(hash, place)| add(place, *hash, true));
             twos().for_each(|(hash, place)| add(place, short(*hash), true));
-            (starts, rare, pairs)
+            let is_common = |(_, place): &&Keyed| is_here(place);
+            let window = |(_, place): &Keyed| Window::at(texts, place.anchor());
+            let dense = is_dense.then(|| {
+                Dense::new(
+                    twos().filter(is_common).map(window),
+                    threes().filter(is_common).map(window),
+                    fours().filter(is_common).map(window),
+                )
+            });
+            (starts, rare, pairs, dense)
         };
         let others = || rayon::join(|| Slots::new(threes(), texts), || Slots::new(twos(), texts));
-        let (fours, ((starts, rare, pairs), (threes, twos))) =
+        let (fours, ((starts, rare, pairs, dense), (threes, twos))) =
             rayon::join(|| Slots::new(fours(), texts), || rayon::join(starts, others));
-        Self { starts, rare, pairs, has_many_fours, twos, threes, fours }
+        Self { starts, rare, pairs, dense, has_many_fours, twos, threes, fours }
     }
 
     /// Whether an anchor may start here, where a character does that begins with this byte, by its first two characters or by
     /// all of them.
     #[inline]
     pub(super) fn may_start(&self, first: u8, window: Window) -> bool {
+        if let Some(dense) = self.dense.as_ref().filter(|_| is_common(first)) {
+            return dense.may_start(window);
+        }
         let two = window.two();
         let line = self.line(first, two);
         line.has_first(two) | (self.has_many_fours && line.has(window.four()))
@@ -226,7 +250,7 @@ impl Anchors {
     #[inline]
     pub(super) fn may_have(&self, bytes: &[u8], at: usize, window: Window) -> bool {
         let (two, three, four) = (window.two(), window.three(), window.four());
-        let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);
+        let [has_two, has_three, has_four] = self.kinds(bytes[at], window);
         // Mostly there is none.
         has_two | has_three | has_four
             && (has_four && self.fours.may_have::<true>(four, Beside::of::<FOUR>(bytes, at))
@@ -239,7 +263,7 @@ impl Anchors {
     pub(super) fn any(&self, bytes: &[u8], at: usize, mut is_wanted: impl FnMut(&Slot) -> bool) -> bool {
         let window = Window::at(bytes, at);
         let (two, three, four) = (window.two(), window.three(), window.four());
-        let [has_two, has_three, has_four] = self.kinds(bytes[at], two, three, four);
+        let [has_two, has_three, has_four] = self.kinds(bytes[at], window);
         has_four && self.fours.any::<false>(four, Beside::of::<FOUR>(bytes, at), &mut is_wanted)
             || has_three && self.threes.any::<false>(three, Beside::default(), &mut is_wanted)
             || has_two && self.twos.any::<false>(two, Beside::default(), &mut is_wanted)
@@ -251,9 +275,13 @@ impl Anchors {
         if is_common(first) { self.starts.line(two) } else { self.rare.line(two) }
     }
 
-    /// Whether there may be anchors of two, three and four characters with these hashes, without a branch.
+    /// Whether there may be anchors of two, three and four characters here, where a character does that begins with this byte.
     #[inline]
-    fn kinds(&self, first: u8, two: u64, three: u64, four: u64) -> [bool; 3] {
+    fn kinds(&self, first: u8, window: Window) -> [bool; 3] {
+        if let Some(dense) = self.dense.as_ref().filter(|_| is_common(first)) {
+            return dense.kinds(window);
+        }
+        let (two, three, four) = (window.two(), window.three(), window.four());
         let line = self.line(first, two);
         let is_first = line.has_first(two);
         [is_first & line.has(short(two)), is_first & line.has(three), line.has(four)]
@@ -269,6 +297,8 @@ impl Anchors {
         };
         if let Some(pairs) = &self.pairs {
             walk(bytes, at, sieve, |window| pairs.has(window.pair_key()) | also(window))
+        } else if let Some(dense) = &self.dense {
+            walk(bytes, at, sieve, |window| dense.may_start(window) | also(window))
         } else if self.has_many_fours {
             walk(bytes, at, sieve, |window| {
                 let (line, two) = first(window);

@@ -13,6 +13,8 @@ pub(super) struct Place {
     pub(super) known: u16,
     /// Whether who knows that it is there need not know where it is.
     pub(super) is_plain: bool,
+    /// Whether it is of a run that a glance looks for.
+    pub(super) is_run: bool,
     /// Where the pattern starts in the text of all.
     text: u32,
     /// Its length.
@@ -28,12 +30,18 @@ impl Place {
     pub(super) fn new(pattern: u32, start: usize, length: usize, offset: usize) -> Option<Self> {
         let text = u32::try_from(start).ok()?;
         let length = u16::try_from(length).ok().filter(|&length| length < TOO_LONG)?;
-        Some(Self { known: 0, is_plain: false, text, length, offset: u16::try_from(offset).ok()?, pattern })
+        Some(Self { known: 0, is_plain: false, is_run: false, text, length, offset: u16::try_from(offset).ok()?, pattern })
     }
 
     /// The place of an anchor that is known by what stands beside it too, as `Beside::in_pattern` gives it.
     pub(super) const fn beside(self, known: u16) -> Self {
         Self { known, ..self }
+    }
+
+    /// The place of a run that a glance looks for, and wants wherever it stands, with so many bytes known before its anchor and
+    /// from there on.
+    pub(super) const fn run(self, known: (u16, u16)) -> Self {
+        Self { is_run: true, ..self.plain(true, known) }
     }
 
     /// The place of a pattern that stands where its anchor does, with so many bytes known before and from there on, and that is

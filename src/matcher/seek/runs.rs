@@ -9,9 +9,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::anchors::{Spot, Window};
-use super::beside::{Beside, FOUR};
+use super::beside::{Beside, FOUR, FOUR_AND_BESIDE};
 use super::choose::{CROWD, FEW, SOME, starts};
-use super::dense::Dense;
 use super::joints::Joints;
 use super::loads::Loads;
 use super::place::{Place, Slot};
@@ -20,14 +19,10 @@ use crate::matcher::gate::frequency;
 
 /// From so many runs of three characters and more on, these are told by three characters, which few places have.
 const MANY: usize = 300;
-/// From so many runs of four characters and more on, a place in a hundred has one: then every place is tested for all four.
-const DENSE: usize = 30_000;
 
 /// Bytes that anchors tell: before the place where they start, and from there on.
 const TWO: (u16, u16) = (0, 6);
 const THREE: (u16, u16) = (0, 9);
-/// With the characters beside the four.
-const FOUR_AND_BESIDE: (u16, u16) = (3, 15);
 
 /// Runs by their anchors.
 #[derive(Debug)]
@@ -36,15 +31,14 @@ pub(in crate::matcher) struct Runs {
     text: Box<[u8]>,
     /// Anchors of two characters, and the first two of those of three that have no other beside them.
     joints: Joints,
-    /// Anchors of three characters, met alone or by four; nobody asks for these where runs are dense.
+    /// Anchors of three characters, met alone or by four.
     triples: Marks,
     has_triples: bool,
-    /// All anchors, if runs are dense.
-    dense: Option<Dense>,
+    /// Anchors of two characters, for who asks at every character.
+    pairs: Marks,
     twos: Table,
     threes: Table,
-    /// Where there are many runs, but not dense, those of four characters and more: by four of them, met by the first three or the
-    /// last three.
+    /// Where there are many runs, those of four characters and more: by four of them, met by the first three or the last three.
     fours: Table,
     /// The first two characters of runs whose anchors many others have.
     crowded: Option<Pairs>,
@@ -53,11 +47,6 @@ pub(in crate::matcher) struct Runs {
 impl Runs {
     /// Of these runs, each of a kind; each has two characters of three bytes or more.
     pub(in crate::matcher) fn new(runs: &[&str], kinds: &[u32]) -> Self {
-        Self::with(runs, kinds, DENSE)
-    }
-
-    /// As `new`, dense from so many runs of four characters and more on.
-    fn with(runs: &[&str], kinds: &[u32], dense: usize) -> Self {
         let has_triples = runs.par_iter().filter(|run| run.len() >= 3 * 3).count() > MANY;
         let width = |run: &str| if has_triples && run.len() >= 3 * 3 { 3 } else { 2 };
         let (text, places) = rayon::join(|| runs.concat().into_bytes(), || choose(runs, width));
@@ -66,16 +55,11 @@ impl Runs {
         let threes = || lists.iter().flat_map(|list| &list.threes);
         let twos = || lists.iter().flat_map(|list| &list.twos);
         let crowded = || lists.iter().flat_map(|list| &list.crowded);
-        let is_dense = fours().count() >= dense;
         let window = |place: &Place| Window::at(&text, place.anchor());
         let single_threes = || threes().map(|(_, place)| window(place));
         // Of four characters the first three, and the last three.
         let long_triples = || fours().flat_map(|(_, place)| [place.anchor(), place.anchor() + 3].map(|at| Window::at(&text, at)));
         let double = || twos().map(|(_, place)| window(place)).chain(crowded().copied());
-        let long = || match is_dense {
-            true => (Table::default(), Some(Dense::new(double(), single_threes(), fours(), &text))),
-            false => (Table::new(fours(), &text), None),
-        };
         let small = || {
             let mut joints = Joints::default();
             double().for_each(|window| joints.insert(window));
@@ -87,12 +71,13 @@ impl Runs {
                 crowded().for_each(|window| pairs.insert(window.two()));
                 pairs
             });
-            let triples = single_threes().chain(long_triples()).take(if is_dense { 0 } else { usize::MAX });
-            (joints, crowded, marks(triples))
+            let pairs = marks(double().map(Window::two_key));
+            (joints, crowded, marks(single_threes().chain(long_triples()).map(Window::three_key)), pairs)
         };
         let tables = || (Table::new(twos(), &text), Table::new(threes(), &text));
-        let ((fours, dense), ((joints, crowded, triples), (twos, threes))) = rayon::join(long, || rayon::join(small, tables));
-        Self { text: text.into(), joints, triples, has_triples, dense, twos, threes, fours, crowded }
+        let long = || Table::new(fours(), &text);
+        let (fours, ((joints, crowded, triples, pairs), (twos, threes))) = rayon::join(long, || rayon::join(small, tables));
+        Self { text: text.into(), joints, triples, has_triples, pairs, twos, threes, fours, crowded }
     }
 
     /// Has `may_meet` say yes of a character that this one follows.
@@ -103,12 +88,6 @@ impl Runs {
     /// Whether there are anchors of three characters.
     pub(in crate::matcher) const fn has_triples(&self) -> bool {
         self.has_triples
-    }
-
-    /// What is asked at every place, and nothing else, if runs are dense.
-    #[inline]
-    pub(in crate::matcher) const fn dense(&self) -> Option<&Dense> {
-        self.dense.as_ref()
     }
 
     /// Whether an anchor of two characters may start here, or one at the next character that has no other beside it.
@@ -123,17 +102,22 @@ impl Runs {
         self.triples.has(window.three_key())
     }
 
-    /// Whether a run may stand at this character, which passed `Dense::may_start`, or `may_meet` or `may_triple`; by less than a look
-    /// at the runs reads, and without a branch where anchors are not dense.
+    /// Whether an anchor may start here: where every character is asked, this tells of all runs.
+    #[inline]
+    pub(in crate::matcher) fn may_start(&self, window: Window) -> bool {
+        self.may_triple(window) | self.pairs.has(window.two_key())
+    }
+
+    /// As `may_have`, of a character that passed `may_start`.
+    #[inline]
+    pub(in crate::matcher) fn may_have_here(&self, window: Window) -> bool {
+        self.fours.has(window.four()) | self.threes.has(window.three()) | self.twos.has(window.two()) || self.is_crowded(window)
+    }
+
+    /// Whether a run may stand at this character, which passed `may_meet` or `may_triple`; by less than a look at the runs reads,
+    /// and without a branch.
     #[inline]
     pub(in crate::matcher) fn may_have(&self, bytes: &[u8], at: usize) -> bool {
-        if let Some(dense) = &self.dense {
-            let window = Window::at(bytes, at);
-            return dense.slots.may_have::<false>(window.four(), Beside::of::<FOUR>(bytes, at))
-                || self.threes.may_have::<false>(window.three(), Beside::default())
-                || self.twos.may_have::<false>(window.two(), Beside::default())
-                || self.is_crowded(window);
-        }
         let Some([before, window, next]) = at.checked_sub(3).and_then(|at| Window::three_at(bytes, at)) else { return true };
         // What is met at a character starts there, at the next, or, where four are met by their last three, before it.
         let is_short = self.twos.has(window.two()) | self.twos.has(next.two()) | self.threes.has(next.three());
@@ -174,10 +158,7 @@ impl Runs {
         let is_there = |known: (u16, u16)| move |slot: &Slot| self.stands(slot, known, spot, allow);
         let (four, of_four) = (spot.window.four(), is_there(FOUR_AND_BESIDE));
         self.threes.any::<PLAIN>(spot.window.three(), Beside::default(), is_there(THREE))
-            || match &self.dense {
-                Some(dense) => dense.slots.any::<PLAIN>(four, spot.beside(), of_four),
-                None => self.fours.any::<PLAIN>(four, spot.beside(), of_four),
-            }
+            || self.fours.any::<PLAIN>(four, spot.beside(), of_four)
     }
 
     /// Whether a run stands around the anchor here, by which so many bytes before and after this place are `known`, and `allow`
@@ -195,10 +176,10 @@ impl Runs {
     }
 }
 
-/// A set of what tells three characters.
-fn marks(windows: impl Iterator<Item = Window> + Clone) -> Marks {
-    let mut marks = Marks::new(windows.clone().count());
-    windows.for_each(|window| marks.insert(window.three_key()));
+/// A set of these keys.
+fn marks(keys: impl Iterator<Item = u64> + Clone) -> Marks {
+    let mut marks = Marks::new(keys.clone().count());
+    keys.for_each(|key| marks.insert(key));
     marks
 }
 
@@ -375,7 +356,6 @@ mod tests {
         let kinds: Vec<u32> = (0..).take(runs.len()).map(|number| number % 2).collect();
         let sifter = Runs::new(&runs, &kinds);
         let bytes = text.as_bytes();
-        let dense = Runs::with(&runs, &kinds, 0);
         for (run, start) in runs.iter().flat_map(|run| text.match_indices(run).map(move |(start, _)| (run, start))) {
             let end = start + run.len();
             let is_met = |at: usize| {
@@ -387,21 +367,12 @@ mod tests {
                 let may_have = (sifter.may_meet(window) || sifter.may_triple(window)) && sifter.may_have(bytes, at);
                 may_have && [at - 3, at, at + 3].into_iter().any(is_met)
             };
-            let is_met_densely = |at: usize| {
-                let spot = Spot::of(bytes, at);
-                let has = || dense.has_at::<false>(spot, |_, from, to| (from, to) == (start, end));
-                let may_start = dense.dense().is_some_and(|sets| sets.may_start(spot.window));
-                may_start && dense.may_have(bytes, at) && (dense.is_crowded(spot.window) || has())
-            };
-            assert!((start..end).step_by(3).any(is_met_densely), "{run} at {start} of {text:?}");
-            for runs in [&sifter, &dense] {
-                let spots = || (start..end).step_by(3).map(|at| Spot::of(bytes, at));
-                let is_first = |kind: u32, _, _| kind == 0;
-                assert!(
-                    !spots().any(|spot| runs.has_at::<false>(spot, is_first))
-                        || spots().any(|spot| runs.has_at::<true>(spot, is_first))
-                );
-            }
+            let spots = || (start..end).step_by(3).map(|at| Spot::of(bytes, at));
+            let is_first = |kind: u32, _, _| kind == 0;
+            assert!(
+                !spots().any(|spot| sifter.has_at::<false>(spot, is_first))
+                    || spots().any(|spot| sifter.has_at::<true>(spot, is_first))
+            );
             for first in [start - 3, start] {
                 assert!((first..end).step_by(6).any(passes), "{run} at {start} of {text:?}, from {first} on");
             }

@@ -60,24 +60,24 @@ pub(super) const fn has_two_bits(word: u64, hash: u64) -> bool {
 /// A set of hashes, of which the highest bits are the best; it answers yes for one in 200 that are not in it. Both bits of
 /// a key are in one word.
 #[derive(Debug)]
-pub(super) struct Marks {
+pub(in crate::matcher) struct Marks {
     words: Box<[u64]>,
     shift: u32,
 }
 
 impl Marks {
     /// Room for `keys` keys at 32 bits each or more.
-    pub(super) fn new(keys: usize) -> Self {
+    pub(in crate::matcher) fn new(keys: usize) -> Self {
         let words = (keys / 2).next_power_of_two().max(256);
         Self { words: vec![0; words].into(), shift: u64::BITS - words.trailing_zeros() }
     }
 
-    pub(super) fn insert(&mut self, hash: u64) {
+    pub(in crate::matcher) fn insert(&mut self, hash: u64) {
         self.words[(hash >> self.shift) as usize] |= two_bits(hash);
     }
 
     #[inline]
-    pub(super) fn has(&self, hash: u64) -> bool {
+    pub(in crate::matcher) fn has(&self, hash: u64) -> bool {
         has_two_bits(self.words.get((hash >> self.shift) as usize).copied().unwrap_or(0), hash)
     }
 }
