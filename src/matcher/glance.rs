@@ -123,10 +123,10 @@ impl Glance {
         hits.extend(memchr::memchr_iter(b'&', bytes).filter(|at| is_odd_entity(&bytes[at + 1..])));
         let (mut sieve, mut words) = (Sieve::default(), Sieve::default());
         let (mut ends, mut others) = (Sieve::default(), Sieve::default());
-        let (mut block, mut in_word, mut spare) = (Block::at(bytes, 0), false, View::spare());
+        let (mut block, mut in_word, mut spare) = (Block::at(simd, bytes, 0), false, View::spare());
         let mut base = 0;
         while base < bytes.len() {
-            let next = Block::at(bytes, base + BLOCK);
+            let next = Block::at(simd, bytes, base + BLOCK);
             let chinese = block.some_chinese(self.shared.is_none());
             let view = View::at(bytes, base, &mut spare);
             // A function by itself: the loop needs all registers.

@@ -1,7 +1,9 @@
 //! Sixty-four bytes of a text at once: which of them begin what is to be looked at.
 
+use fearless_simd::{Simd, SimdFrom as _, u8x64};
+
 use crate::matcher::seek::Window;
-use crate::text::step::{self, STEP, all, in_range, load, places_without};
+use crate::text::step::places_without;
 
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 64;
@@ -60,33 +62,27 @@ impl<'b> View<'b> {
 }
 
 impl Block {
-    /// The block at `at`; past the end of the text there is nothing.
-    #[inline]
-    pub fn at(bytes: &[u8], at: usize) -> Self {
+    /// The block at `at`, with the instructions of one kind of processors; past the end of the text there is nothing.
+    #[inline(always)]
+    pub fn at<S: Simd>(simd: S, bytes: &[u8], at: usize) -> Self {
         match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            Some(block) => Self::of(block),
-            None => Self::last(bytes.get(at..).unwrap_or_default()),
+            Some(block) => Self::of(simd, block),
+            None => Self::of(simd, &last(bytes.get(at..).unwrap_or_default())),
         }
     }
 
-    #[cold]
-    fn last(rest: &[u8]) -> Self {
-        let mut block = [0; BLOCK];
-        block.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
-        Self::of(&block)
-    }
-
-    #[inline]
-    fn of(bytes: &[u8; BLOCK]) -> Self {
-        let mut block = Self::default();
-        for (number, sixteen) in bytes.as_chunks().0.iter().map(load).enumerate() {
-            let bits = |which| u64::from(step::bits(which)) << (STEP * number);
-            let letters = in_range(sixteen | all(0x20), b'a', b'z') | in_range(sixteen, b'0', b'9');
-            block.letters |= bits(letters);
-            block.chinese |= bits(in_range(sixteen, 0xe4, 0xe9));
-            block.starts |= bits(in_range(sixteen, 0xc0, 0xff));
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, bytes: &[u8; BLOCK]) -> Self {
+        let all = |byte: u8| u8x64::simd_from(simd, byte);
+        let bits = |which| simd.to_bitmask_mask8x64(which);
+        let bytes = u8x64::simd_from(simd, *bytes);
+        // What is below the first wraps around.
+        let in_range = |bytes: u8x64<S>, first: u8, last: u8| bits(simd.simd_le_u8x64(bytes - all(first), all(last - first)));
+        Self {
+            letters: in_range(bytes | all(0x20), b'a', b'z') | in_range(bytes, b'0', b'9'),
+            chinese: in_range(bytes, 0xe4, 0xe9),
+            starts: bits(simd.simd_ge_u8x64(bytes, all(0xc0))),
         }
-        block
     }
 
     /// Where words of ASCII begin, `before` telling whether the byte before the block belongs to one.
@@ -126,9 +122,26 @@ impl Block {
     }
 }
 
+/// The last bytes of a text, and zeros.
+#[cold]
+fn last(rest: &[u8]) -> [u8; BLOCK] {
+    let mut block = [0; BLOCK];
+    block.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
+    block
+}
+
 #[cfg(test)]
 mod tests {
+    use fearless_simd::{Level, dispatch};
+
     use super::*;
+
+    /// The block at `at`, for this processor, and as any can make it out.
+    fn block_at(bytes: &[u8], at: usize) -> Block {
+        let [best, any] = [Level::new(), Level::baseline()].map(|level| dispatch!(level, simd => Block::at(simd, bytes, at)));
+        assert_eq!(best, any, "{bytes:?} at {at}");
+        best
+    }
 
     #[test]
     fn every_byte_is_known_wherever_it_stands() {
@@ -142,7 +155,7 @@ mod tests {
                     chinese: set(|byte| matches!(byte, 0xe4..=0xe9)),
                     starts: set(|byte| byte >= 0xc0),
                 };
-                assert_eq!(Block::at(&bytes, 0), expected, "{byte:#x} at {place}");
+                assert_eq!(block_at(&bytes, 0), expected, "{byte:#x} at {place}");
                 assert_eq!(expected.others(), set(|byte| byte >= 0xc0 && !matches!(byte, 0xe4..=0xe9)));
             }
         }
@@ -151,7 +164,7 @@ mod tests {
     #[test]
     fn words_and_runs_go_on_in_the_next_block() {
         let text = format!("{}abcdefg中文字符", "-".repeat(60));
-        let (block, next) = (Block::at(text.as_bytes(), 0), Block::at(text.as_bytes(), BLOCK));
+        let (block, next) = (block_at(text.as_bytes(), 0), block_at(text.as_bytes(), BLOCK));
         assert_eq!((block.words(false), block.length(60, &next)), (1 << 60, 7));
         assert!(block.ends_in_word());
         assert_eq!(next.words(true), 0);
@@ -159,8 +172,8 @@ mod tests {
         assert_eq!(next.some_chinese(false).collect::<Vec<_>>(), [3, 6, 9, 12]);
         assert_eq!(next.ends(&Block::default()), 1 << 12);
         let text = format!("{}中文", "-".repeat(61));
-        let (block, next) = (Block::at(text.as_bytes(), 0), Block::at(text.as_bytes(), BLOCK));
+        let (block, next) = (block_at(text.as_bytes(), 0), block_at(text.as_bytes(), BLOCK));
         assert_eq!((block.ends(&next), next.ends(&Block::default())), (0, 1));
-        assert_eq!(Block::at(text.as_bytes(), 2 * BLOCK), Block::default());
+        assert_eq!(block_at(text.as_bytes(), 2 * BLOCK), Block::default());
     }
 }
