@@ -145,11 +145,11 @@ impl Matcher {
     /// A matcher for texts in `language` (a BCP-47 tag); renderings in `source` languages count as source terms.
     pub fn new(glossary: &Glossary, language: &str, source: &[String]) -> Self {
         let entries = Entries::new(glossary, language, source);
-        let engine = || {
+        let engines = || {
             let all = Pattern::all(&entries);
             let (patterns, texts) = Patterns::new(&all.iter().flatten().collect::<Vec<_>>());
             let seeker = || seek::Seeker::new(&texts, &patterns.numbers, &patterns.runs);
-            let (near, seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
+            let (near, mut seeker) = rayon::join(|| near::Index::new(glossary, &entries, &texts), seeker);
             let glance = glance::Glance::new(&entries, seeker.shared_runs());
             (near, seeker, patterns, glance)
         };
@@ -157,7 +157,7 @@ impl Matcher {
             let small = || (labels::Labels::new(glossary), Traits::of(&entries));
             rayon::join(|| gate::Gate::new(&entries), small)
         };
-        let ((near, seeker, patterns, glance), (gate, (labels, traits))) = rayon::join(engine, rest);
+        let ((near, seeker, patterns, glance), (gate, (labels, traits))) = rayon::join(engines, rest);
         let needs_presences = near.wants_words() || traits.needs_presences || !traits.persons.is_empty();
         let Traits { persons, ambiguous, variants, .. } = traits;
         let slugs = OnceLock::new();

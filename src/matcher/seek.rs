@@ -56,8 +56,8 @@ pub(super) struct Seeker {
     keys: Bits16,
     heads: Heads,
     crowd: Option<(AhoCorasick, Vec<u32>)>,
-    /// Runs that are not looked for by four characters.
-    other_runs: Arc<FxHashSet<Box<str>>>,
+    /// Runs that are not looked for by four characters, if anchors are dense.
+    unmet: FxHashSet<Box<str>>,
 }
 
 /// So many zeros behind a text are enough for `Seeker::find`.
@@ -91,7 +91,7 @@ struct Lists {
     /// Indexes of patterns that crowd around anchors.
     crowd: Vec<usize>,
     /// Indexes of runs that have no anchor of four characters.
-    other_runs: Vec<usize>,
+    unmet: Vec<usize>,
 }
 
 impl Lists {
@@ -136,7 +136,7 @@ fn lists(patterns: &[&str], (numbers, runs): (&[u32], &[bool]), choices: &[Optio
                 lists.crowd.push(number * SOME + at);
             }
             if id.1 && kind != Some(Kind::Four) {
-                lists.other_runs.push(number * SOME + at);
+                lists.unmet.push(number * SOME + at);
             }
             start += pattern.len();
         }
@@ -174,7 +174,8 @@ impl Seeker {
         windows().for_each(|&(hash, _)| keys.insert(short(hash)));
         let others = || (Table::new(windows(), &text), Heads::new(heads(), &text));
         let (anchors, (windows, heads)) = rayon::join(|| Anchors::new(&lists, &text, dense), others);
-        let other_runs = lists.iter().flat_map(|list| &list.other_runs).map(|&number| patterns[number].into()).collect();
+        let unmet = lists.iter().flat_map(|list| &list.unmet).filter(|_| anchors.dense.is_some());
+        let unmet = unmet.map(|&number| patterns[number].into()).collect();
         Self {
             anchors: Arc::new(anchors),
             windows,
@@ -182,17 +183,15 @@ impl Seeker {
             heads,
             crowd: automaton.map(|automaton| (automaton, crowd().map(|&number| numbers[number]).collect())),
             text: text.into(),
-            other_runs: Arc::new(other_runs),
+            unmet,
         }
     }
 
-    /// What a glance finds runs by, if its own anchors would be as many.
-    pub(super) fn shared_runs(&self) -> Option<SharedRuns> {
-        self.anchors.dense.is_some().then(|| SharedRuns {
-            anchors: Arc::clone(&self.anchors),
-            text: Arc::clone(&self.text),
-            others: Arc::clone(&self.other_runs),
-        })
+    /// What a glance finds runs by, if its own anchors would be as many; to be asked for once.
+    pub(super) fn shared_runs(&mut self) -> Option<SharedRuns> {
+        let dense = Arc::clone(self.anchors.dense.as_ref()?);
+        let (anchors, text) = (Arc::clone(&self.anchors), Arc::clone(&self.text));
+        Some(SharedRuns { dense, anchors, text, unmet: std::mem::take(&mut self.unmet) })
     }
 
     /// Every occurrence in the first `length` bytes, by its end and then its start; the `sieve` is memory. What stands behind
@@ -324,13 +323,13 @@ mod tests {
     }
 
     fn is_run(pattern: &str) -> bool {
-        pattern.len() >= 4 * 3 && pattern.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+        (4 * 3..=16 * 3).contains(&pattern.len()) && pattern.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
     }
 
     fn check(patterns: &[&str], text: &str) {
         let mut found = Vec::new();
-        for (spare, dense) in [(0, DENSE), (2, 0), (2, DENSE), (SPARE, 0), (SPARE, DENSE)] {
-            let seeker = seeker_with(patterns, dense);
+        for (spare, dense) in [0, 2, SPARE].into_iter().flat_map(|spare| [(spare, 0), (spare, DENSE)]) {
+            let mut seeker = seeker_with(patterns, dense);
             let bytes = [text.as_bytes(), &[0; SPARE][..spare]].concat();
             seeker.find(&bytes, text.len(), &mut Sieve::default(), &mut found);
             assert_eq!(found, naive(patterns, text), "{patterns:?} in {text:?} with {spare}, dense from {dense} on");
@@ -339,9 +338,11 @@ mod tests {
                 for &Found { start, end, pattern } in all.filter(|found| runs.meets(patterns[found.pattern as usize])) {
                     let is_met = |at: usize| {
                         let spot = Spot::of(&bytes, at);
-                        let may_start = runs.dense().is_some_and(|dense| dense.may_start_four(spot.window));
                         let has = || runs.has_at::<false>(spot, |from, to| (from, to) == (start, end));
-                        may_start && runs.may_have(spot) && has() && runs.has_at::<true>(spot, |_, _| true)
+                        runs.starts().may_start(spot.window)
+                            && runs.may_have(spot)
+                            && has()
+                            && runs.has_at::<true>(spot, |_, _| true)
                     };
                     assert!((start..end).step_by(3).any(is_met), "{} at {start} of {text:?}", patterns[pattern as usize]);
                 }

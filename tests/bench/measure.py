@@ -5,7 +5,7 @@ usage: measure.py PAIRS LABEL COMMAND_A COMMAND_B
 Commands are split like a shell's and run without one; their output goes to /dev/null. The first pair warms caches and
 is not counted, nor is a pair of which a command had to read more than 1 MiB from a disk (getrusage's ru_inblock): some
 machines drop what they have read although memory is free. If three times as many pairs do not give enough, all count, and
-the line says so.
+the line says so. Where the kernel does not count what it reads, every pair is taken for warm.
 Ratios are B to A. Memory is the peak resident set of the process (getrusage).
 """
 

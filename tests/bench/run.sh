@@ -6,7 +6,8 @@
 #   CORPUS  a folder of Markdown files; a generated one without it
 #   TERMS   a folder with L20.txt … L100000.txt and r*.json; made from the generated corpus without it
 # environment: GLOSSATOR (target/release/glossator), RG (rg), PAIRS (5), THREADS (2), SIZES, COPIES (10),
-#   WORK (where the copies go; /dev/shm where it is a memory file system with 2 GiB free, so that the cache stays warm)
+#   WORK (where the copies go: TMPDIR, else /dev/shm where it is a memory file system with room for twice as much and 1 GiB more,
+#   so that the cache stays warm, else /tmp)
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH= cd -- "$here/../.." && pwd)
@@ -21,11 +22,14 @@ terms=${2:-$shared/bench/terms}
 if [ -z "$corpus" ] && [ -d "$shared/corpora/thenewstack-zh/docs" ]; then
     corpus=$shared/corpora/thenewstack-zh/docs
 fi
-parent=${TMPDIR:-/tmp}
-if [ "$(df -P -t tmpfs /dev/shm 2>/dev/null | awk 'NR == 2 { print ($4 > 2097152) }')" = 1 ]; then
+copies=${COPIES:-10}
+size=$(du -sk "${corpus:-$here}" | cut -f 1)
+free=$(df -P -k -t tmpfs /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+parent=/tmp
+if [ "${free:-0}" -gt $((2 * copies * size + 1048576)) ] && [ -w /dev/shm ]; then
     parent=/dev/shm
 fi
-work=$(mktemp -d "${WORK:-$parent}/glossator-bench.XXXXXX")
+work=$(mktemp -d "${WORK:-${TMPDIR:-$parent}}/glossator-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 if [ -z "$corpus" ] || [ ! -d "$terms" ]; then
     python3 "$here/generate.py" "$work/generated" "$work/terms"
@@ -34,14 +38,14 @@ if [ -z "$corpus" ] || [ ! -d "$terms" ]; then
 fi
 mkdir "$work/corpus"
 copy=0
-while [ "$copy" -lt "${COPIES:-10}" ]; do
+while [ "$copy" -lt "$copies" ]; do
     cp -r "$corpus" "$work/corpus/$copy"
     copy=$((copy + 1))
 done
 
 "$rg" --version | head -n 1
 "$glossator" --version
-echo "$(find "$work/corpus" -type f | wc -l) files, $(du -sm "$work/corpus" | cut -f 1) MiB on disk, $threads threads, $pairs pairs"
+echo "$(find "$work/corpus" -type f | wc -l) files, $(du -sm "$work/corpus" | cut -f 1) MiB in $work, $threads threads, $pairs pairs"
 echo "A is rg -n -F -f, B is glossator check; ratios are B to A, medians of paired runs"
 printf '用容器部署 Kubernetes。\n' >"$work/one.md"
 

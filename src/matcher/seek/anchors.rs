@@ -3,6 +3,8 @@
 //! The hash of three characters is one multiplication, those of two and of one are parts of it, and that of four is made
 //! of two of them. Nothing here depends on which characters these are: the text of a pattern is compared in the end.
 
+use std::sync::Arc;
+
 use super::Lists;
 use super::beside::{Beside, FOUR};
 use super::dense::Dense;
@@ -14,7 +16,8 @@ use crate::matcher::gate::{MIX, little_endian};
 
 /// More anchors of four characters than this are told by all four at once, fewer by their first two.
 const MANY: usize = 300;
-/// From so many runs with anchors of four characters on, a place in a hundred has one: then a table of fixed size tells of them.
+/// From so many runs with anchors of four characters on, a place in a hundred of wrong text has one: then every character is asked
+/// for one, by a table of fixed size.
 pub(super) const DENSE: usize = 30_000;
 /// Up to so many anchors, few places have the first two characters of one, and a small table tells which: it is looked at first.
 const FEW: usize = 8_000;
@@ -173,7 +176,7 @@ pub(in crate::matcher) struct Anchors {
     /// The first two characters of all, if they are few.
     pairs: Option<Bits16>,
     /// What there is instead of `starts` where anchors are dense.
-    pub(super) dense: Option<Dense>,
+    pub(super) dense: Option<Arc<Dense>>,
     has_many_fours: bool,
     twos: Slots,
     threes: Slots,
@@ -220,11 +223,8 @@ impl Anchors {
             let is_common = |(_, place): &&Keyed| is_here(place);
             let window = |(_, place): &Keyed| Window::at(texts, place.anchor());
             let dense = is_dense.then(|| {
-                Dense::new(
-                    twos().filter(is_common).map(window),
-                    threes().filter(is_common).map(window),
-                    fours().filter(is_common).map(window),
-                )
+                let fours = fours().filter(is_common).map(|keyed| (window(keyed), keyed.1.is_run));
+                Arc::new(Dense::new(twos().filter(is_common).map(window), threes().filter(is_common).map(window), fours))
             });
             (starts, rare, pairs, dense)
         };

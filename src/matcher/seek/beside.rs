@@ -7,10 +7,10 @@ use crate::matcher::gate::MIX;
 pub(super) const FOUR: usize = 4 * 3;
 /// Bytes that an anchor of four characters tells with what stands beside it: before the place where it starts, and from there on.
 pub(super) const FOUR_AND_BESIDE: (u16, u16) = (3, 15);
-/// Bits by which what stands on a side is known.
-pub(super) const BITS: u32 = 14;
 /// Bytes of an anchor that is a window.
 pub(super) const WINDOW: usize = 4;
+/// Bits by which what stands on a side is known.
+pub(super) const BITS: u32 = 14;
 
 /// What tells the two bytes right before an anchor and those right behind it from most others, or of characters of three
 /// bytes the last two; 0 where the text ends.

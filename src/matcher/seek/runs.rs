@@ -373,6 +373,11 @@ mod tests {
                 !spots().any(|spot| sifter.has_at::<false>(spot, is_first))
                     || spots().any(|spot| sifter.has_at::<true>(spot, is_first))
             );
+            let is_met_here = |at: usize| {
+                let spot = Spot::of(bytes, at);
+                sifter.may_start(spot.window) && sifter.may_have_here(spot.window) && is_met(at)
+            };
+            assert!((start..end).step_by(3).any(is_met_here), "{run} at {start} of {text:?}, at every character");
             for first in [start - 3, start] {
                 assert!((first..end).step_by(6).any(passes), "{run} at {start} of {text:?}, from {first} on");
             }

@@ -7,28 +7,34 @@ use rustc_hash::FxHashSet;
 
 use super::anchors::{Anchors, Spot};
 use super::beside::FOUR_AND_BESIDE;
-use super::dense::Dense;
+use super::dense::{Dense, Fours};
 use super::place::Slot;
 
 /// Runs that are patterns of an engine whose anchors are dense.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(in crate::matcher) struct SharedRuns {
+    pub(super) dense: Arc<Dense>,
     pub(super) anchors: Arc<Anchors>,
     /// The patterns of the engine, one after another.
     pub(super) text: Arc<[u8]>,
-    /// Those that the engine does not look for by four characters.
-    pub(super) others: Arc<FxHashSet<Box<str>>>,
+    /// The runs that the engine does not look for by four characters: these are not met.
+    pub(super) unmet: FxHashSet<Box<str>>,
 }
 
 impl SharedRuns {
-    /// Whether a run that the engine was told of is met here.
+    /// Whether one of the patterns that the engine was told to be runs is met.
     pub(in crate::matcher) fn meets(&self, run: &str) -> bool {
-        !self.others.contains(run)
+        !self.unmet.contains(run)
+    }
+
+    /// The same without what `meets` has to know.
+    pub(in crate::matcher) fn settled(self) -> Self {
+        Self { unmet: FxHashSet::default(), ..self }
     }
 
     /// What is asked at every character.
-    pub(in crate::matcher) fn dense(&self) -> Option<&Dense> {
-        self.anchors.dense.as_ref()
+    pub(in crate::matcher) fn starts(&self) -> &Fours {
+        self.dense.runs()
     }
 
     /// Whether a run may stand around the anchor here; by less than a look at the runs reads.

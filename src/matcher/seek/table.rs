@@ -57,8 +57,8 @@ pub(super) const fn has_two_bits(word: u64, hash: u64) -> bool {
     word >> (hash >> 40 & 63) & word >> (hash >> 34 & 63) & 1 != 0
 }
 
-/// A set of hashes, of which the highest bits are the best; it answers yes for one in 200 that are not in it. Both bits of
-/// a key are in one word.
+/// A set of hashes, of which the highest bits are the best; with room for all of them it answers yes for one in 200 that are not
+/// in it. Both bits of a key are in one word.
 #[derive(Debug)]
 pub(in crate::matcher) struct Marks {
     words: Box<[u64]>,
