@@ -32,20 +32,16 @@ impl<'b> View<'b> {
     pub fn at(bytes: &'b [u8], at: usize, spare: &'b mut [u8; VIEW]) -> Self {
         match bytes.get(at..).and_then(<[u8]>::first_chunk) {
             Some(view) => Self(view),
-            None => Self::last(bytes.get(at..).unwrap_or_default(), spare),
+            None => {
+                *spare = last(bytes.get(at..).unwrap_or_default());
+                Self(spare)
+            }
         }
     }
 
     /// Memory for `at`.
     pub const fn spare() -> [u8; VIEW] {
         [0; VIEW]
-    }
-
-    #[cold]
-    fn last(rest: &[u8], spare: &'b mut [u8; VIEW]) -> Self {
-        *spare = [0; VIEW];
-        spare.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
-        Self(spare)
     }
 
     /// The eight bytes from one of the block on, the first one lowest.
@@ -124,10 +120,10 @@ impl Block {
 
 /// The last bytes of a text, and zeros.
 #[cold]
-fn last(rest: &[u8]) -> [u8; BLOCK] {
-    let mut block = [0; BLOCK];
-    block.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
-    block
+fn last<const LENGTH: usize>(rest: &[u8]) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    bytes.iter_mut().zip(rest).for_each(|(byte, &other)| *byte = other);
+    bytes
 }
 
 #[cfg(test)]
